@@ -1,0 +1,5 @@
+"""``python -m custseg``."""
+
+from custseg.cli.app import main
+
+raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""The invented bank and the guided tour."""

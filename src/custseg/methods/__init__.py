@@ -1,0 +1,1 @@
+"""The six methods of customer identification (客户识别六法)."""

@@ -1,0 +1,1 @@
+"""Export files to raw text tables: kind by magic bytes, encoding, dialect, workbook, table finder."""

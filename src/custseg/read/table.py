@@ -1,0 +1,73 @@
+"""What reading a file gives: text, where each row came from, and how that was decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
+
+ROW = "_row"
+"""Column with the row's number in its file or sheet, the first line being 1."""
+ASIDE = "_aside"
+"""Column that says why a row is not data (``total``, ``repeated_header``, ``blank``, ``footer``), or null."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a table came from and every decision that was taken to read it."""
+
+    path: str
+    """As given by the user, or ``-`` for standard input."""
+    format: str
+    """``csv``, ``xlsx``, ``xls``, ``xlsb``, ``ods``, ``html`` or ``parquet``, told by magic bytes."""
+    sha256: str
+    size_bytes: int
+    encoding: str | None = None
+    encoding_why: str = ""
+    separator: str | None = None
+    quote: str | None = None
+    sheet: str | None = None
+    header_row: int | None = None
+    """Row number of the (last) header row; None when the table has no header."""
+
+    @property
+    def name(self) -> str:
+        """The file's name, with its sheet in brackets where there is one."""
+        base = "-" if self.path == "-" else Path(self.path).name
+        return f"{base}[{self.sheet}]" if self.sheet else base
+
+
+@dataclass(frozen=True)
+class AsideRows:
+    """Rows outside the table (titles, preamble, footers): counted and quoted, never lost."""
+
+    reason: str
+    """``title``, ``preamble``, ``blank``, ``header``, ``footer`` or ``total``."""
+    count: int
+    examples: tuple[tuple[int, str], ...] = ()
+    """Row number and text, at most five."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table as it was found: every cell is text or null, nothing is typed yet.
+
+    ``frame`` is lazy and has the columns of ``columns`` (all String) plus ``ROW`` (UInt32) and
+    ``ASIDE`` (String). A repeated or empty header becomes ``name_2`` or ``column_4``; without a
+    header all are ``column_1``, ``column_2``, ...
+    """
+
+    source: Source
+    frame: pl.LazyFrame
+    columns: tuple[str, ...]
+    sample: pl.DataFrame
+    """Rows of ``frame`` to decide roles and formats by: all of a small table, head and tail of a large."""
+    aside: tuple[AsideRows, ...] = ()
+    """Rows set aside that are not in ``frame``."""
+    rows_in_frame: int | None = None
+    """Rows of ``frame`` when known without another pass."""
+    notes: tuple[str, ...] = field(default=())
+    """Sentences worth a warning (``words.t``): a hidden sheet left out, rows repaired, ..."""

@@ -1,0 +1,1 @@
+"""Results to terminal, workbook, text and data files."""

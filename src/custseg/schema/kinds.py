@@ -1,0 +1,83 @@
+"""The canonical tables: which columns each kind has, and their types.
+
+Everything after ``schema`` sees only these columns (and, in customers, the user's own ones as
+text). Ids are text, money is exact, dates are dates. A column that the file does not have is not in
+the frame: ask ``Dataset.has(kind, column)``.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+MONEY = pl.Decimal(38, 6)
+"""Amounts are exact decimals: sums do not depend on row order, threads or chunks."""
+
+TEXT, DATE, COUNT, NUMBER, FLAG = pl.String(), pl.Date(), pl.Int64(), pl.Float64(), pl.Boolean()
+
+KINDS: dict[str, dict[str, pl.DataType]] = {
+    # 客户: one row a customer. Other columns of the file are kept as text under their own names.
+    "customers": {
+        "customer_id": TEXT, "name": TEXT, "company_name": TEXT,
+        "id_type": TEXT, "id_number": TEXT, "id_expires_on": DATE, "credit_code": TEXT,
+        "sex": TEXT,  # "male" | "female"
+        "birth_date": DATE, "age": NUMBER, "nationality": TEXT, "phone": TEXT, "email": TEXT,
+        "occupation": TEXT, "income": MONEY, "income_band": TEXT, "education": TEXT,
+        "marital_status": TEXT, "address": TEXT, "province": TEXT, "city": TEXT, "region": TEXT,
+        "country": TEXT, "branch": TEXT, "manager": TEXT, "opened_on": DATE, "tenure_months": NUMBER,
+        "customer_level": TEXT, "member": FLAG, "risk_level": TEXT, "aml_level": TEXT,
+        "marketing_consent": FLAG, "industry": TEXT, "employees": COUNT, "company_size": TEXT,
+        "segment_label": TEXT, "balance": MONEY, "churned": FLAG,
+    },
+    # 账户: which account belongs to which customer. relation: "owner" | "other".
+    "accounts": {
+        "account_id": TEXT, "customer_id": TEXT, "relation": TEXT, "opened_on": DATE,
+        "product": TEXT, "status": TEXT,
+    },
+    # 交易, 流水, 订单: amount is what the row is worth; returns are negative.
+    "transactions": {
+        "customer_id": TEXT, "account_id": TEXT, "transaction_id": TEXT, "order_id": TEXT,
+        "date": DATE, "hour": pl.Int8(),
+        "amount": MONEY,
+        "direction": TEXT,  # "in" | "out", from 借贷 or 收入/支出; null where the file does not say
+        "is_return": FLAG, "quantity": NUMBER, "unit_price": MONEY, "fee": MONEY, "profit": MONEY,
+        "currency": TEXT, "product": TEXT, "category": TEXT, "channel": TEXT, "counterparty": TEXT,
+        "branch": TEXT, "balance_after": MONEY, "summary": TEXT,
+    },
+    # 余额, 资产: one row per customer (or account), date and product.
+    "balances": {
+        "customer_id": TEXT, "account_id": TEXT, "date": DATE, "product": TEXT,
+        "balance": MONEY,  # at the date 时点
+        "average_balance": MONEY,  # over the month 月日均
+        "currency": TEXT,
+    },
+    # 持有: one row per customer and product held.
+    "holdings": {
+        "customer_id": TEXT, "account_id": TEXT, "product": TEXT, "opened_on": DATE,
+        "matures_on": DATE, "amount": MONEY, "status": TEXT, "risk_rating": TEXT, "currency": TEXT,
+    },
+    # 事件: logins, page views, enquiries, visits.
+    "events": {
+        "customer_id": TEXT, "date": DATE, "hour": pl.Int8(), "event_type": TEXT, "channel": TEXT,
+        "product": TEXT, "detail": TEXT,
+    },
+    # 反馈: complaints, reviews, surveys, tickets.
+    "feedback": {
+        "customer_id": TEXT, "date": DATE, "feedback_type": TEXT, "channel": TEXT, "score": NUMBER,
+        "text": TEXT, "severity": TEXT, "status": TEXT, "resolved_on": DATE, "topic": TEXT,
+    },
+    # 线索, 商机: prospects and deals.
+    "leads": {
+        "lead_id": TEXT, "customer_id": TEXT, "name": TEXT, "phone": TEXT, "source": TEXT,
+        "stage": TEXT, "created_on": DATE, "contacted_on": DATE, "closed_on": DATE, "amount": MONEY,
+        "manager": TEXT, "referrer": TEXT,
+    },
+}  # fmt: skip
+
+DATED_BY: dict[str, str] = {
+    "transactions": "date", "events": "date", "balances": "date", "feedback": "date",
+    "customers": "opened_on", "accounts": "opened_on", "holdings": "opened_on", "leads": "created_on",
+}  # fmt: skip
+"""The column that dates a row of each kind."""
+
+ACTIVITY = ("transactions", "events", "balances", "feedback")
+"""Kinds whose dates say how far the data reaches: the default of --as-of is their latest date."""

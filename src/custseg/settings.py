@@ -1,0 +1,164 @@
+"""custseg.toml: one small class per section, typed, every mistake reported at once.
+
+A section's class stands where it is used (``RfmSettings`` in methods/value.py, ...); flags and the
+file fill the same class, so a flag, its key and its field have one spelling::
+
+    class RfmSettings(Section):
+        bins: Annotated[int, Meta(description="scores per measure")] = 5
+
+    sections = load(path, {"rfm": RfmSettings})
+    settings = merge(sections["rfm"], bins=4)
+
+The description of each field is what ``docs/settings.md`` and a kept custseg.toml print.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+from custseg.errors import UsageError, nearest
+from custseg.words import t
+
+__all__ = ["Meta", "Section", "Yuan", "as_plain", "fill", "load", "merge", "parse_yuan"]
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table of custseg.toml. Subclasses give every field a type, a default and a description."""
+
+
+class Yuan(Decimal):
+    """An amount of money in a setting: 600000, "60万", "1.2亿" mean yuan."""
+
+
+_UNITS = {"": 1, "元": 1, "千": 1_000, "千元": 1_000, "万": 10_000, "万元": 10_000, "萬": 10_000,
+          "亿": 100_000_000, "亿元": 100_000_000, "億": 100_000_000}  # fmt: skip
+_YUAN = re.compile(r"[¥￥]?\s*([+-]?[\d,]*\.?\d+)\s*(\D*)")
+
+
+def parse_yuan(text: str | int | float | Decimal) -> Yuan:
+    """The amount in yuan that ``text`` writes; raises ValueError when it writes none."""
+    found = _YUAN.fullmatch(str(text).strip())
+    unit = _UNITS.get(found[2].strip()) if found else None
+    if found is None or unit is None:
+        raise ValueError(
+            t("{text!r} is not an amount of money (write 50000, 5万 or 1.2亿)", text=text)
+        )
+    try:
+        return Yuan(Decimal(found[1].replace(",", "")) * unit)
+    except InvalidOperation as error:
+        raise ValueError(str(error)) from error
+
+
+def _decode(kind: type, value: Any) -> Any:
+    if kind is Yuan:
+        return parse_yuan(value)
+    raise TypeError(kind)
+
+
+AnySection = TypeVar("AnySection", bound=Section)
+
+
+def fill(kind: type[AnySection], values: Mapping[str, Any], where: str) -> AnySection:
+    """``values`` as a ``kind``; raises UsageError naming every key that is unknown or ill-typed."""
+    fields = {f.encode_name: f for f in msgspec.structs.fields(kind)}
+    wrong: list[str] = []
+    for key, value in values.items():
+        if key not in fields:
+            guess = nearest(key, list(fields))
+            wrong.append(
+                t("[{where}] has no setting {key!r}", where=where, key=key)
+                + (t(" (did you mean {guess!r}?)", guess=guess) if guess else "")
+            )
+            continue
+        try:
+            msgspec.convert(value, fields[key].type, strict=False, dec_hook=_decode)
+        except (msgspec.ValidationError, ValueError) as error:
+            wrong.append(t("[{where}] {key} = {value!r}: {error}",
+                           where=where, key=key, value=value, error=error))  # fmt: skip
+    if wrong:
+        raise UsageError(
+            "; ".join(wrong),
+            t("settings of [{where}]: {known}", where=where, known=", ".join(fields)),
+        )
+    return msgspec.convert(dict(values), kind, strict=False, dec_hook=_decode)
+
+
+def load(
+    path: Path | None, sections: Mapping[str, Callable[[], type[Section]]]
+) -> dict[str, Section]:
+    """The sections of the file at ``path`` (none for None), each as its class.
+
+    ``sections`` gives for every section name a function that returns its class, so that a class is
+    imported only when the file speaks of it. All mistakes of the file are one UsageError.
+    """
+    if path is None:
+        return {}
+    text = read_toml(path)
+    filled: dict[str, Section] = {}
+    wrong: list[UsageError] = []
+    for name, values in text.items():
+        if name not in sections:
+            guess = nearest(name, list(sections))
+            hint = (
+                t("did you mean [{guess}]?", guess=guess)
+                if guess
+                else t("sections: {known}", known=", ".join(sections))
+            )
+            wrong.append(UsageError(t("no section [{name}]", name=name), hint))
+            continue
+        if not isinstance(values, dict):
+            wrong.append(UsageError(t("[{name}] must be a table", name=name)))
+            continue
+        try:
+            filled[name] = fill(sections[name](), values, name)
+        except UsageError as error:
+            wrong.append(error)
+    if wrong:
+        raise UsageError(f"{path}: " + "; ".join(e.message for e in wrong), wrong[0].hint)
+    return filled
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The tables of a TOML file; raises UsageError with the line when it is not TOML."""
+    try:
+        return tomllib.loads(path.read_text("utf-8-sig"))
+    except FileNotFoundError as error:
+        raise UsageError(t("settings file not found: {path}", path=path)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            t("cannot read settings file {path}: {error}", path=path, error=error)
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(t("{path} is not valid TOML: {error}", path=path, error=error)) from error
+
+
+def merge(section: AnySection, **given: Any) -> AnySection:
+    """``section`` with the values that were given on the command line (None means not given)."""
+    said = {key: value for key, value in given.items() if value is not None}
+    return msgspec.structs.replace(section, **said) if said else section
+
+
+def as_plain(*sections: Section) -> dict[str, Any]:
+    """Settings as JSON types, for the provenance of a Result."""
+    plain: dict[str, Any] = {}
+    for section in sections:
+        plain.update(msgspec.to_builtins(section, enc_hook=str, builtin_types=(Decimal,)))
+    return {key: _json(value) for key, value in plain.items()}
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, dict):
+        return {key: _json(inner) for key, inner in value.items()}
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [_json(inner) for inner in value]
+    return value

@@ -1,0 +1,121 @@
+"""Every word a person reads, in Chinese and in English.
+
+Three kinds of words, three tables:
+
+* sentences: ``t("{n} rows rejected", n=3)``. The English sentence is the key; the Chinese one
+  stands in ``words/zh/<room>.py``. A test proves that none is missing and none is left over.
+* terms: one column key, its two headers and its unit (``words/terms.py``).
+* labels: the values of a label column, such as ``segment = champions`` (``words/labels.py``).
+
+In CSV, JSON and Parquet columns and labels keep their English keys in every language; the terminal,
+the workbook and Markdown show the words of the chosen language.
+"""
+
+from __future__ import annotations
+
+import locale
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from typing import Any, Literal
+
+from custseg.words.labels import LABELS
+from custseg.words.terms import TERMS, TITLES, Term, Unit
+
+__all__ = [
+    "Language", "Term", "Unit", "header", "in_language", "key_of_header", "key_of_label", "label",
+    "language", "t", "term", "title", "use_language",
+]  # fmt: skip
+
+Language = Literal["zh", "en"]
+
+_chosen: ContextVar[Language | None] = ContextVar("language", default=None)
+
+
+def language() -> Language:
+    """The language in use: the one chosen, else CUSTSEG_LANG, else the locale, else English."""
+    return _chosen.get() or _from_environment()
+
+
+def _from_environment() -> Language:
+    names = [os.environ.get("CUSTSEG_LANG"), os.environ.get("LC_ALL"), os.environ.get("LC_MESSAGES"),
+             os.environ.get("LANG")]  # fmt: skip
+    name = next((n for n in names if n), None) or locale.getlocale()[0] or ""
+    return "zh" if name.lower().startswith(("zh", "chinese")) else "en"
+
+
+def use_language(chosen: Language) -> None:
+    """Speak ``chosen`` from here on, in this context."""
+    _chosen.set(chosen)
+
+
+@contextmanager
+def in_language(chosen: Language) -> Iterator[None]:
+    """Speak ``chosen`` inside a with-block."""
+    token = _chosen.set(chosen)
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
+
+
+@cache
+def _chinese() -> dict[str, str]:
+    from custseg.words.zh import SENTENCES
+
+    return SENTENCES
+
+
+def t(sentence: str, /, **values: Any) -> str:
+    """``sentence`` in the chosen language, with ``{names}`` filled in from ``values``."""
+    said = _chinese().get(sentence, sentence) if language() == "zh" else sentence
+    return said.format(**values) if values else said
+
+
+def term(key: str) -> Term | None:
+    """The dictionary entry of a column key, or None for a column of the user's own."""
+    return TERMS.get(key)
+
+
+def header(key: str) -> str:
+    """What a column is called in the chosen language; a column of the user's own keeps its name."""
+    entry = TERMS.get(key)
+    if entry is None:
+        return key
+    return entry.zh if language() == "zh" else entry.en
+
+
+def title(key: str) -> str:
+    """What a table, chart or method is called in the chosen language."""
+    entry = TITLES.get(key)
+    if entry is None:
+        return header(key)
+    return entry[0] if language() == "zh" else entry[1]
+
+
+def label(column: str, value: str) -> str:
+    """A label of ``column`` in the chosen language; any other value is returned as it is."""
+    entry = LABELS.get(column, {}).get(value)
+    if entry is None:
+        return value
+    return entry[0] if language() == "zh" else entry[1]
+
+
+@cache
+def _keys_by_header() -> dict[str, str]:
+    return {name: key for key, entry in TERMS.items() for name in (entry.en.lower(), entry.zh)}
+
+
+def key_of_header(name: str) -> str | None:
+    """The column key whose Chinese or English header is ``name`` (for conditions people write)."""
+    return name if name in TERMS else _keys_by_header().get(name.lower())
+
+
+def key_of_label(column: str, value: str) -> str | None:
+    """The label key of ``column`` whose Chinese or English name is ``value``."""
+    known = LABELS.get(column, {})
+    if value in known:
+        return value
+    return next((key for key, names in known.items() if value in names), None)

@@ -1,0 +1,10 @@
+"""The Chinese of every sentence given to ``words.t``, one file a room."""
+
+from __future__ import annotations
+
+from custseg.words.zh import cli, demo, facts, methods, read, render, schema, segment
+
+SENTENCES: dict[str, str] = {
+    **read.SENTENCES, **schema.SENTENCES, **facts.SENTENCES, **methods.SENTENCES,
+    **segment.SENTENCES, **render.SENTENCES, **demo.SENTENCES, **cli.SENTENCES,
+}  # fmt: skip
