@@ -1,0 +1,60 @@
+"""Recency, frequency and money: one row per customer, in one streaming pass."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from custseg.facts.rows import FactSettings, counts_as_purchase, is_return, money_of_row
+from custseg.schema.dataset import Dataset
+from custseg.schema.kinds import DATE, MONEY
+
+
+def purchases(dataset: Dataset, settings: FactSettings = FactSettings()) -> pl.LazyFrame:
+    """What every customer bought, as a plan for ``dataset.collect``.
+
+    Columns: ``customer_id``; ``first_on``, ``last_on`` of the purchases (null without dates);
+    ``frequency`` (distinct orders, or rows; a row without an order id is an order of its own);
+    ``monetary`` (exact sum, null when the file has no amounts); ``n_returns`` rows and
+    ``returned_money`` (positive).
+
+    A customer with nothing but returns is there with frequency 0 and no dates: count such customers
+    apart, do not score them. A row with amount zero is a purchase. Rows come in no order.
+    Raises InputError when there are no transactions with a customer.
+    """
+    dataset.require("facts", "transactions", "customer_id")
+    bought, returned = counts_as_purchase(dataset, settings), is_return(dataset)
+    has_amount = dataset.has("transactions", "amount")
+    has_date = dataset.has("transactions", "date")
+    by_order = settings.frequency == "orders" and dataset.has("transactions", "order_id")
+    rows = {
+        "_bought": bought,
+        "_returned": returned,
+        "_money": money_of_row(dataset, settings),
+        "_back": pl.when(returned).then(pl.col("amount").abs() if has_amount else None),
+        "_on": pl.when(bought).then(pl.col("date") if has_date else pl.lit(None, DATE)),
+    }
+    frequency = pl.col("_bought").sum()
+    if by_order:
+        # A hash of eight bytes instead of the text: 30% less time and memory. Two orders of one
+        # customer that share a hash would count once, which has a probability of about 1e-15 for
+        # a customer with 200 orders (200² / 2^65).
+        # Rows that do not count become null before grouping: a filter inside the aggregation makes
+        # the streaming engine keep twice the memory.
+        known = pl.col("order_id").is_not_null()
+        rows["_order"] = pl.when(bought & known).then(pl.col("order_id").hash())
+        rows["_single"] = bought & ~known
+        frequency = pl.col("_order").drop_nulls().n_unique() + pl.col("_single").sum()
+    return (
+        dataset.frame("transactions")
+        .select("customer_id", **rows)
+        .group_by("customer_id")
+        .agg(
+            pl.col("_on").min().alias("first_on"),
+            pl.col("_on").max().alias("last_on"),
+            frequency.cast(pl.Int64).alias("frequency"),
+            (pl.col("_money").sum() if has_amount else pl.lit(None, MONEY)).alias("monetary"),
+            pl.col("_returned").sum().cast(pl.Int64).alias("n_returns"),
+            (pl.col("_back").sum() if has_amount else pl.lit(None, MONEY)).alias("returned_money"),
+        )
+        .filter(pl.col("customer_id").is_not_null())
+    )

@@ -1,0 +1,102 @@
+"""What one transaction row counts for: a purchase or a return, and how much money.
+
+Everything that sums transactions starts from these expressions, so that no two answers can disagree
+about what a return is or which money is meant.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import polars as pl
+
+from custseg.result import Note
+from custseg.schema.dataset import Dataset
+from custseg.schema.kinds import MONEY
+from custseg.settings import Meta, Section
+from custseg.words import t
+
+
+class FactSettings(Section):
+    """Section ``[facts]``: what counts as a purchase, and as money."""
+
+    returns: Annotated[
+        Literal["net", "drop", "keep"],
+        Meta(description="Returns: net (they lower money, but are no visits), drop (ignored), "
+                         "keep (rows like any other)"),
+    ] = "net"  # fmt: skip
+    frequency: Annotated[
+        Literal["orders", "rows"],
+        Meta(description="Frequency counts distinct order ids where the file has them, or rows"),
+    ] = "orders"
+    money: Annotated[
+        Literal["auto", "net", "in", "out", "turnover"],
+        Meta(description="Money of a row: net (in minus out), in, out or turnover (in plus out); "
+                         "auto is turnover for rows with a direction (a bank flow), else net"),
+    ] = "auto"  # fmt: skip
+
+
+def is_return(dataset: Dataset) -> pl.Expr:
+    """Whether a row takes something back.
+
+    A row that the file calls a return, or a negative amount without a direction. In a bank flow
+    (rows with direction ``in`` or ``out``) the sign of the amount says nothing more, so such a row
+    is a return only where the file says so.
+    """
+    marked = pl.lit(False)
+    if dataset.has("transactions", "is_return"):
+        marked = pl.col("is_return").fill_null(False)
+    if not dataset.has("transactions", "amount"):
+        return marked
+    negative = (pl.col("amount") < 0).fill_null(False)
+    if dataset.has("transactions", "direction"):
+        negative = negative & pl.col("direction").is_null()
+    return marked | negative
+
+
+def money_of_row(dataset: Dataset, settings: FactSettings) -> pl.Expr:
+    """The money of a row as an exact decimal; null where the amount is missing.
+
+    With a direction the amount counts as ``in`` or ``out`` whatever its sign; without one a return
+    is money out and anything else money in. ``returns = "drop"`` gives returns no money at all.
+    """
+    if not dataset.has("transactions", "amount"):
+        return pl.lit(None, MONEY)
+    amount, returned = pl.col("amount"), is_return(dataset)
+    size = amount.abs()
+    signed, flow = amount, None
+    if dataset.has("transactions", "is_return"):
+        signed = pl.when(returned).then(-size).otherwise(amount)
+    if dataset.has("transactions", "direction"):
+        flow = pl.col("direction").is_not_null()
+        outward = (pl.col("direction") == "out") | returned
+        signed = pl.when(flow).then(pl.when(outward).then(-size).otherwise(size)).otherwise(signed)
+    money = _measured(signed, size, flow, settings.money)
+    return pl.when(~returned).then(money) if settings.returns == "drop" else money
+
+
+def _measured(signed: pl.Expr, size: pl.Expr, flow: pl.Expr | None, measure: str) -> pl.Expr:
+    nothing = pl.lit(0, MONEY)
+    if measure == "in":
+        return pl.when(signed < 0).then(nothing).otherwise(signed)
+    if measure == "out":
+        return pl.when(signed < 0).then(size).otherwise(nothing)
+    if measure == "turnover":
+        return size
+    if measure == "auto" and flow is not None:
+        return pl.when(flow).then(size).otherwise(signed)
+    return signed
+
+
+def counts_as_purchase(dataset: Dataset, settings: FactSettings) -> pl.Expr:
+    """Whether a row is a visit: it moves recency and frequency."""
+    return pl.lit(True) if settings.returns == "keep" else ~is_return(dataset)
+
+
+def money_meaning(
+    dataset: Dataset, settings: FactSettings
+) -> Literal["net", "in", "out", "turnover"]:
+    """What ``money`` of this dataset means once ``auto`` is decided."""
+    if settings.money != "auto":
+        return settings.money
+    return "turnover" if dataset.has("transactions", "direction") else "net"
