@@ -10,14 +10,12 @@ from typing import Annotated, Literal
 
 import polars as pl
 
-from custseg.result import Note
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import MONEY
 from custseg.settings import Meta, Section
-from custseg.words import t
 
 
-class FactSettings(Section):
+class FactSettings(Section, frozen=True):
     """Section ``[facts]``: what counts as a purchase, and as money."""
 
     returns: Annotated[
