@@ -1,0 +1,194 @@
+"""Where a value becomes text: by the unit of its column, in the chosen language.
+
+The terminal, Markdown and the workbook all ask here, so that a share is a percentage and an id
+keeps its zeros everywhere. CSV, JSON and Parquet carry the values themselves and do not.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+
+from custseg.words import Unit, header, label, language, t, term
+
+NULL = "–"
+"""What an empty cell shows."""
+
+_QUANTITIES = frozenset({"count", "number", "money", "share", "index", "days", "score"})
+
+_HIDDEN = {
+    **dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029], " "),
+    **dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF]),
+}  # fmt: skip
+"""Control characters become a blank; marks that turn the direction of text are dropped."""
+
+
+def unit_of(column: str, dtype: pl.DataType) -> Unit:
+    """The unit of a column: its term's, else what its type suggests (a column of the user's own)."""
+    entry = term(column)
+    if entry is not None:
+        return entry.unit
+    if dtype == pl.Boolean:
+        return "flag"
+    if dtype == pl.Date or dtype == pl.Datetime:
+        return "date"
+    return "number" if dtype.is_numeric() else "text"
+
+
+def is_quantity(column: str, dtype: pl.DataType) -> bool:
+    """Whether a column holds amounts: such are aligned right, and never cut."""
+    return dtype.is_numeric() and unit_of(column, dtype) in _QUANTITIES
+
+
+def decimals(values: pl.Series) -> int:
+    """How many decimals all values of a column show, so that their points stand in one line."""
+    unit = unit_of(values.name, values.dtype)
+    if unit == "money":
+        return 2
+    if unit == "share":
+        return 1
+    if unit in ("count", "index") or not (values.dtype.is_float() or values.dtype.is_decimal()):
+        return 0
+    there = values.cast(pl.Float64).drop_nulls()
+    there = there.filter(there.is_finite())
+    if not there.len() or (there == there.round(0)).all():
+        return 0
+    if unit == "days":
+        return 1
+    largest = there.abs().max()
+    return 4 if isinstance(largest, float) and largest < 1 else 2
+
+
+def texts(values: pl.Series) -> list[str]:
+    """Every cell of a column as text, in the chosen language."""
+    show = _shower(values)
+    return [NULL if value is None else show(value) for value in values.to_list()]
+
+
+def text_of(column: str, value: Any) -> str:
+    """One value of ``column`` as text, when there is no column to take the decimals from."""
+    return texts(pl.Series(column, [value], strict=False))[0]
+
+
+def _shower(values: pl.Series) -> Callable[[Any], str]:
+    unit, places = unit_of(values.name, values.dtype), decimals(values)
+    if values.dtype == pl.Boolean:
+        yes, no = t("yes"), t("no")
+        return lambda value: yes if value else no
+    if isinstance(values.dtype, pl.List | pl.Array):
+        between = "、" if language() == "zh" else ", "
+        return lambda items: clean(between.join(_named(values.name, i) for i in items)) or NULL
+    if values.dtype.is_temporal():
+        return _month if unit == "month" else _moment
+    if not values.dtype.is_numeric():
+        names = {value: _named(values.name, value) for value in values.unique().drop_nulls()}
+        return names.__getitem__
+    if unit == "share":
+        return _share
+    if unit in _QUANTITIES:
+        return lambda value: _number(value, places)
+    return str
+
+
+def _named(column: str, value: Any) -> str:
+    """A label in words; a label that is the key of a column (``measure = recency_days``) is that column's header."""
+    if not isinstance(value, str):
+        return str(value)
+    said = label(column, value)
+    entry = term(column)
+    if said == value and entry is not None and entry.unit == "label":
+        said = header(value)
+    return clean(said)
+
+
+def _number(value: Any, places: int) -> str:
+    if isinstance(value, float) and not math.isfinite(value):
+        return NULL
+    said = f"{value:,.{places}f}"
+    return said[1:] if said.startswith("-") and not said.strip("-0.,") else said
+
+
+def _share(value: Any) -> str:
+    if isinstance(value, float) and not math.isfinite(value):
+        return NULL
+    if 0 < value < 0.0005:
+        return "<0.1%"
+    if 0.9995 <= value < 1:
+        return ">99.9%"
+    return f"{_number(float(value) * 100, 1)}%"
+
+
+def _moment(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "minutes")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _month(value: Any) -> str:
+    return f"{value:%Y-%m}" if isinstance(value, date) else str(value)
+
+
+def short(column: str, value: float | None) -> str:
+    """A value in few characters, for the axis of a chart: 120万, 1.2M, 12.3%."""
+    if value is None or not math.isfinite(value):
+        return NULL
+    entry = term(column)
+    if entry is not None and entry.unit == "share":
+        return _share(value)
+    steps = (
+        [(1e8, "亿"), (1e4, "万")] if language() == "zh" else [(1e9, "B"), (1e6, "M"), (1e3, "k")]
+    )
+    for step, name in steps:
+        if abs(value) >= step:
+            return f"{value / step:,.1f}".removesuffix(".0") + name
+    return f"{value:,.2f}".removesuffix(".00")
+
+
+def number_format(values: pl.Series) -> str:
+    """The Excel number format that shows a column as ``texts`` does; ``@`` for text."""
+    unit, places = unit_of(values.name, values.dtype), decimals(values)
+    if values.dtype.is_temporal():
+        return "yyyy-mm" if unit == "month" else "yyyy-mm-dd"
+    if not is_quantity(values.name, values.dtype):
+        return "@"
+    grouped = "#,##0" + ("." + "0" * places if places else "")
+    return "0.0%" if unit == "share" else grouped
+
+
+def clean(text: str) -> str:
+    """``text`` without what a screen would obey instead of show (escapes, controls, bidi overrides)."""
+    return text if text.isprintable() else text.translate(_HIDDEN)
+
+
+def width(text: str) -> int:
+    """How many cells of a fixed-width screen ``text`` takes: a Chinese character takes two."""
+    if text.isascii():
+        return len(text)
+    return sum(_CELLS.get(c) or _cells(c) for c in text)
+
+
+_CELLS: dict[str, int] = {}
+
+
+def _cells(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    cells = 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    _CELLS[character] = cells
+    return cells
+
+
+def pad(text: str, cells: int, *, right: bool = False) -> str:
+    """``text`` made ``cells`` wide with blanks, at its end or (``right``-aligned) before it."""
+    blanks = " " * (cells - width(text))
+    return blanks + text if right else text + blanks
+
+
+def widest(cells: Iterable[str]) -> int:
+    """The width of the widest of ``cells``."""
+    return max(map(width, cells), default=0)

@@ -1,0 +1,31 @@
+"""How a reader wants to see an answer: how much of it, how wide, with or without personal data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ROWS_ON_SCREEN = 10
+
+
+@dataclass(frozen=True)
+class View:
+    """What the reader asked for and what their screen can do.
+
+    * ``rows``: customers to show; None shows 10 on a terminal and in Markdown, and all elsewhere.
+    * ``show_pii``: show names, phones, ids and cards instead of masking them.
+    * ``width``: columns of the terminal; None means as wide as it takes, never folded.
+    * ``color``: colours may be used.
+    * ``interactive``: standard output is a terminal.
+    """
+
+    rows: int | None = None
+    show_pii: bool = False
+    width: int | None = None
+    color: bool = False
+    interactive: bool = False
+
+    def rows_of(self, total: int, *, brief: bool) -> int:
+        """How many of ``total`` customers to show; ``brief`` where a page, not a list, is wanted."""
+        if self.rows is not None:
+            return min(total, max(self.rows, 0))
+        return min(total, ROWS_ON_SCREEN) if brief else total
