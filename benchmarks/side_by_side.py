@@ -1,0 +1,126 @@
+"""Whole commands timed side by side: A B C, A B C, ...; medians and ratios to the first.
+
+``python benchmarks/side_by_side.py NAME`` runs one of the comparisons of ``COMPARISONS``; each run is
+a process of its own, timed from outside: wall and CPU seconds and peak memory as the operating system
+counts them. The first round warms up and is not counted.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+PYTHON = sys.executable
+CUSTSEG = f"{PYTHON} -m custseg"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one process cost."""
+
+    wall_s: float
+    cpu_s: float
+    peak_mb: float
+
+
+def measure(command: str) -> Run:
+    """Run ``command`` to its end; raises when it fails."""
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        shlex.split(command), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    assert process.stderr is not None
+    said = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - began
+    if os.waitstatus_to_exitcode(status) != 0:
+        raise SystemExit(f"{command} failed: {said.decode(errors='replace')[-2000:]}")
+    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def compare(commands: dict[str, str], rounds: int = 5) -> None:
+    """Print medians of ``rounds`` counted rounds and ratios to the first command."""
+    runs: dict[str, list[Run]] = {name: [] for name in commands}
+    for number in range(rounds + 1):
+        for name, command in commands.items():
+            run = measure(command)
+            if number:
+                runs[name].append(run)
+    first = next(iter(commands))
+    width = max(map(len, commands))
+    print(f"{'':{width}}   wall s    cpu s  peak MB  custseg/this: wall   cpu   memory")
+    for name, counted in runs.items():
+        wall, cpu, peak = (
+            statistics.median(getattr(r, f) for r in counted)
+            for f in ("wall_s", "cpu_s", "peak_mb")
+        )
+        ratios = [
+            statistics.median(
+                getattr(a, f) / getattr(b, f) for a, b in zip(runs[first], counted, strict=True)
+            )
+            for f in ("wall_s", "cpu_s", "peak_mb")
+        ]
+        print(f"{name:{width}} {wall:8.2f} {cpu:8.2f} {peak:8.0f}              "
+              f"{ratios[0]:6.2f} {ratios[1]:5.2f} {ratios[2]:8.2f}")  # fmt: skip
+
+
+def rfm(folder: Path) -> dict[str, str]:
+    """RFM of 10 million rows, from the CSV to a CSV of customers."""
+    data = folder / "transactions.csv"
+    measure(f"{PYTHON} {HERE / 'generate.py'} {data}")
+    out = folder / "out.csv"
+    return {
+        "custseg rfm": f"{CUSTSEG} rfm {data} -o {out} --force -q",
+        "polars by hand": f"{PYTHON} {HERE / 'rfm_by_hand.py'} {data} {out}",
+        "openretailscience": f"{PYTHON} {HERE / 'rfm_openretailscience.py'} {data} {out}",
+        "lifetimes summary": f"{PYTHON} {HERE / 'rfm_lifetimes.py'} {data} {out}",
+    }
+
+
+def start(folder: Path) -> dict[str, str]:
+    """The help page beside the imports it cannot do without."""
+    return {
+        "custseg --help": f"{CUSTSEG} --help",
+        "imports": f"{PYTHON} -c 'import typer, rich.table'",
+    }
+
+
+def small(folder: Path) -> dict[str, str]:
+    """RFM of a thousand rows beside the imports it cannot do without."""
+    data = folder / "small.csv"
+    measure(f"{PYTHON} {HERE / 'generate.py'} {data} 1000 100")
+    return {
+        "custseg rfm": f"{CUSTSEG} rfm {data}",
+        "imports": f"{PYTHON} -c 'import polars, typer, rich.table'",
+    }
+
+
+def workbook(folder: Path) -> dict[str, str]:
+    """The workbook of 100,000 customers beside a bare constant-memory loop over the same cells."""
+    data, customers = folder / "customers100k.csv", folder / "cells.csv"
+    measure(f"{PYTHON} {HERE / 'generate.py'} {data} 2000000 100000")
+    measure(f"{CUSTSEG} rfm {data} -o {customers} --force -q")
+    return {
+        "custseg rfm -o xlsx": f"{CUSTSEG} rfm {data} -o {folder / 'a.xlsx'} --force -q",
+        "xlsxwriter loop": f"{PYTHON} {HERE / 'workbook_xlsxwriter.py'} {customers} {folder / 'b.xlsx'}",
+    }
+
+
+COMPARISONS = {"rfm": rfm, "start": start, "small": small, "workbook": workbook}
+
+
+if __name__ == "__main__":
+    chosen = sys.argv[1] if len(sys.argv) > 1 else ""
+    if chosen not in COMPARISONS:
+        raise SystemExit(f"usage: side_by_side.py {'|'.join(COMPARISONS)}")
+    with tempfile.TemporaryDirectory() as made:
+        print(COMPARISONS[chosen].__doc__)
+        compare(COMPARISONS[chosen](Path(made)))

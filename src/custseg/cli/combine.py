@@ -1,0 +1,61 @@
+"""What the six methods say together: groups, and one customer explained."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from custseg.cli.options import Common, Files, option
+from custseg.cli.register import Register
+
+METHOD = "Settings of the method"
+
+
+def segment(
+    files: Files,
+    options: Common,
+    clusters: Annotated[
+        int | None,
+        option("--clusters", metavar="K", panel=METHOD, min=2, max=50,
+               help="find K groups in the data (without rules in custseg.toml K is chosen by stability)"),
+    ] = None,
+    columns: Annotated[
+        list[str] | None,
+        option("--columns", metavar="COLUMN", panel=METHOD,
+               help="group by this measure only (repeatable)"),
+    ] = None,
+) -> int:  # fmt: skip
+    """Groups of customers: by your rules in custseg.toml, or found in the data, named and explained."""
+    from custseg.cli.run import run
+
+    def compute(data: Any, sections: Any) -> Any:
+        from custseg.report import segment_data
+
+        return segment_data(data, sections.of, clusters=clusters, columns=columns)
+
+    return run(files, options, compute)
+
+
+Customer = Annotated[
+    str, typer.Argument(metavar="ID", help="the customer's id", show_default=False)
+]
+
+
+def explain(customer: Customer, files: Files, options: Common) -> int:
+    """Everything known about one customer, and why each label is what it is."""
+    from custseg.cli.run import run
+
+    def compute(data: Any, sections: Any) -> Any:
+        from custseg.report import explain_customer
+
+        return explain_customer(data, customer, sections.of)
+
+    return run(files, options, compute)
+
+
+def register(app: typer.Typer, panel: str) -> None:
+    """Add the commands of this panel."""
+    add = Register(app, panel)
+    add(segment, "groups by your rules, or found in the data and explained")
+    add(explain, "everything about one customer, and why")

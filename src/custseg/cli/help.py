@@ -1,0 +1,163 @@
+"""Help pages: plain, aligned in Chinese as in English, and without loading Rich."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from rich.cells import cell_len
+from typer.core import TyperArgument, TyperCommand, TyperGroup
+
+from custseg.errors import UsageError, nearest
+from custseg.words import t
+
+WIDEST = 100
+
+
+class HelpPage:
+    """Lines of help, as wide as the terminal up to ``WIDEST`` cells."""
+
+    def __init__(self) -> None:
+        self.width = min(shutil.get_terminal_size((80, 24)).columns, WIDEST)
+        self.lines: list[str] = []
+        self._bold = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+    def heading(self, text: str) -> None:
+        """A heading, bold on a terminal."""
+        self.lines += ["", f"\033[1m{text}\033[0m" if self._bold else text]
+
+    def paragraph(self, text: str) -> None:
+        """Text in full width."""
+        self.lines += list(folded(text, self.width))
+
+    def pairs(self, rows: list[tuple[str, str]]) -> None:
+        """Terms and what they mean, in two columns; a long term stands on a line of its own."""
+        left = min(max((cell_len(name) for name, _ in rows), default=0), 30) + 2
+        for name, meaning in rows:
+            first, *more = list(folded(meaning, self.width - left - 2)) or [""]
+            gap = left - cell_len(name)
+            if gap < 2:
+                self.lines.append(f"  {name}")
+                self.lines.append(" " * (left + 2) + first)
+            else:
+                self.lines.append(f"  {name}{' ' * gap}{first}".rstrip())
+            self.lines += [" " * (left + 2) + line for line in more]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
+
+
+def folded(text: str, width: int) -> Iterator[str]:
+    """``text`` in lines of at most ``width`` cells; Chinese may break between any two characters."""
+    line = ""
+    for piece in _pieces(text):
+        if line and cell_len((line + piece).rstrip()) > width:
+            yield line.rstrip()
+            line = ""
+        line += piece if line else piece.lstrip()
+    if line.strip():
+        yield line.rstrip()
+
+
+_NOT_FIRST = "，。；：、！？）》”’,.;:!?)"
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Where a line may break: after a blank, and around wide characters (not before punctuation)."""
+    piece = ""
+    for char in text:
+        wide = cell_len(char) > 1
+        if (
+            piece
+            and (wide or piece[-1] == " " or cell_len(piece[-1]) > 1)
+            and char not in _NOT_FIRST
+        ):
+            yield piece
+            piece = ""
+        piece += char
+    if piece:
+        yield piece
+
+
+def _option_rows(command: Any, ctx: Any) -> dict[str, list[tuple[str, str]]]:
+    panels: dict[str, list[tuple[str, str]]] = {}
+    for param in command.get_params(ctx):
+        if isinstance(param, TyperArgument) or getattr(param, "hidden", False):
+            continue
+        record = param.get_help_record(ctx)
+        if record is not None:
+            panel = getattr(param, "rich_help_panel", None) or "Other options"
+            panels.setdefault(panel, []).append((_option_name(param), t(param.help or "")))
+    return panels
+
+
+def _option_name(param: Any) -> str:
+    names = ", ".join([*sorted(param.opts, key=len), *param.secondary_opts])
+    return names if param.is_flag or param.count else f"{names} {param.metavar or 'TEXT'}"
+
+
+class Command(TyperCommand):
+    """A command whose help page is ours."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The usage, what it answers, its options by panel."""
+        page = HelpPage()
+        page.paragraph(t("Usage: {usage}", usage=f"{ctx.command_path} {_usage(self, ctx)}"))
+        page.lines.append("")
+        for paragraph in (self.help or "").split("\n\n"):
+            page.paragraph(t(" ".join(paragraph.split())))
+        for panel, rows in _option_rows(self, ctx).items():
+            page.heading(t(panel))
+            page.pairs(rows)
+        formatter.write(f"{page}\n")
+
+
+def _usage(command: Any, ctx: Any) -> str:
+    arguments = [
+        p.metavar or p.name.upper() for p in command.get_params(ctx) if isinstance(p, TyperArgument)
+    ]
+    return " ".join([*arguments, t("[OPTIONS]")])
+
+
+class Group(TyperGroup):
+    """The list of commands, in panels."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command named first; an unknown one is refused with the nearest."""
+        name = args[0]
+        if self.get_command(ctx, name) is None and not name.startswith("-"):
+            guess = nearest(name, self.list_commands(ctx))
+            hint = (
+                t("did you mean {guess}?", guess=guess)
+                if guess
+                else t("custseg --help lists the commands")
+            )
+            raise UsageError(t("no command {name}", name=name), hint)
+        return super().resolve_command(ctx, args)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """What custseg is, its commands by panel, how to go on."""
+        page = HelpPage()
+        page.paragraph(t("Usage: {usage}", usage="custseg COMMAND FILES... " + t("[OPTIONS]")))
+        page.lines.append("")
+        page.paragraph(t(self.help or ""))
+        panels: dict[str, list[tuple[str, str]]] = {}
+        for name in self.list_commands(ctx):
+            command = self.get_command(ctx, name)
+            if command is not None and not command.hidden:
+                panel = getattr(command, "rich_help_panel", None) or "Other"
+                panels.setdefault(panel, []).append((name, t(command.short_help or "")))
+        for panel, rows in panels.items():
+            page.heading(t(panel))
+            page.pairs(rows)
+        for panel, rows in _option_rows(self, ctx).items():
+            page.heading(t(panel))
+            page.pairs(rows)
+        page.lines += [
+            "",
+            t("custseg COMMAND --help says more; custseg demo shows it all on an invented bank."),
+        ]
+        formatter.write(f"{page}\n")

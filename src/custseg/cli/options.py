@@ -1,0 +1,176 @@
+"""The options every command has, spelled once.
+
+A command declares ``options: Common`` and gets all of them: :func:`with_options` lays the fields of
+``Common`` out as parameters of their own for Typer and puts them together again for the command.
+Help texts are English here; the help page says them in the chosen language.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+READING, OUTPUT, BEHAVING = "Reading", "Output", "Behaviour of the command"
+
+
+class Lang(StrEnum):
+    """Languages custseg speaks."""
+
+    zh = "zh"
+    en = "en"
+
+
+class Format(StrEnum):
+    """What standard output can carry."""
+
+    table = "table"
+    json = "json"
+    jsonl = "jsonl"
+    csv = "csv"
+    md = "md"
+
+
+def option(*names: str, help: str, panel: str, **more: Any) -> Any:
+    """A Typer option without a shown default, in a help panel."""
+    return typer.Option(*names, help=help, rich_help_panel=panel, show_default=False, **more)
+
+
+LANG = option(
+    "--lang", metavar="zh|en", panel=OUTPUT,
+    help="language of tables and messages (default: CUSTSEG_LANG, then the locale)",
+)  # fmt: skip
+
+Files = Annotated[
+    list[str],
+    typer.Argument(metavar="FILES...", help="files, a folder, or - for CSV on standard input",
+                   show_default=False),
+]  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Common:
+    """What can be said to any command that reads files."""
+
+    as_of: Annotated[
+        str | None,
+        option("--as-of", metavar="DATE", panel=READING,
+               help="see the data from this date (default: the latest date in it, never today)"),
+    ] = None  # fmt: skip
+    map: Annotated[
+        list[str] | None,
+        option("--map", metavar="COLUMN=ROLE", panel=READING,
+               help="what a column is, by its header or number: --map 客户号=customer_id (repeatable)"),
+    ] = None  # fmt: skip
+    kind: Annotated[
+        str | None,
+        option("--as", metavar="KIND", panel=READING,
+               help="what the files are: customers, accounts, transactions, balances, holdings, "
+               "events, feedback or leads"),
+    ] = None  # fmt: skip
+    encoding: Annotated[
+        str | None,
+        option(
+            "--encoding", metavar="NAME", panel=READING, help="the files' encoding, such as gb18030"
+        ),
+    ] = None
+    sheet: Annotated[
+        str | None,
+        option("--sheet", metavar="NAME", panel=READING, help="read only this sheet of workbooks"),
+    ] = None
+    header_row: Annotated[
+        str | None,
+        option(
+            "--header-row", metavar="N", panel=READING, help="row number of the header, or none"
+        ),
+    ] = None
+    separator: Annotated[
+        str | None,
+        option(
+            "--separator", metavar="CHAR", panel=READING, help="what separates cells: , ; tab |"
+        ),
+    ] = None
+    date_order: Annotated[
+        str | None,
+        option("--date-order", metavar="ORDER", panel=READING,
+               help="ymd, dmy or mdy where 03/04/2024 could be either"),
+    ] = None  # fmt: skip
+    rejects: Annotated[
+        Path | None,
+        option("--rejects", metavar="FILE", panel=READING,
+               help="write the rejected rows with file, row, column and reason to this file"),
+    ] = None  # fmt: skip
+    output: Annotated[
+        Path | None,
+        option("-o", "--output", metavar="FILE", panel=OUTPUT,
+               help="write to FILE: .xlsx .csv .json .jsonl .parquet .md"),
+    ] = None  # fmt: skip
+    format: Annotated[
+        Format | None,
+        option("--format", metavar="FORMAT", panel=OUTPUT,
+               help="on standard output: table, json, jsonl, csv or md"),
+    ] = None  # fmt: skip
+    rows: Annotated[
+        int | None,
+        option(
+            "--rows",
+            metavar="N",
+            panel=OUTPUT,
+            min=0,
+            help="customers shown on the screen (default 10)",
+        ),
+    ] = None
+    show_pii: Annotated[
+        bool,
+        option("--show-pii", panel=OUTPUT, help="show names, phones, ids and cards unmasked"),
+    ] = False
+    force: Annotated[
+        bool, option("--force", panel=OUTPUT, help="overwrite the output if it exists")
+    ] = False
+    lang: Annotated[Lang | None, LANG] = None  # fmt: skip
+    config: Annotated[
+        Path | None,
+        option("--config", metavar="FILE", panel=BEHAVING,
+               help="settings (default: CUSTSEG_CONFIG, then ./custseg.toml)"),
+    ] = None  # fmt: skip
+    strict: Annotated[
+        bool, option("--strict", panel=BEHAVING, help="a warning ends the run with exit code 1")
+    ] = False
+    quiet: Annotated[bool, option("-q", "--quiet", panel=BEHAVING, help="say only errors")] = False
+    verbose: Annotated[
+        bool,
+        option("-v", "--verbose", panel=BEHAVING, help="say how everything was read and decided"),
+    ] = False
+
+
+def with_options(command: Callable[..., int]) -> Callable[..., int]:
+    """``command(..., options: Common)`` as Typer wants it: one parameter an option."""
+    hints = get_type_hints(Common, include_extras=True)
+    own = inspect.signature(command, eval_str=True)
+    kept = [
+        p.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+        for p in own.parameters.values()
+        if p.name != "options"
+    ]
+    shared = [
+        inspect.Parameter(
+            f.name, inspect.Parameter.KEYWORD_ONLY, default=f.default, annotation=hints[f.name]
+        )
+        for f in fields(Common)
+    ]
+
+    @wraps(command)
+    def called(**values: Any) -> int:
+        options = Common(**{f.name: values.pop(f.name) for f in fields(Common)})
+        return command(**values, options=options)
+
+    parameters = [*kept, *shared]
+    called.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]
+    called.__annotations__ = {p.name: p.annotation for p in parameters}
+    return called

@@ -1,0 +1,145 @@
+"""What every command does around its own work: settings in, files in, result out, account said."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from custseg.cli.boundary import say
+from custseg.cli.options import Common
+from custseg.cli.progress import shown
+from custseg.cli.sections import Sections, find
+from custseg.errors import CheckError, UsageError
+from custseg.words import t
+
+if TYPE_CHECKING:
+    from custseg.result import Result
+    from custseg.schema.dataset import Dataset
+
+Compute = Callable[["Dataset", Sections], "Result | Sequence[Result]"]
+
+
+def run(files: Sequence[str], options: Common, compute: Compute) -> int:
+    """Read ``files``, compute, show or write the result, and say what became of every row."""
+    sections = Sections(find(options.config))
+    refuse_bad_output(options)
+    with shown(not options.quiet):
+        data = open_data(files, options, sections)
+        results = compute(data, sections)
+        results = [results] if not isinstance(results, Sequence) else list(results)
+        if options.rejects is not None:
+            write_rejects(data, options)
+        present(results, options, files)
+    return conclude(results, options)
+
+
+def open_data(files: Sequence[str], options: Common, sections: Sections) -> Dataset:
+    """The canonical tables of ``files``, read as the options and custseg.toml say."""
+    from custseg.read import ReadOptions
+    from custseg.schema import read
+
+    reading = sections.of(
+        "read", ReadOptions, encoding=options.encoding, sheet=options.sheet,
+        header_row=options.header_row, separator=options.separator, date_order=options.date_order,
+    )  # fmt: skip
+    return read(
+        files, as_of=options.as_of, maps=options.map or (), kind=options.kind, options=reading
+    )
+
+
+def present(results: Sequence[Result], options: Common, files: Sequence[str]) -> None:
+    """The result to where it was asked for."""
+    from custseg.render import View, write
+
+    view = View(rows=10 if options.rows is None else options.rows, show_pii=options.show_pii)
+    write(results, options.output, options.format, view, force=options.force,
+          inputs=[Path(f) for f in files if f != "-"])  # fmt: skip
+    if options.output is not None and not options.quiet:
+        say(t("written: {path}", path=options.output))
+
+
+def conclude(results: Sequence[Result], options: Common) -> int:
+    """Say warnings and the account of rows where the result itself does not, and pick the exit code."""
+    notes = list(dict.fromkeys(note for result in results for note in result.notes))
+    warnings = [note.text for note in notes if note.level == "warning"]
+    if not options.quiet and not _shows_notes(options):
+        for text in warnings:
+            say(t("custseg: warning: {text}", text=text))
+        if options.verbose:
+            for note in notes:
+                if note.level == "info":
+                    say(t("custseg: note: {text}", text=note.text))
+        for line in account_of(results):
+            say(line)
+    if options.strict and warnings:
+        raise CheckError(
+            t(
+                "{count} warnings and --strict was given: {first}",
+                count=len(warnings),
+                first=warnings[0],
+            ),
+            t("run without --strict, or mend the input"),
+        )
+    return 0
+
+
+def account_of(results: Sequence[Result]) -> list[str]:
+    """For every input: rows = used + set aside + rejected."""
+    inputs = dict.fromkeys(
+        record for result in results if result.provenance for record in result.provenance.inputs
+    )
+    return [
+        t("{name}: {rows} rows = {used} used + {set_aside} set aside + {rejected} rejected",
+          name=r.name, rows=f"{r.rows:,}", used=f"{r.used:,}", set_aside=f"{r.set_aside:,}",
+          rejected=f"{r.rejected:,}")
+        for r in inputs
+    ]  # fmt: skip
+
+
+def _shows_notes(options: Common) -> bool:
+    """Whether the result on standard output has the notes in it already."""
+    return options.output is None and options.format in (None, "table", "md")
+
+
+def refuse_bad_output(options: Common) -> None:
+    """Fail before the work rather than after it when the output cannot be what was asked for."""
+    from custseg.render import check_output
+
+    if options.output is not None and options.format is not None:
+        raise UsageError(
+            t(
+                "--format is for standard output; the format of {path} is its suffix",
+                path=options.output,
+            ),
+            t("leave out --format or -o"),
+        )
+    check_output(options.output, force=options.force)
+
+
+def write_rejects(data: Dataset, options: Common) -> None:
+    """The rejected rows, each with file, row, column and reason."""
+    from custseg.render import write_frame
+    from custseg.schema import rejects
+
+    frame = rejects(data)
+    assert options.rejects is not None
+    write_frame(frame, options.rejects, force=options.force)
+    if not options.quiet:
+        say(t("{count} rejected rows written: {path}", count=frame.height, path=options.rejects))
+
+
+def warn_of_future(as_of: date | None, today: date) -> str | None:
+    """A warning when the data reaches beyond today: a mistyped year moves everybody's recency."""
+    if as_of is None or as_of <= today:
+        return None
+    return t(
+        "the latest date in the data, {as_of}, lies in the future; give --as-of DATE", as_of=as_of
+    )
+
+
+def is_terminal() -> bool:
+    """Whether a person is looking at standard output."""
+    return sys.stdout.isatty()

@@ -1,0 +1,109 @@
+"""The six methods, one command each."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from custseg.cli.options import Common, Files, option
+from custseg.cli.register import Register
+
+METHOD = "Settings of the method"
+
+
+def profile(files: Files, options: Common) -> int:
+    """Who are they? Age, sex, region, occupation, tenure and what id numbers say; how good the data is."""
+    from custseg.cli.run import run
+
+    def compute(data: Any, sections: Any) -> Any:
+        from custseg.methods.attributes import ProfileSettings, profile
+
+        return profile(data, sections.of("profile", ProfileSettings))
+
+    return run(files, options, compute)
+
+
+def behavior(files: Files, options: Common) -> int:
+    """What do they do, how often, through which channel, and are they overdue by their own rhythm?"""
+    from custseg.cli.run import run
+
+    def compute(data: Any, sections: Any) -> Any:
+        from custseg.facts import FactSettings
+        from custseg.methods.behavior import BehaviorSettings, behavior
+
+        return behavior(
+            data, sections.of("behavior", BehaviorSettings), sections.of("facts", FactSettings)
+        )
+
+    return run(files, options, compute)
+
+
+def value(files: Files, options: Common) -> int:
+    """What are they worth? Contribution, monthly-average assets, concentration, ABC, high/potential/low."""
+    from custseg.cli.run import run
+
+    def compute(data: Any, sections: Any) -> Any:
+        from custseg.facts import FactSettings
+        from custseg.methods.value import ValueSettings, value
+
+        return value(data, sections.of("value", ValueSettings), sections.of("facts", FactSettings))
+
+    return run(files, options, compute)
+
+
+def rfm(
+    files: Files,
+    options: Common,
+    bins: Annotated[
+        int | None, option("--bins", metavar="N", panel=METHOD, help="scores per measure, 2 to 10")
+    ] = None,
+    scheme: Annotated[
+        str | None,
+        option("--scheme", metavar="NAME", panel=METHOD, help="segments: rf25, eight or custom"),
+    ] = None,
+    returns: Annotated[
+        str | None,
+        option("--returns", metavar="POLICY", panel=METHOD, help="returns: net, drop or keep"),
+    ] = None,
+    frequency: Annotated[
+        str | None,
+        option("--frequency", metavar="UNIT", panel=METHOD, help="count orders or rows"),
+    ] = None,
+) -> int:
+    """Recency, frequency and money as scores by thresholds, and named segments."""
+    from custseg.cli.run import run
+
+    def compute(data: Any, sections: Any) -> Any:
+        from custseg.facts import FactSettings
+        from custseg.methods.value import RfmSettings, rfm
+
+        facts = sections.of("facts", FactSettings, returns=returns, frequency=frequency)
+        return rfm(data, sections.of("rfm", RfmSettings, bins=bins, scheme=scheme), facts)
+
+    return run(files, options, compute)
+
+
+def lifecycle(files: Files, options: Common) -> int:
+    """Which stage are they in, from prospect to lost and won back, and who is leaving?"""
+    from custseg.cli.run import run
+
+    def compute(data: Any, sections: Any) -> Any:
+        from custseg.facts import FactSettings
+        from custseg.methods.lifecycle import LifecycleSettings, lifecycle
+
+        return lifecycle(
+            data, sections.of("lifecycle", LifecycleSettings), sections.of("facts", FactSettings)
+        )
+
+    return run(files, options, compute)
+
+
+def register(app: typer.Typer, panel: str) -> None:
+    """Add the commands of this panel."""
+    add = Register(app, panel)
+    add(profile, "who they are, and how good the data is (method 2, attributes)")
+    add(behavior, "what they do, how often, are they overdue (method 1, behaviour)")
+    add(value, "what they are worth (method 3, value)")
+    add(rfm, "recency, frequency, money: scores and segments (method 3)")
+    add(lifecycle, "which stage they are in, who is leaving (method 6, life cycle)")

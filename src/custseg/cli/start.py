@@ -1,0 +1,54 @@
+"""Where a newcomer starts: a bank to play with, and a look at how files are read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from custseg.cli.options import Common, Files, option
+from custseg.cli.register import Register
+
+METHOD = "Settings of the method"
+
+
+def demo(
+    options: Common,
+    folder: Annotated[
+        Path, option("--folder", metavar="FOLDER", panel=METHOD, help="where to write (default: custseg-demo)")
+    ] = Path("custseg-demo"),
+    customers: Annotated[
+        int, option("--customers", metavar="N", panel=METHOD, min=50, max=200_000,
+                    help="customers of the invented bank (default 2000)")
+    ] = 2000,
+) -> int:  # fmt: skip
+    """Write the exports of a small invented bank and run the methods on them, explaining each."""
+    from custseg.cli.tour import tour
+
+    return tour(folder, customers, options)
+
+
+def inspect(
+    files: Files,
+    options: Common,
+    check: Annotated[
+        bool, option("--check", panel=METHOD, help="exit code 1 if anything needs a person")
+    ] = False,
+) -> int:
+    """How each file will be read: its kind, encoding, header row, the role of each column, rejected rows.
+
+    With -o custseg.toml the reading is kept for later runs."""
+    from custseg.cli.inspection import inspect_files
+
+    return inspect_files(files, options, check=check)
+
+
+def register(app: typer.Typer, panel: str) -> None:
+    """Add the commands of this panel."""
+    add = Register(app, panel)
+    add(demo, "an invented bank and a guided tour of the methods")
+    add(inspect, "how each file will be read; -o custseg.toml keeps it")
+
+
+_ = Any

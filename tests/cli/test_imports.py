@@ -1,0 +1,37 @@
+"""Nothing heavy is loaded before it is used."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("polars", "sklearn", "scipy", "openpyxl", "fastexcel", "rich.markdown", "pandas", "pyspark", "numpy")
+
+
+def loaded_by(code: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys; print('\\n'.join(sys.modules))"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import custseg",
+        "from custseg.cli.app import main; main(['--version'])",
+        "from custseg.cli.app import main; main(['--help'])",
+        "from custseg.cli.app import main; main(['rfm', '--help'])",
+        "from custseg.cli.app import main; main(['rfm', '--lang', 'zh', '--help'])",
+    ],
+)
+def test_starting_loads_nothing_heavy(code: str) -> None:
+    assert loaded_by(code) & set(HEAVY) == set()
+
+
+def test_no_posix_only_module_is_needed_to_start() -> None:
+    blocked = "import sys\nfor m in ('fcntl', 'pwd', 'grp', 'termios', 'resource'): sys.modules[m] = None\n"
+    loaded_by(blocked + "from custseg.cli.app import main; main(['rfm', '--help'])")
