@@ -19,7 +19,8 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, TypeVar
+from types import UnionType
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 from msgspec import Meta
@@ -71,24 +72,49 @@ def fill(kind: type[AnySection], values: Mapping[str, Any], where: str) -> AnySe
     fields = {f.encode_name: f for f in msgspec.structs.fields(kind)}
     wrong: list[str] = []
     for key, value in values.items():
-        if key not in fields:
+        if key in fields:
+            try:
+                msgspec.convert(value, fields[key].type, strict=False, dec_hook=_decode)
+            except (msgspec.ValidationError, ValueError) as error:
+                wrong.append(f"[{where}] {key} = {value!r}: {_expected(fields[key].type, error)}")
+        else:
             guess = nearest(key, list(fields))
             wrong.append(
                 t("[{where}] has no setting {key!r}", where=where, key=key)
                 + (t(" (did you mean {guess!r}?)", guess=guess) if guess else "")
             )
-            continue
-        try:
-            msgspec.convert(value, fields[key].type, strict=False, dec_hook=_decode)
-        except (msgspec.ValidationError, ValueError) as error:
-            wrong.append(t("[{where}] {key} = {value!r}: {error}",
-                           where=where, key=key, value=value, error=error))  # fmt: skip
+    known = t("settings of [{where}]: {known}", where=where, known=", ".join(fields))
     if wrong:
-        raise UsageError(
-            "; ".join(wrong),
-            t("settings of [{where}]: {known}", where=where, known=", ".join(fields)),
-        )
-    return msgspec.convert(dict(values), kind, strict=False, dec_hook=_decode)
+        raise UsageError("; ".join(wrong), known)
+    try:
+        return msgspec.convert(dict(values), kind, strict=False, dec_hook=_decode)
+    except (msgspec.ValidationError, ValueError) as error:  # a rule of the section as a whole
+        raise UsageError(f"[{where}]: {error}", known) from error
+
+
+def _expected(kind: Any, error: Exception) -> str:
+    """What a setting of type ``kind`` takes, in words."""
+    plain = get_args(kind)[0] if get_origin(kind) is Annotated else kind
+    options = [o for o in get_args(plain) if o is not type(None)] if _is_union(plain) else [plain]
+    said: list[str] = []
+    for option in options:
+        if get_origin(option) is Literal:
+            said += [repr(value) for value in get_args(option)]
+        elif option in _IN_WORDS:
+            said.append(t(_IN_WORDS[option]))
+        else:
+            return str(error)
+    return t("expected {what}", what=t(" or ").join(said))
+
+
+_IN_WORDS: dict[Any, str] = {
+    int: "a whole number", float: "a number", bool: "true or false", str: "text",
+    Yuan: "an amount of money such as 50000, 5万 or 1.2亿",
+}  # fmt: skip
+
+
+def _is_union(kind: Any) -> bool:
+    return get_origin(kind) in (Union, UnionType)
 
 
 def load(
@@ -141,22 +167,44 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def merge(section: AnySection, **given: Any) -> AnySection:
-    """``section`` with the values that were given on the command line (None means not given)."""
+    """``section`` with the values that were given as flags (None means not given).
+
+    Raises UsageError naming the flag when a value does not fit.
+    """
     said = {key: value for key, value in given.items() if value is not None}
-    return msgspec.structs.replace(section, **said) if said else section
+    if not said:
+        return section
+    fields = {f.encode_name: f for f in msgspec.structs.fields(section)}
+    converted: dict[str, Any] = {}
+    for key, value in said.items():
+        flag = f"--{key.replace('_', '-')}"
+        try:
+            converted[key] = msgspec.convert(
+                value, fields[key].type, strict=False, dec_hook=_decode
+            )
+        except (msgspec.ValidationError, ValueError) as error:
+            problem = _expected(fields[key].type, error)
+            raise UsageError(f"{flag} {value}: {problem}") from error
+    return msgspec.structs.replace(section, **converted)
 
 
 def as_plain(*sections: Section) -> dict[str, Any]:
-    """Settings as JSON types, for the provenance of a Result."""
+    """Settings as JSON types, for the provenance of a Result; money as a number of yuan."""
     plain: dict[str, Any] = {}
     for section in sections:
-        plain.update(msgspec.to_builtins(section, enc_hook=str, builtin_types=(Decimal,)))
+        plain.update(msgspec.to_builtins(section, builtin_types=(Decimal,), enc_hook=_plain_number))
     return {key: _json(value) for key, value in plain.items()}
+
+
+def _plain_number(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return str(value)
 
 
 def _json(value: Any) -> Any:
     if isinstance(value, Decimal):
-        return str(value)
+        return _plain_number(value)
     if isinstance(value, dict):
         return {key: _json(inner) for key, inner in value.items()}
     if isinstance(value, Iterable) and not isinstance(value, str):

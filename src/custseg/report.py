@@ -1,0 +1,128 @@
+"""Which results there are for a set of exports, and in which order they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import polars as pl
+
+from custseg.errors import InputError
+from custseg.progress import stage
+from custseg.result import Note, Result
+from custseg.schema.dataset import Dataset
+from custseg.settings import Section, as_plain, merge
+from custseg.words import t, title
+
+AnySection = TypeVar("AnySection", bound=Section)
+
+SettingsOf = Callable[..., Any]
+"""``settings_of(section, its class, **flags)``: the settings of a section as the user wants them."""
+
+
+def defaults_of(_section: str, kind: type[AnySection], **given: object) -> AnySection:
+    """The settings nobody changed."""
+    return merge(kind(), **given)
+
+
+def method_results(
+    dataset: Dataset, settings_of: SettingsOf = defaults_of
+) -> tuple[list[Result], list[tuple[str, str]]]:
+    """The results of all methods the data allows, and for each other method what it lacks."""
+    results: list[Result] = []
+    lacking: list[tuple[str, str]] = []
+    for name, method in _methods(dataset, settings_of).items():
+        with stage(title(name)):
+            try:
+                results.append(method())
+            except InputError as error:
+                lacking.append((name, error.message))
+    if not results:
+        reasons = "; ".join(f"{title(name)}: {why}" for name, why in lacking)
+        raise InputError(
+            t("no method can work on this data: {reasons}", reasons=reasons),
+            t("custseg inspect shows how the files are read; --map names columns"),
+        )
+    return results, lacking
+
+
+def _methods(dataset: Dataset, settings_of: SettingsOf) -> dict[str, Callable[[], Result]]:
+    """The methods in the order they are told: who, what they do, what it is worth, where it goes."""
+    from custseg.facts import FactSettings
+    from custseg.methods.attributes import ProfileSettings, profile
+    from custseg.methods.behavior import BehaviorSettings, behavior
+    from custseg.methods.lifecycle import LifecycleSettings, lifecycle
+    from custseg.methods.value import RfmSettings, ValueSettings, rfm, value
+
+    facts = settings_of("facts", FactSettings)
+    return {
+        "profile": lambda: profile(dataset, settings_of("profile", ProfileSettings)),
+        "behavior": lambda: behavior(dataset, settings_of("behavior", BehaviorSettings), facts),
+        "value": lambda: value(dataset, settings_of("value", ValueSettings), facts),
+        "rfm": lambda: rfm(dataset, settings_of("rfm", RfmSettings), facts),
+        "lifecycle": lambda: lifecycle(dataset, settings_of("lifecycle", LifecycleSettings), facts),
+    }
+
+
+def report(dataset: Dataset, settings_of: SettingsOf = defaults_of) -> list[Result]:
+    """An overview first, then every method the data allows.
+
+    What cannot be computed stands in the overview with the column that is missing. Raises InputError
+    when no method can work.
+    """
+    results, lacking = method_results(dataset, settings_of)
+    return [_overview(dataset, results, lacking), *results]
+
+
+def _overview(
+    dataset: Dataset, results: Sequence[Result], lacking: Sequence[tuple[str, str]]
+) -> Result:
+    done = [
+        {"method": result.command, "is_computed": True, "why": "",
+         "customers": None if result.customers is None else result.customers.height}
+        for result in results
+    ]  # fmt: skip
+    not_done = [
+        {"method": name, "is_computed": False, "why": why, "customers": None}
+        for name, why in lacking
+    ]
+    methods = pl.DataFrame(
+        done + not_done,
+        schema={"method": pl.String, "is_computed": pl.Boolean, "customers": pl.Int64, "why": pl.String},
+    )  # fmt: skip
+    findings = tuple(
+        Note("finding", f"{title(result.command)}: {note.text}")
+        for result in results
+        for note in [n for n in result.notes if n.level == "finding"][:2]
+    )
+    settings = {result.command: dict(result.settings) for result in results}
+    return Result(
+        command="report", as_of=dataset.as_of, tables={"methods": methods},
+        notes=(*findings, *dataset.notes), settings=settings,
+        provenance=dataset.provenance(settings),
+    )  # fmt: skip
+
+
+def segment_data(
+    dataset: Dataset, settings_of: SettingsOf = defaults_of, *,
+    clusters: int | None = None, columns: Sequence[str] | None = None,
+) -> Result:  # fmt: skip
+    """Groups over everything the methods say of each customer: by rules, or found in the data."""
+    from custseg.segment import SegmentSettings, customer_frame, segment
+
+    results, _ = method_results(dataset, settings_of)
+    settings = settings_of(
+        "segment", SegmentSettings, clusters=clusters, columns=tuple(columns) if columns else None
+    )
+    return segment(customer_frame(results), settings, as_of=dataset.as_of, notes=dataset.notes,
+                   provenance=dataset.provenance(as_plain(settings)))  # fmt: skip
+
+
+def explain_customer(
+    dataset: Dataset, customer_id: str, settings_of: SettingsOf = defaults_of
+) -> Result:
+    """Everything the methods say of one customer, and why."""
+    from custseg.explain import explain
+
+    results, _ = method_results(dataset, settings_of)
+    return explain(dataset, customer_id, results)
