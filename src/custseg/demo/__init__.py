@@ -1,1 +1,1 @@
-"""The invented bank and the guided tour."""
+"""The invented bank: its exports, its truth, and the guided tour through them."""
