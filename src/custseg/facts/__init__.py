@@ -9,7 +9,17 @@ exactly N days.
 
 from __future__ import annotations
 
+from custseg.facts.activity import activity, habits, is_digital, windows
+from custseg.facts.assets import assets, monthly_assets
+from custseg.facts.engagement import engagement
 from custseg.facts.purchases import purchases
+from custseg.facts.rhythm import MIN_PURCHASE_DAYS, rhythm
 from custseg.facts.rows import FactSettings, money_meaning
+from custseg.facts.universe import customers_universe
+from custseg.facts.visits import months, visits
 
-__all__ = ["FactSettings", "money_meaning", "purchases"]
+__all__ = [
+    "MIN_PURCHASE_DAYS", "FactSettings", "activity", "assets", "customers_universe", "engagement",
+    "habits", "is_digital", "money_meaning", "monthly_assets", "months", "purchases", "rhythm",
+    "visits", "windows",
+]  # fmt: skip

@@ -32,6 +32,22 @@ class FactSettings(Section, frozen=True):
         Meta(description="Money of a row: net (in minus out), in, out or turnover (in plus out); "
                          "auto is turnover for rows with a direction (a bank flow), else net"),
     ] = "auto"  # fmt: skip
+    digital_channels: Annotated[
+        tuple[str, ...],
+        Meta(description="A channel whose name contains one of these words is digital"),
+    ] = ("手机", "APP", "网银", "网上", "线上", "电子", "微信", "小程序", "支付宝", "网络", "互联网",
+         "online", "mobile", "web", "internet", "wechat", "alipay", "e-bank", "ebank", "email")  # fmt: skip
+    enquiry_events: Annotated[
+        tuple[str, ...],
+        Meta(description="An event whose type contains one of these words is an enquiry"),
+    ] = ("咨询", "询价", "询问", "试算", "预约", "enquir", "inquir", "consult", "quote",
+         "appointment")  # fmt: skip
+    debt_products: Annotated[
+        tuple[str, ...],
+        Meta(description="A balance whose product contains one of these words is a debt, "
+                         "not an asset"),
+    ] = ("贷款", "房贷", "车贷", "按揭", "透支", "借款", "信用卡", "loan", "mortgage", "overdraft",
+         "credit card")  # fmt: skip
 
 
 def is_return(dataset: Dataset) -> pl.Expr:
