@@ -2,4 +2,61 @@
 
 from __future__ import annotations
 
-SENTENCES: dict[str, str] = {}
+SENTENCES: dict[str, str] = {
+    # rfm
+    "no purchase but returns, so there is nothing to score": "只有退货、没有购买，无从评分",
+    "last purchase {days} days ago (R {r}), {orders} purchases (F {f})":
+        "上次交易距今 {days} 天（R {r}），共 {orders} 次（F {f}）",
+    ", money {money:,.2f} (M {m})": "，金额 {money:,.2f}（M {m}）",
+    ": cell {cell} is {segment}": "：组合 {cell} 为{segment}",
+    "[rfm] has segments, but map = {map!r}": "[rfm] 写了 segments，但 map = {map!r}",
+    "write map = \"custom\" to use them": "要使用它们，请写 map = \"custom\"",
+    "[rfm] map = {map!r} needs bins = 5, not {bins}": "[rfm] map = {map!r} 需要 bins = 5，而不是 {bins}",
+    "write bins = 5, map = \"eight\", or a map of your own with [[rfm.segments]]":
+        "请写 bins = 5，或 map = \"eight\"，或用 [[rfm.segments]] 自定义",
+    "[rfm] {name} has {n} cut points, bins = {bins} needs {needed}":
+        "[rfm] {name} 有 {n} 个切点，bins = {bins} 需要 {needed} 个",
+    "write {needed} numbers, or bins = {fitting}": "请写 {needed} 个数，或 bins = {fitting}",
+    "[rfm] {name} = {cuts} does not ascend": "[rfm] {name} = {cuts} 没有从小到大排列",
+    "write them from low to high": "请从小到大书写",
+    "Nobody has bought anything by {as_of}": "截至 {as_of} 没有任何客户交易",
+    "{customers:,} customers bought by {as_of}: {orders:,} orders, {money:,.2f} in money":
+        "截至 {as_of}，{customers:,} 位客户有交易：共 {orders:,} 次，金额 {money:,.2f}",
+    "{customers:,} customers bought by {as_of}: {orders:,} orders":
+        "截至 {as_of}，{customers:,} 位客户有交易：共 {orders:,} 次",
+    "The largest segment is {segment}: {customers:,} customers ({share:.1%})":
+        "人数最多的是{segment}：{customers:,} 位（{share:.1%}）",
+    "Most of the money comes from {segment}: {share:.1%} of customers bring {money:.1%}":
+        "金额最多的是{segment}：{share:.1%} 的客户贡献了 {money:.1%} 的金额",
+    "{customers:,} once regular customers have not been back for long; {money:,.2f} of money was theirs":
+        "{customers:,} 位曾经的常客久未光顾，他们曾带来 {money:,.2f}",
+    "a value on a cut point stays in the lower bin (score_rule = above)":
+        "恰好等于切点的值归入较低一档（score_rule = above）",
+    "a value on a cut point is in the upper bin (score_rule = at_least)":
+        "恰好等于切点的值归入较高一档（score_rule = at_least）",
+    "cut points are quantiles plus one, as in the R package rfm, and a value on one is in the upper bin (score_rule = r_rfm)":
+        "切点为分位数加一（与 R 语言 rfm 包一致），恰好等于切点的值归入较高一档（score_rule = r_rfm）",
+    "Scores come from thresholds, so equal values have equal scores; {rule}":
+        "按切点打分，相同的值得分必然相同；{rule}",
+    "M is not scored: transactions have no amount": "交易中没有金额列，M 未评分",
+    "{n:,} customers have nothing but returns and are not scored": "{n:,} 位客户只有退货，未评分",
+    "Eight classes: R is 1 up to the {center} of days, F and M from the {center} up":
+        "八类客户：距今天数不超过{center}时 R 记 1，次数、金额达到{center}时 F、M 记 1",
+    "{measure} has only {distinct} different values for {bins} scores: nobody has {empty}":
+        "{measure}只有 {distinct} 种取值，却要分 {bins} 档：没有人得 {empty} 分",
+    "Many customers share a value of {measure}: nobody has score {empty}":
+        "许多客户的{measure}相同：没有人得 {empty} 分",
+    "{measure} does not divide the customers: all are on one side; try center = \"mean\"":
+        "{measure} 无法区分客户：所有人都在同一侧，可改用 center = \"mean\"",
+    # rfm maps
+    "[rfm] segment {name!r}: {measure} = [{low}, {high}] is not within 1 to {bins}":
+        "[rfm] 分群 {name!r}：{measure} = [{low}, {high}] 不在 1 到 {bins} 之间",
+    "scores go from 1 to bins = {bins}; write the lower one first": "分值从 1 到 bins = {bins}，请先写较小的",
+    "{n} of {all} cells have no segment: {cells}": "{all} 个组合中有 {n} 个没有分群：{cells}",
+    "{n} of {all} cells have more than one segment: {cells}": "{all} 个组合中有 {n} 个属于多个分群：{cells}",
+    "[rfm] segments are not a complete map: {faults}": "[rfm] segments 不是完整的划分：{faults}",
+    "rest = \"Others\" names the cells that are left": "写 rest = \"其他\" 为剩下的组合命名",
+    "overlap = \"first\" lets the first segment that matches win":
+        "写 overlap = \"first\" 以先匹配到的分群为准",
+    "{cells} and {more} more": "{cells} 等，另有 {more} 个",
+}

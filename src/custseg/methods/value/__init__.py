@@ -1,0 +1,7 @@
+"""Value 价值: what customers are worth now, and the classic R/F/M scores with named segments."""
+
+from __future__ import annotations
+
+from custseg.methods.value.rfm import RfmSegment, RfmSettings, rfm, rfm_reason
+
+__all__ = ["RfmSegment", "RfmSettings", "rfm", "rfm_reason"]

@@ -1,0 +1,450 @@
+"""RFM 近度·频度·额度: every customer scored by thresholds and named by a proved map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from math import ceil, floor
+from typing import Annotated, Any, Literal
+
+import polars as pl
+
+from custseg.errors import UsageError
+from custseg.facts import FactSettings, purchases
+from custseg.models import rfm as scoring
+from custseg.models.rfm_maps import EIGHT, RF25, Box, prove, rf25
+from custseg.result import Chart, Note, Result
+from custseg.schema.dataset import Dataset
+from custseg.settings import Meta, Section, Yuan, as_plain
+from custseg.words import header, label, t
+
+NOT_SCORED = "not_scored"
+
+
+class RfmSegment(Section, frozen=True):
+    """One ``[[rfm.segments]]``: a name and the scores it takes, both ends included."""
+
+    name: Annotated[str, Meta(min_length=1, description="Name of the segment, shown as it is")]
+    r: Annotated[tuple[int, int] | None, Meta(description="R scores from-to; all when absent")] = (
+        None
+    )
+    f: Annotated[tuple[int, int] | None, Meta(description="F scores from-to; all when absent")] = (
+        None
+    )
+    m: Annotated[tuple[int, int] | None, Meta(description="M scores from-to; all when absent")] = (
+        None
+    )
+
+
+class RfmSettings(Section, frozen=True):
+    """Section ``[rfm]``: how R, F and M are scored and which map names the cells."""
+
+    bins: Annotated[int, Meta(ge=2, le=9, description="Scores per measure, 1 to bins")] = 5
+    map: Annotated[
+        Literal["rf25", "eight", "both", "custom"],
+        Meta(description="Names of segments: rf25 (R×F, 25 cells), eight (the Chinese eight classes), "
+                         "both (rf25 with the eight classes beside), custom ([[rfm.segments]])"),
+    ] = "rf25"  # fmt: skip
+    score_rule: Annotated[
+        scoring.ScoreRule,
+        Meta(description="A value on a cut point: above (stays in the lower bin), at_least (is in the "
+                         "upper bin), r_rfm (as the R package rfm: quantiles plus one, at_least)"),
+    ] = "above"  # fmt: skip
+    r_cuts: Annotated[
+        tuple[float, ...], Meta(description="Own cut points of recency in days, ascending")
+    ] = ()
+    f_cuts: Annotated[
+        tuple[float, ...], Meta(description="Own cut points of frequency, ascending")
+    ] = ()
+    m_cuts: Annotated[
+        tuple[Yuan, ...], Meta(description="Own cut points of money, ascending (5万 is 50000)")
+    ] = ()
+    center: Annotated[
+        Literal["median", "mean"], Meta(description="What divides the eight classes")
+    ] = "median"
+    segments: Annotated[
+        tuple[RfmSegment, ...], Meta(description="Segments of map = custom, in order")
+    ] = ()
+    overlap: Annotated[
+        Literal["error", "first"],
+        Meta(description="A cell with two segments: error, or the first that matches wins"),
+    ] = "error"
+    rest: Annotated[
+        str, Meta(description="Name of the cells no segment takes; empty: a hole is an error")
+    ] = ""
+
+
+def rfm(
+    dataset: Dataset, settings: RfmSettings = RfmSettings(), facts: FactSettings = FactSettings()
+) -> Result:
+    """Recency 近度, frequency 频度 and money 额度 of every customer, scored and named.
+
+    Recency is days from the last purchase to the as-of date; frequency and money are those of
+    ``facts.purchases``. Scores come from type-7 quantiles of the values (or own cut points), so equal
+    values have equal scores; recency is reversed. A customer with nothing but returns is listed with
+    the segment ``not_scored``. Without amounts M is left out and the cell ends with ``-``.
+    Raises UsageError for settings that contradict each other or a map with holes or overlaps,
+    InputError without dated transactions.
+    """
+    segment_of = _segment_map(settings)
+    needed = ["customer_id", "date", *(["amount"] if settings.map in ("eight", "custom") else [])]
+    dataset.require("rfm", "transactions", *needed)
+    [bought] = dataset.collect(purchases(dataset, facts))
+    as_of = dataset.as_of
+    bought = _with_recency(bought, as_of)
+    scored = bought.filter(pl.col("recency_days").is_not_null())
+    measures = _measures(scored, settings)
+    customers = _customers(scored, bought, measures, settings, segment_of)
+    tables = _rfm_tables(customers, measures, settings, list(dict.fromkeys(segment_of.values())))
+    exact = as_plain(settings, facts)
+    return Result(
+        command="rfm",
+        as_of=as_of,
+        customers=customers.drop("_money"),
+        tables=tables,
+        charts=_rfm_charts(customers, tables, settings),
+        evidence=_rfm_evidence(customers, measures, settings),
+        notes=(*_rfm_findings(tables, as_of), *_rfm_infos(customers, measures, settings), *dataset.notes),
+        settings=exact,
+        provenance=dataset.provenance(exact),
+    )  # fmt: skip
+
+
+def rfm_reason(row: Mapping[str, Any]) -> str:
+    """Why a customer of ``rfm`` has this segment, as one sentence."""
+    if row["segment"] == NOT_SCORED:
+        return t("no purchase but returns, so there is nothing to score")
+    said = t("last purchase {days} days ago (R {r}), {orders} purchases (F {f})",
+             days=row["recency_days"], r=row["r_score"], orders=row["frequency"], f=row["f_score"])  # fmt: skip
+    if row["m_score"] is not None:
+        said += t(", money {money:,.2f} (M {m})", money=row["monetary"], m=row["m_score"])
+    by_class = row["segment"] == row.get("rfm_class")
+    return said + t(": cell {cell} is {segment}", segment=label("segment", row["segment"]),
+                    cell=row["rfm_class_cell"] if by_class else row["rfm_cell"])  # fmt: skip
+
+
+# --- settings --------------------------------------------------------------------------------------
+
+
+def _segment_map(settings: RfmSettings) -> dict[str, str]:
+    """Cell -> segment, proved; the eight classes map their own cells."""
+    _check_cuts(settings)
+    if settings.segments and settings.map != "custom":
+        raise UsageError(
+            t("[rfm] has segments, but map = {map!r}", map=settings.map),
+            t('write map = "custom" to use them'),
+        )
+    if settings.map == "eight":
+        return EIGHT
+    if settings.map != "custom":
+        if settings.bins != 5:
+            raise UsageError(
+                t("[rfm] map = {map!r} needs bins = 5, not {bins}", map=settings.map, bins=settings.bins),
+                t('write bins = 5, map = "eight", or a map of your own with [[rfm.segments]]'),
+            )  # fmt: skip
+        named = rf25()
+        return {cell: named[cell] for cell in sorted(named, key=lambda c: _ORDER[named[c]])}
+    full = (1, settings.bins)
+    boxes = [Box(s.name, s.r or full, s.f or full, s.m or full) for s in settings.segments]
+    named = prove(boxes, settings.bins, settings.overlap, settings.rest)
+    order = {name: at for at, name in enumerate([*(b.name for b in boxes), settings.rest])}
+    return {cell: named[cell] for cell in sorted(named, key=lambda c: order[named[c]])}
+
+
+_ORDER = {name: at for at, name in enumerate([
+    "champions", "loyal", "potential_loyalist", "new", "promising", "need_attention",
+    "about_to_sleep", "at_risk", "cant_lose", "hibernating",
+])}  # fmt: skip
+assert set(_ORDER) == set(RF25.values())
+
+
+def _check_cuts(settings: RfmSettings) -> None:
+    for name in ("r_cuts", "f_cuts", "m_cuts"):
+        cuts = getattr(settings, name)
+        if not cuts:
+            continue
+        if len(cuts) != settings.bins - 1:
+            raise UsageError(
+                t("[rfm] {name} has {n} cut points, bins = {bins} needs {needed}",
+                  name=name, n=len(cuts), bins=settings.bins, needed=settings.bins - 1),
+                t("write {needed} numbers, or bins = {fitting}",
+                  needed=settings.bins - 1, fitting=len(cuts) + 1),
+            )  # fmt: skip
+        if list(cuts) != sorted(set(cuts)):
+            raise UsageError(t("[rfm] {name} = {cuts} does not ascend", name=name,
+                               cuts=", ".join(map(str, cuts))), t("write them from low to high"))  # fmt: skip
+
+
+# --- one row per customer --------------------------------------------------------------------------
+
+
+def _with_recency(bought: pl.DataFrame, as_of: date | None) -> pl.DataFrame:
+    days = (pl.lit(as_of, pl.Date) - pl.col("last_on")).dt.total_days()
+    return bought.with_columns(
+        pl.when(pl.col("frequency") > 0).then(days).alias("recency_days")
+    ).sort("customer_id")
+
+
+_MEASURED = {"r": "recency_days", "f": "frequency", "m": "monetary"}
+
+
+def _measures(scored: pl.DataFrame, settings: RfmSettings) -> dict[str, scoring.Measure]:
+    """R, F and, where there are amounts, M."""
+    there = {name: column for name, column in _MEASURED.items()
+             if name != "m" or scored["monetary"].null_count() < len(scored)}  # fmt: skip
+    return {
+        name: scoring.measure(
+            scored[column], settings.bins,
+            [float(cut) for cut in getattr(settings, f"{name}_cuts")] or None,
+            settings.score_rule, fewer_is_better=name == "r",
+        )
+        for name, column in there.items()
+    }  # fmt: skip
+
+
+def _customers(
+    scored: pl.DataFrame, bought: pl.DataFrame, measures: Mapping[str, scoring.Measure],
+    settings: RfmSettings, segment_of: Mapping[str, str],
+) -> pl.DataFrame:  # fmt: skip
+    """Scores, cell and segment of everyone; ``_money`` is the exact sum."""
+    scores = [measures[name].scores.alias(f"{name}_score") if name in measures
+              else pl.lit(None, pl.Int8).alias(f"{name}_score") for name in "rfm"]  # fmt: skip
+    digits = [pl.col(f"{name}_score").cast(pl.String).fill_null("-") for name in "rfm"]
+    frame = scored.select("customer_id", "recency_days", "frequency", "monetary").with_columns(
+        scores
+    )
+    frame = frame.with_columns(pl.concat_str(digits).alias("rfm_cell"))
+    if settings.map in ("eight", "both") and "m" in measures and len(scored):
+        centers = _centers(scored, settings)
+        cells = scoring.class_cells(
+            scored["recency_days"], scored["frequency"], scored["monetary"], centers
+        )
+        frame = frame.with_columns(cells).with_columns(
+            pl.col("rfm_class_cell").replace_strict(EIGHT, return_dtype=pl.String).alias("rfm_class")
+        )  # fmt: skip
+    elif settings.map in ("eight", "both"):
+        nobody = pl.lit(None, pl.String)
+        frame = frame.with_columns(nobody.alias("rfm_class_cell"), nobody.alias("rfm_class"))
+    frame = frame.with_columns(_segment(frame, settings, segment_of).alias("segment"))
+    names = ["rfm_class", "rfm_class_cell"] if "rfm_class" in frame.columns else []
+    left = bought.filter(pl.col("recency_days").is_null()).select(
+        "customer_id", "recency_days", "frequency", "monetary",
+        pl.lit(NOT_SCORED).alias("segment"),
+    )  # fmt: skip
+    return (
+        pl.concat([frame, left], how="diagonal")
+        .join(bought.select("customer_id", "first_on", "last_on"), on="customer_id", how="left")
+        .with_columns(pl.col("monetary").alias("_money"), pl.col("monetary").cast(pl.Float64))
+        .select("customer_id", "recency_days", "frequency", "monetary", "r_score", "f_score", "m_score",
+                "rfm_cell", "segment", *names, "first_on", "last_on", "_money")
+        .sort("customer_id")
+    )  # fmt: skip
+
+
+def _segment(frame: pl.DataFrame, settings: RfmSettings, segment_of: Mapping[str, str]) -> pl.Expr:
+    if settings.map == "eight":
+        return pl.col("rfm_class")
+    cells = dict(segment_of)
+    if settings.map != "custom":  # R×F alone decides, so a cell without M has its segment too
+        cells |= {cell[:2] + "-": name for cell, name in segment_of.items()}
+    return pl.col("rfm_cell").replace_strict(cells, return_dtype=pl.String)
+
+
+def _centers(scored: pl.DataFrame, settings: RfmSettings) -> list[float]:
+    found = [scoring.center_of(scored[column], settings.center) for column in _MEASURED.values()]
+    return [center for center in found if center is not None]
+
+
+# --- tables, charts, evidence ----------------------------------------------------------------------
+
+
+def _rfm_tables(
+    customers: pl.DataFrame, measures: Mapping[str, scoring.Measure], settings: RfmSettings,
+    order: list[str],
+) -> dict[str, pl.DataFrame]:  # fmt: skip
+    tables = {"segments": _summary(customers, "segment", [*order, NOT_SCORED])}
+    if settings.map == "both":
+        tables["rfm_classes"] = _summary(customers.filter(pl.col("rfm_class").is_not_null()),
+                                         "rfm_class", list(EIGHT.values()))  # fmt: skip
+    if settings.map in ("eight", "both"):
+        tables["rfm_centers"] = _centers_table(customers, settings)
+    return {**tables, "thresholds": _thresholds(measures, settings)}
+
+
+def _summary(customers: pl.DataFrame, column: str, order: list[str]) -> pl.DataFrame:
+    """Customers, orders and money of each label, in the order of the map; money is summed exactly."""
+    total = float(customers["_money"].sum() or 0)
+    money = pl.col("_money").cast(pl.Float64)
+    ranks = {name: at for at, name in enumerate(dict.fromkeys(order))}
+    return (
+        customers.group_by(column)
+        .agg(pl.len().cast(pl.Int64).alias("customers"), pl.col("frequency").sum().alias("orders"),
+             pl.col("_money").sum(), pl.col("recency_days").median().alias("median_recency_days"))
+        .sort(pl.col(column).replace_strict(ranks, return_dtype=pl.Int64))
+        .select(
+            column, "customers", (pl.col("customers") / len(customers)).alias("customers_share"),
+            "orders", money.alias("money"),
+            (money / total if total > 0 else pl.lit(None, pl.Float64)).alias("money_share"),
+            pl.when(pl.col("orders") > 0).then(money / pl.col("orders")).alias("average_order_value"),
+            "median_recency_days",
+        )
+    )  # fmt: skip
+
+
+def _centers_table(customers: pl.DataFrame, settings: RfmSettings) -> pl.DataFrame:
+    scored = customers.filter(pl.col("recency_days").is_not_null())
+    centers = _centers(scored, settings) if len(scored) else []
+    names = list(_MEASURED.values())[: len(centers)]
+    return pl.DataFrame({"measure": names, "center": centers},
+                        schema={"measure": pl.String, "center": pl.Float64})  # fmt: skip
+
+
+def _thresholds(measures: Mapping[str, scoring.Measure], settings: RfmSettings) -> pl.DataFrame:
+    """From-to of each measure for each score, best score first.
+
+    Days and orders are whole numbers, both ends included; money is given by its cut points.
+    """
+    scores = list(range(settings.bins, 0, -1))
+    columns: dict[str, pl.Series] = {"score": pl.Series(scores, dtype=pl.Int64)}
+    for name, column in _MEASURED.items():
+        found = measures.get(name)
+        kind = pl.Float64 if name == "m" else pl.Int64
+        spans = [_span(found, k, name, settings) if found else (None, None) for k in scores]
+        columns[f"{column}_from"] = pl.Series([low for low, _ in spans], dtype=kind)
+        columns[f"{column}_to"] = pl.Series([high for _, high in spans], dtype=kind)
+        counts = [found.counts[k - 1] if found else None for k in scores]
+        columns[f"{name}_customers"] = pl.Series(counts, dtype=pl.Int64)
+    return pl.DataFrame(columns)
+
+
+def _span(
+    found: scoring.Measure, score: int, name: str, settings: RfmSettings
+) -> tuple[float | None, float | None]:
+    """The values that have a score; (None, None) when no value can."""
+    position = settings.bins - score if name == "r" else score - 1
+    low = found.cuts[position - 1] if position > 0 else None
+    high = found.cuts[position] if position < len(found.cuts) else None
+    if low is not None and low == high:
+        return None, None
+    if name == "m":
+        return low, high
+    if settings.score_rule == "above":
+        first, last = (
+            (None if low is None else floor(low) + 1),
+            None if high is None else floor(high),
+        )
+    else:
+        first, last = (None if low is None else ceil(low)), None if high is None else ceil(high) - 1
+    first = (0 if name == "r" else 1) if first is None else first
+    return (None, None) if last is not None and last < first else (first, last)
+
+
+def _rfm_charts(
+    customers: pl.DataFrame, tables: Mapping[str, pl.DataFrame], settings: RfmSettings
+) -> tuple[Chart, ...]:
+    bars = tables["segments"].select("segment", "customers")
+    found = customers.drop_nulls("r_score").group_by("r_score", "f_score").len()
+    cells = {(r, f): n for r, f, n in found.iter_rows()}
+    scores = range(1, settings.bins + 1)
+    grid = {"r_score": list(reversed(scores)),
+            **{f"f_{f}": [cells.get((r, f), 0) for r in reversed(scores)] for f in scores}}  # fmt: skip
+    return (
+        Chart("segments", "bar", bars, "segment", ("customers",)),
+        Chart("rf_grid", "heatmap", pl.DataFrame(grid), "r_score", tuple(f"f_{f}" for f in scores)),
+    )
+
+
+def _rfm_evidence(
+    customers: pl.DataFrame, measures: Mapping[str, scoring.Measure], settings: RfmSettings
+) -> dict[str, Any]:
+    scored = customers["r_score"].count()
+    return {
+        "scored": scored,
+        "not_scored": len(customers) - scored,
+        "score_rule": settings.score_rule,
+        "cut_points": {_MEASURED[name]: list(m.cuts) for name, m in measures.items()},
+        "score_counts": {f"{name}_score": list(m.counts) for name, m in measures.items()},
+        "distinct_values": {_MEASURED[name]: m.distinct for name, m in measures.items()},
+    }
+
+
+# --- notes -----------------------------------------------------------------------------------------
+
+
+def _rfm_findings(tables: Mapping[str, pl.DataFrame], as_of: date | None) -> list[Note]:
+    segments = tables["segments"]
+    named = segments.filter(pl.col("segment") != NOT_SCORED)
+    if named.is_empty():
+        return [Note("finding", t("Nobody has bought anything by {as_of}", as_of=as_of))]
+    said = [t("{customers:,} customers bought by {as_of}: {orders:,} orders, {money:,.2f} in money",
+              customers=named["customers"].sum(), as_of=as_of, orders=named["orders"].sum(),
+              money=named["money"].sum())
+            if named["money"].null_count() == 0 else
+            t("{customers:,} customers bought by {as_of}: {orders:,} orders",
+              customers=named["customers"].sum(), as_of=as_of, orders=named["orders"].sum())]  # fmt: skip
+    largest = named.sort("customers", descending=True, maintain_order=True).row(0, named=True)
+    said.append(t("The largest segment is {segment}: {customers:,} customers ({share:.1%})",
+                  segment=label("segment", largest["segment"]), customers=largest["customers"],
+                  share=largest["customers_share"]))  # fmt: skip
+    if named["money_share"].null_count() == 0:
+        richest = named.sort("money", descending=True, maintain_order=True).row(0, named=True)
+        said.append(t("Most of the money comes from {segment}: {share:.1%} of customers bring {money:.1%}",
+                      segment=label("segment", richest["segment"]), share=richest["customers_share"],
+                      money=richest["money_share"]))  # fmt: skip
+    slipping = named.filter(pl.col("segment").is_in(["at_risk", "cant_lose"]))
+    if len(slipping):
+        said.append(t("{customers:,} once regular customers have not been back for long; {money:,.2f} of "
+                      "money was theirs", customers=slipping["customers"].sum(),
+                      money=slipping["money"].sum()))  # fmt: skip
+    return [Note("finding", sentence) for sentence in said]
+
+
+def _boundary(rule: scoring.ScoreRule) -> str:
+    """What becomes of a value on a cut point, in words."""
+    if rule == "above":
+        return t("a value on a cut point stays in the lower bin (score_rule = above)")
+    if rule == "at_least":
+        return t("a value on a cut point is in the upper bin (score_rule = at_least)")
+    return t("cut points are quantiles plus one, as in the R package rfm, and a value on one is in the "
+             "upper bin (score_rule = r_rfm)")  # fmt: skip
+
+
+def _rfm_infos(
+    customers: pl.DataFrame, measures: Mapping[str, scoring.Measure], settings: RfmSettings
+) -> list[Note]:
+    infos = [t("Scores come from thresholds, so equal values have equal scores; {rule}",
+               rule=_boundary(settings.score_rule))]  # fmt: skip
+    for name, found in measures.items():
+        infos += _tied(_MEASURED[name], found)
+    if "m" not in measures:
+        infos.append(t("M is not scored: transactions have no amount"))
+    left = customers.filter(pl.col("segment") == NOT_SCORED)
+    if len(left):
+        infos.append(t("{n:,} customers have nothing but returns and are not scored", n=len(left)))
+    if settings.map in ("eight", "both"):
+        infos.append(t("Eight classes: R is 1 up to the {center} of days, F and M from the {center} up",
+                       center=label("center", settings.center)))  # fmt: skip
+        infos += _one_sided(customers)
+    return [Note("info", sentence) for sentence in infos]
+
+
+def _tied(column: str, found: scoring.Measure) -> list[str]:
+    if not found.empty_scores or not sum(found.counts):
+        return []
+    empty = ", ".join(map(str, found.empty_scores))
+    if found.distinct < found.bins:
+        return [t("{measure} has only {distinct} different values for {bins} scores: nobody has {empty}",
+                  measure=header(column), distinct=found.distinct, bins=found.bins, empty=empty)]  # fmt: skip
+    return [t("Many customers share a value of {measure}: nobody has score {empty}",
+              measure=header(column), empty=empty)]  # fmt: skip
+
+
+def _one_sided(customers: pl.DataFrame) -> list[str]:
+    """Measures on which everybody is on one side, so that half of the eight classes is empty."""
+    cells = customers["rfm_class_cell"].drop_nulls()
+    said = []
+    for at, name in enumerate("RFM"):
+        if len(cells) and cells.str.slice(at, 1).n_unique() == 1:
+            said.append(t('{measure} does not divide the customers: all are on one side; try center = "mean"',
+                          measure=name))  # fmt: skip
+    return said
