@@ -12,6 +12,7 @@ from __future__ import annotations
 from custseg.facts.activity import activity, habits, is_digital, windows
 from custseg.facts.assets import assets, monthly_assets
 from custseg.facts.engagement import engagement
+from custseg.facts.notes import currencies, fact_notes
 from custseg.facts.purchases import purchases
 from custseg.facts.rhythm import MIN_PURCHASE_DAYS, rhythm
 from custseg.facts.rows import FactSettings, money_meaning
@@ -19,7 +20,7 @@ from custseg.facts.universe import customers_universe
 from custseg.facts.visits import months, visits
 
 __all__ = [
-    "MIN_PURCHASE_DAYS", "FactSettings", "activity", "assets", "customers_universe", "engagement",
-    "habits", "is_digital", "money_meaning", "monthly_assets", "months", "purchases", "rhythm",
-    "visits", "windows",
+    "MIN_PURCHASE_DAYS", "FactSettings", "activity", "assets", "currencies", "customers_universe",
+    "engagement", "fact_notes", "habits", "is_digital", "money_meaning", "monthly_assets", "months",
+    "purchases", "rhythm", "visits", "windows",
 ]  # fmt: skip

@@ -59,4 +59,48 @@ SENTENCES: dict[str, str] = {
     "overlap = \"first\" lets the first segment that matches win":
         "写 overlap = \"first\" 以先匹配到的分群为准",
     "{cells} and {more} more": "{cells} 等，另有 {more} 个",
+    # behavior
+    "behaviour": "客户行为",
+    "{n} customers are overdue: they wait longer than {factor:g} times their own usual gap":
+        "{n} 位客户有流失风险：已超过自身平常购买间隔的 {factor:g} 倍仍未再来",
+    "; they brought {money} in the last 365 days": "；他们近 365 天带来金额 {money}",
+    "{buyers} of {n} customers have bought; {prospects} are prospects":
+        "{n} 位客户中有 {buyers} 位发生过购买，{prospects} 位为潜在客户",
+    "left out for lack of a column in transactions: {missing}": "交易表缺少以下列，相关内容未计算：{missing}",
+    "{n} high-frequency customers ({share:.1%}) bring {money:.1%} of the money":
+        "{n} 位高频客户（占 {share:.1%}）贡献了 {money:.1%} 的金额",
+    "{n} customers ({share:.1%}) have not bought for {days} days or more":
+        "{n} 位客户（占 {share:.1%}）已有 {days} 天以上没有购买",
+    "the last 90 days saw {last} purchases, {change:+.1%} on the 90 days before":
+        "近 90 天共 {last} 次购买，较此前 90 天变化 {change:+.1%}",
+    "no transactions: purchases, rhythm and habits are left out": "没有交易表，购买、节奏和习惯未计算",
+    "percentile {p:g} of {n} customers": "{n} 位客户的第 {p:g} 百分位",
+    "only {n} customers with a rhythm": "有购买节奏的客户仅 {n} 位",
+    "percentile {p:g} of {n} customers separates nobody": "{n} 位客户的第 {p:g} 百分位无法区分客户",
+    "returns, but no purchase": "只有退货，没有购买",
+    "events or feedback, but no purchase": "有浏览、咨询或反馈，没有购买",
+    "in another table, but no purchase and no event": "其他表中有记录，没有购买也没有事件",
+    "purchases, but none with a date": "有购买，但都没有日期",
+    "no purchase for {days} days or more": "{days} 天及以上没有购买",
+    "waiting more than {factor} own median gaps, longer than nine in ten of the own gaps, and at least {days} days":
+        "未购买天数超过自身间隔中位数的 {factor} 倍，长于自身九成的间隔，且不少于 {days} 天",
+    "at least {rate:.2f} purchases a month": "每月购买不少于 {rate:.2f} 次",
+    "own median gap of {days} days or less": "自身间隔中位数不超过 {days} 天",
+    "fewer than {n} purchase days, not inactive": "购买日不足 {n} 天，且未到长期不活跃",
+    "own median gap of more than {days} days": "自身间隔中位数超过 {days} 天",
+    "nothing but returns ({returns} rows), no purchase": "只有退货（{returns} 行），没有购买",
+    "events and messages: {contacts}, no purchase yet": "有 {contacts} 次事件或反馈，尚未购买",
+    "known to the house, no purchase and no event yet": "已有客户记录，尚无购买和事件",
+    "purchases: {purchases}, none with a date": "购买 {purchases} 次，均无日期",
+    "last purchase {waited} days ago": "上次购买距今 {waited} 天",
+    "last purchase {waited} days ago, {factor} times the own usual gap of {gap} days":
+        "上次购买距今 {waited} 天，是自身平常间隔 {gap} 天的 {factor} 倍",
+    "{rate} purchases a month, last purchase {waited} days ago":
+        "平均每月购买 {rate} 次，上次购买距今 {waited} 天",
+    "buys every {gap} days (own median gap), last purchase {waited} days ago":
+        "平常每 {gap} 天购买一次（自身间隔中位数），上次购买距今 {waited} 天",
+    "purchase days so far: {days}, last purchase {waited} days ago":
+        "迄今只有 {days} 个购买日，上次购买距今 {waited} 天",
+    "{gap} days between purchases (own median gap), last purchase {waited} days ago":
+        "平常间隔 {gap} 天（自身间隔中位数），上次购买距今 {waited} 天",
 }

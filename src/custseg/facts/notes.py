@@ -1,0 +1,71 @@
+"""What to know about the facts before believing them, in words."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from custseg.facts.rows import FactSettings, money_meaning
+from custseg.result import Note
+from custseg.schema.dataset import Dataset
+from custseg.words import t
+
+_MANY_RETURNS_SHARE = 0.3
+
+
+def currencies(dataset: Dataset, kind: str = "transactions") -> pl.LazyFrame | None:
+    """``currency`` and ``rows`` of a kind of table, as a plan; None without the column."""
+    if not dataset.has(kind, "currency"):
+        return None
+    return dataset.frame(kind).group_by("currency").agg(pl.len().cast(pl.Int64).alias("rows"))
+
+
+def fact_notes(
+    dataset: Dataset,
+    settings: FactSettings,
+    bought: pl.DataFrame,
+    by_currency: pl.DataFrame | None = None,
+) -> tuple[Note, ...]:
+    """What money means here, what was done with returns, and mixed currencies.
+
+    ``bought`` is the collected frame of ``purchases``, ``by_currency`` that of ``currencies``.
+    """
+    notes = []
+    if money_meaning(dataset, settings) == "turnover" and dataset.has("transactions", "amount"):
+        notes.append(Note("info", t(
+            "money is turnover, in plus out ([facts] money = \"net\", \"in\" or \"out\" changes that)"
+        )))  # fmt: skip
+    notes += _about_returns(dataset, settings, bought)
+    if by_currency is not None and by_currency["currency"].drop_nulls().n_unique() > 1:
+        named = by_currency.drop_nulls("currency").sort(
+            ["rows", "currency"], descending=[True, False]
+        )
+        notes.append(Note("warning", t(
+            "several currencies are added up as they are, without exchange rates: {names}",
+            names=", ".join(f"{row['currency']} {row['rows']:,}" for row in named.head(5).to_dicts()),
+        )))  # fmt: skip
+    return tuple(notes)
+
+
+def _about_returns(dataset: Dataset, settings: FactSettings, bought: pl.DataFrame) -> list[Note]:
+    returns = int(bought["n_returns"].sum())
+    if not returns:
+        return []
+    policy = {
+        "net": t("they lower money and are no purchases"),
+        "drop": t("they are left out"),
+        "keep": t("they count like any other row"),
+    }[settings.returns]
+    notes = [Note("info", t("{n} rows are returns: {policy} ([facts] returns)",
+                            n=f"{returns:,}", policy=policy))]  # fmt: skip
+    only = int(((bought["frequency"] == 0) & (bought["n_returns"] > 0)).sum())
+    if only:
+        notes.append(Note("info", t("{n} customers have nothing but returns and are not scored",
+                                    n=f"{only:,}")))  # fmt: skip
+    is_shop = any(dataset.has("transactions", c) for c in ("order_id", "quantity", "unit_price"))
+    if not is_shop and returns > _MANY_RETURNS_SHARE * (returns + int(bought["frequency"].sum())):
+        notes.append(Note("warning", t(
+            "returns (negative amounts) are more than {share:.0%} of purchases and returns; if these "
+            "are payments out of an account, give the table a direction column "
+            "(--map COLUMN=direction)", share=_MANY_RETURNS_SHARE,
+        )))  # fmt: skip
+    return notes

@@ -1,0 +1,77 @@
+"""What the behaviour of the customers says, in a few plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+
+from custseg.methods.behavior.cuts import BehaviorSettings
+from custseg.result import Note
+from custseg.schema.dataset import Dataset
+from custseg.words import header, t
+
+_GIVES = {
+    "date": ("days_since_last", "churn_factor", "behavior_label"), "amount": ("monetary",),
+    "order_id": ("frequency",), "channel": ("main_channel", "digital_share"),
+    "hour": ("night_share",), "product": ("products",), "category": ("main_category",),
+    "counterparty": ("counterparties",),
+}  # fmt: skip
+
+
+def findings(
+    customers: pl.DataFrame, shown: Mapping[str, pl.DataFrame], settings: BehaviorSettings
+) -> Iterator[Note]:
+    """Two to five sentences with numbers, the most useful first."""
+    labels = {row["behavior_label"]: row for row in shown["labels"].iter_rows(named=True)}
+    buyers = int((customers["frequency"] > 0).sum())
+    yield Note("finding", t("{buyers} of {n} customers have bought; {prospects} are prospects",
+                            buyers=f"{buyers:,}", n=f"{customers.height:,}",
+                            prospects=f"{labels['prospect']['customers']:,}"))  # fmt: skip
+    if not buyers or customers["days_since_last"].count() == 0:
+        return
+    high, risk, idle = labels["high_frequency"], labels["churn_risk"], labels["inactive"]
+    if high["customers"] and high["money_share"] is not None:
+        yield Note("finding", t(
+            "{n} high-frequency customers ({share:.1%}) bring {money:.1%} of the money",
+            n=f"{high['customers']:,}", share=high["customers_share"], money=high["money_share"],
+        ))  # fmt: skip
+    if risk["customers"]:
+        yield Note("finding", _about_risk(customers, risk["customers"], settings))
+    if idle["customers"]:
+        yield Note("finding", t(
+            "{n} customers ({share:.1%}) have not bought for {days} days or more",
+            n=f"{idle['customers']:,}", share=idle["customers_share"], days=settings.inactive_days,
+        ))  # fmt: skip
+    last, prior = (int(customers[f"purchases_{w}"].sum()) for w in ("90d", "prior_90d"))
+    if prior:
+        yield Note("finding", t(
+            "the last 90 days saw {last} purchases, {change:+.1%} on the 90 days before",
+            last=f"{last:,}", change=last / prior - 1,
+        ))  # fmt: skip
+
+
+def _about_risk(customers: pl.DataFrame, n: int, settings: BehaviorSettings) -> str:
+    at_risk = customers.filter(pl.col("behavior_label") == "churn_risk")
+    said = t("{n} customers are overdue: they wait longer than {factor:g} times their own usual gap",
+             n=f"{n:,}", factor=settings.churn_factor)  # fmt: skip
+    money = float(at_risk["money_365d"].sum() or 0) if "money_365d" in customers.columns else 0.0
+    if money <= 0:
+        return said
+    return said + t("; they brought {money} in the last 365 days", money=f"{money:,.0f}")
+
+
+def missing_columns(dataset: Dataset) -> tuple[Note, ...]:
+    """What could not be computed, and the column of transactions that is not there."""
+    if not dataset.has("transactions", "customer_id"):
+        return (Note("info", t("no transactions: purchases, rhythm and habits are left out")),)
+    missing = [
+        f"{', '.join(header(key) for key in gives)} ({header(column)} {column})"
+        for column, gives in _GIVES.items()
+        if not dataset.has("transactions", column)
+        and (column != "order_id" or not dataset.has("transactions", "transaction_id"))
+    ]
+    if not missing:
+        return ()
+    return (Note("info", t("left out for lack of a column in transactions: {missing}",
+                           missing="; ".join(missing))),)  # fmt: skip
