@@ -13,16 +13,16 @@ class View:
 
     * ``rows``: customers to show; None shows 10 on a terminal and in Markdown, and all elsewhere.
     * ``show_pii``: show names, phones, ids and cards instead of masking them.
-    * ``width``: columns of the terminal; None means as wide as it takes, never folded.
-    * ``color``: colours may be used.
-    * ``interactive``: standard output is a terminal.
+    * ``width``: columns of the terminal; None asks it.
+    * ``color``: whether colours may be used; None goes by NO_COLOR and TERM.
+    * ``interactive``: whether standard output is a terminal; None asks it.
     """
 
     rows: int | None = None
     show_pii: bool = False
     width: int | None = None
-    color: bool = False
-    interactive: bool = False
+    color: bool | None = None
+    interactive: bool | None = None
 
     def rows_of(self, total: int, *, brief: bool) -> int:
         """How many of ``total`` customers to show; ``brief`` where a page, not a list, is wanted."""
