@@ -68,10 +68,13 @@ def band_names(edges: Sequence[int | Decimal], *, whole: bool = True) -> list[st
 def band(value: pl.Expr, edges: Sequence[int | Decimal], *, whole: bool = True) -> pl.Expr:
     """The band of a value; an edge belongs to the band above it, null stays null."""
     names = band_names(edges, whole=whole)
-    judged = pl.when(value.is_null()).then(pl.lit(None, pl.String))
-    for edge, name in zip(edges, names, strict=False):
-        judged = judged.when(value < pl.lit(edge)).then(pl.lit(name))
-    return judged.otherwise(pl.lit(names[-1])) if names else pl.lit(None, pl.String)
+    if not names:
+        return pl.lit(None, pl.String)
+    below = (
+        pl.when(value < pl.lit(edge)).then(pl.lit(name))
+        for edge, name in zip(edges, names, strict=False)
+    )
+    return pl.when(value.is_not_null()).then(pl.coalesce(*below, pl.lit(names[-1])))
 
 
 def expiry_of(expires_on: pl.Expr, on: date, days: int) -> pl.Expr:

@@ -102,11 +102,12 @@ def group_of(texts: pl.Series, groups: dict[str, str]) -> pl.Series:
     """The group key of every text, ``other`` for unknown text, null for none."""
     text = pl.col("text")
     plain = text.str.normalize("NFKC").str.strip_chars().str.to_lowercase()
-    judged = pl.when(plain.str.contains(NOTHING)).then(None)
-    for key, words in groups.items():
-        judged = judged.when(plain.str.contains(words)).then(pl.lit(key))
+    group = pl.coalesce(
+        *(pl.when(plain.str.contains(words)).then(pl.lit(key)) for key, words in groups.items()),
+        pl.lit("other"),
+    )
     distinct = pl.DataFrame({"text": texts.drop_nulls().unique()}).with_columns(
-        group=judged.otherwise(pl.lit("other"))
+        group=pl.when(~plain.str.contains(NOTHING)).then(group)
     )
     return pl.DataFrame({"text": texts}).join(
         distinct, on="text", how="left", maintain_order="left"
