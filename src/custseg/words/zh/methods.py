@@ -103,4 +103,39 @@ SENTENCES: dict[str, str] = {
         "迄今只有 {days} 个购买日，上次购买距今 {waited} 天",
     "{gap} days between purchases (own median gap), last purchase {waited} days ago":
         "平常间隔 {gap} 天（自身间隔中位数），上次购买距今 {waited} 天",
+    # attributes
+    "no customer list, so no age, sex or region: only the data itself is profiled":
+        "没有客户清单，无法得出年龄、性别、地区：只检查数据本身",
+    "money: the transactions of each customer, nothing where there are none":
+        "金额取每位客户的交易额，没有交易的记 0",
+    "money: the average assets of each customer's latest month": "金额取每位客户最近一个月的月日均资产",
+    "money: the balance as the customer list states it": "金额取客户清单中登记的余额",
+    "value index = mean money of the part ÷ mean of all × 100; {meaning}":
+        "价值指数 = 该类客户户均金额 ÷ 全体户均金额 × 100；{meaning}",
+    "own columns: the first {shown} of {count} are summarised (most_own_columns)":
+        "其他列：共 {count} 列，只汇总前 {shown} 列（most_own_columns）",
+    "own values: at most {most} a column, and only those of {least} customers or more":
+        "其他列的取值：每列最多列出 {most} 个，且至少有 {least} 位客户",
+    "{attribute}: {value} is the largest group with {count} customers ({share}); unknown for {unknown}":
+        "{attribute}：{value}人数最多，共 {count} 位客户（{share}）；未知占 {unknown}",
+    "worth most: {attribute} {value}, {index} where the average customer is 100 ({count} customers)":
+        "价值最高的是{attribute}为{value}的客户：以全体平均为 100，其指数为 {index}（{count} 位）",
+    "members: {lift} times the {measure} of the others (95% interval {low} to {high}); that is no proof that membership is the cause":
+        "会员的{measure}是非会员的 {lift} 倍（95% 区间 {low} 至 {high}），但不能证明是会员身份带来的",
+    "{check} {failed} of {tested}": "{check} {failed}/{tested}",
+    "data to look at: {listed}": "需要核对的数据：{listed}",
+    "{count} of {all} customers in {kind} are not in the customer list":
+        "{kind}中的 {all} 位客户有 {count} 位不在客户清单里",
+    "{attribute} ({columns})": "{attribute}（{columns}）",
+    "not known for lack of a column of customers: {missing}": "客户清单缺少列，以下属性未知：{missing}",
+    "no date in the data to count ages and terms to: give --as-of DATE (columns {columns})":
+        "数据中没有日期，无法计算年龄和期限：请用 --as-of 日期 指定（涉及列 {columns}）",
+    "generation of {count} customers is from the stated age and can be a year off":
+        "{count} 位客户的年代由登记年龄推算，可能相差一年",
+    "{attribute} {value} (from {source})": "{attribute} {value}（来自{source}）",
+    "resident id: {check}": "身份证号：{check}",
+    "the resident id says another {what} than is stated": "身份证号显示的{what}与登记不同",
+    "document: {expiry}": "证件{expiry}",
+    "; ": "；",
+    "no attribute of this customer is known": "这位客户的属性均未知",
 }
