@@ -1,0 +1,69 @@
+"""Rows inside a table that are no data: totals, repeated headers, blank lines, as one lazy column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import polars as pl
+
+from custseg.read.table import ASIDE
+
+TOTAL_BYTES = ("otal", "OTAL", "计", "計", "总额", "總額")
+"""A file in which none of these occurs has no total rows."""
+
+_WORDS = (
+    r"(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|合\s*計|總\s*計|小\s*計|共\s*計|累\s*計|总额|總額)"
+)
+_TOTAL = (
+    rf"^(?:.{{0,12}}{_WORDS}|{_WORDS}[（(].{{0,10}}[)）]|(?i:(?:.{{1,20}}\s)?(?:grand\s+|sub-?\s?)?totals?))"
+    r"\s*[:：]?$"
+)
+_LOOKED_AT = 3
+
+
+def is_total_word(cell: str) -> bool:
+    """Whether a cell labels a total: 合计, 华东小计, 人民币合计:, Grand Total."""
+    return bool(re.search(_TOTAL, cell))
+
+
+def aside_column(
+    columns: Sequence[str],
+    header: Sequence[str] | None,
+    *,
+    totals: bool,
+    headers: bool,
+    blanks: bool,
+    known: bool = False,
+) -> pl.Expr:
+    """Why a row is no data, or null.
+
+    A total row has a total's word in one of its first three cells and nothing in a third of its
+    columns; a repeated header has the header's cells; a blank row has none. ``totals``, ``headers``
+    and ``blanks`` say what can occur at all, so that a clean file pays for nothing; ``known`` says
+    that the column is there already, and is kept where none of these holds.
+    """
+    reason = pl.lit(None, pl.String)
+    if totals:
+        reason = pl.when(_is_total(columns)).then(pl.lit("total")).otherwise(reason)
+    if headers and header:
+        repeated = pl.all_horizontal(
+            pl.col(name).fill_null("") == text for name, text in zip(columns, header, strict=True)
+        )
+        reason = pl.when(repeated).then(pl.lit("repeated_header")).otherwise(reason)
+    if blanks:
+        empty = pl.all_horizontal(pl.col(name).is_null() for name in columns)
+        reason = pl.when(empty).then(pl.lit("blank")).otherwise(reason)
+    return (pl.coalesce(reason, pl.col(ASIDE)) if known else reason).alias(ASIDE)
+
+
+def _is_total(columns: Sequence[str]) -> pl.Expr:
+    width = len(columns)
+    looked_at = columns[:1] if width <= _LOOKED_AT else columns[:_LOOKED_AT]
+    said = pl.any_horizontal(
+        (pl.col(name).str.contains(_TOTAL)).fill_null(False) for name in looked_at
+    )
+    if width <= _LOOKED_AT:
+        return said
+    gaps = pl.sum_horizontal(pl.col(name).is_null().cast(pl.UInt32) for name in columns)
+    return said & (gaps >= max(1, width // 3))

@@ -1,0 +1,146 @@
+"""The last step of every format: rows of text with their numbers become a Table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from custseg.read.aside import aside_column
+from custseg.read.cells import clean, cleaned
+from custseg.read.finder import TAIL_ROWS, Layout, Row, find_table, footers_below, typed_columns
+from custseg.read.finder import HEAD_ROWS
+from custseg.read.table import ASIDE, ROW, AsideRows, Source, Table
+
+SAMPLE_ROWS = 2000
+"""Rows of the head and of the tail that a large table's roles and formats are decided by."""
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What can occur in the cells of a table, so that a clean one pays for nothing."""
+
+    padded: bool = True
+    marked: bool = True
+    totals: bool = True
+    headers: bool = True
+    blanks: bool = True
+
+
+EVERYTHING = Needs()
+"""For tables small enough to look at every cell."""
+
+
+def finish(frame: pl.LazyFrame, names: Sequence[str], header: Sequence[str] | None, needs: Needs,
+           *, known: bool = False) -> pl.LazyFrame:  # fmt: skip
+    """``frame`` with cells cleaned and ASIDE said; ``known`` as in ``aside_column``."""
+    spotless = frame.with_columns(cleaned(names, padded=needs.padded, marked=needs.marked))
+    reason = aside_column(names, header, totals=needs.totals, headers=needs.headers,
+                          blanks=needs.blanks, known=known)  # fmt: skip
+    return spotless.with_columns(reason).select(
+        *names, pl.col(ROW).cast(pl.UInt32), pl.col(ASIDE).cast(pl.String)
+    )
+
+
+def table_in_memory(source: Source, frame: pl.LazyFrame, names: Sequence[str],
+                    aside: Iterable[AsideRows], notes: Iterable[str] = ()) -> Table:  # fmt: skip
+    """A Table of a finished frame that is small enough to be held."""
+    rows = frame.collect()
+    kept = _without_empty_tail(rows, names)
+    rows = rows.select(*kept, ROW, ASIDE)
+    return Table(source, rows.lazy(), kept, rows, tuple(aside), rows.height, tuple(notes))
+
+
+def _without_empty_tail(rows: pl.DataFrame, names: Sequence[str]) -> tuple[str, ...]:
+    """The columns without nameless empty ones at the end: a trailing separator on every line."""
+    kept = list(names)
+    while len(kept) > 1 and kept[-1] == f"column_{len(kept)}" and rows[kept[-1]].null_count() == rows.height and rows.height:
+        kept.pop()
+    return tuple(kept)
+
+
+def header_cells(layout: Layout, rows: Sequence[Row], width: int) -> tuple[str, ...] | None:
+    """The cells of the header row as they would read if the header came again."""
+    if layout.header is None:
+        return None
+    row = rows[layout.header]
+    return tuple(row[at] if at < len(row) else "" for at in range(width))
+
+
+def aside_above(layout: Layout, rows: Sequence[Row]) -> list[AsideRows]:
+    """The titles and blank rows above a table."""
+    return [
+        said for said in (
+            quoted("title", [(at + 1, rows[at]) for at in layout.titles]),
+            quoted("blank", [(at + 1, rows[at]) for at in layout.blanks]),
+        ) if said.count
+    ]  # fmt: skip
+
+
+def aside_below(rows: Iterable[tuple[int, Row]]) -> list[AsideRows]:
+    """The footers below a table and the blank rows around them, with their row numbers."""
+    numbered = list(rows)
+    return [
+        said for said in (
+            quoted("footer", [(n, row) for n, row in numbered if any(row)]),
+            quoted("blank", [(n, row) for n, row in numbered if not any(row)]),
+        ) if said.count
+    ]  # fmt: skip
+
+
+def quoted(reason: str, rows: Sequence[tuple[int, Row]]) -> AsideRows:
+    """Rows set aside, with at most five as examples."""
+    said = tuple((n, " ".join(cell for cell in row if cell)[:80]) for n, row in rows[:5])
+    return AsideRows(reason, len(rows), said)
+
+
+def merge_aside(parts: Iterable[AsideRows]) -> tuple[AsideRows, ...]:
+    """One entry a reason."""
+    merged: dict[str, AsideRows] = {}
+    for part in parts:
+        old = merged.get(part.reason)
+        merged[part.reason] = part if old is None else AsideRows(
+            part.reason, old.count + part.count, (old.examples + part.examples)[:5]
+        )  # fmt: skip
+    return tuple(merged.values())
+
+
+def table_of_sheet(source: Source, sheet: pl.DataFrame, header_row: int | str | None,
+                   notes: Iterable[str] = ()) -> Table | None:  # fmt: skip
+    """The table in a sheet of text whose first row is row 1; None when nothing is in it."""
+    head = grid(sheet.head(HEAD_ROWS))
+    layout = find_table(head, header_row)
+    if layout is None:
+        return None
+    names = layout.names
+    body = sheet.slice(layout.body)
+    typed = typed_columns(head[layout.body :])
+    tail = grid(body.tail(TAIL_ROWS))
+    below = footers_below(tail, len(names), typed)
+    first_below = layout.body + body.height - below + 1
+    footers = [(first_below + at, row) for at, row in enumerate(tail[len(tail) - below :])]
+    frame = (
+        body.head(body.height - below).lazy()
+        .select(pl.nth(range(len(names))).name.map(_renamer(sheet.columns, names)))
+        .with_row_index(ROW, offset=layout.body + 1)
+    )  # fmt: skip
+    found = finish(frame, names, header_cells(layout, head, len(names)), EVERYTHING)
+    where = _with_header(source, layout)
+    return table_in_memory(where, found, names,
+                           merge_aside([*aside_above(layout, head), *aside_below(footers)]), notes)  # fmt: skip
+
+
+def _renamer(old: Sequence[str], new: Sequence[str]):  # type: ignore[no-untyped-def]
+    return dict(zip(old, new, strict=False)).__getitem__
+
+
+def _with_header(source: Source, layout: Layout) -> Source:
+    from dataclasses import replace
+
+    return replace(source, header_row=None if layout.header is None else layout.header + 1)
+
+
+def grid(rows: pl.DataFrame) -> list[list[str]]:
+    """Rows of a frame as lists of cleaned cells."""
+    return [[clean(cell) for cell in row] for row in rows.rows()]

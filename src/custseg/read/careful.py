@@ -1,0 +1,161 @@
+"""The careful lane: irregular text files, record by record, every line accounted for."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+import polars as pl
+
+from custseg.read.assemble import (
+    EVERYTHING,
+    SAMPLE_ROWS,
+    aside_below,
+    finish,
+    merge_aside,
+    table_in_memory,
+)
+from custseg.read.cells import clean
+from custseg.read.finder import TAIL_ROWS, Row, footers_below, typed_columns
+from custseg.read.records import Record, records
+from custseg.read.scratch import scratch_file
+from custseg.read.table import ASIDE, ROW, AsideRows, Source, Table
+from custseg.words import t
+
+RAGGED = "ragged"
+"""Why a record is no data: its number of cells is wrong, and not in one way to be put right."""
+
+_BATCH = 200_000
+_CELLS = "_cells"
+
+
+@dataclass
+class _Body:
+    """The records of the body on their way into frames."""
+
+    width: int
+    empty_seen: list[bool] = field(default_factory=list)
+    """For each column, whether a whole record had nothing there."""
+    batch: list[tuple[object, ...]] = field(default_factory=list)
+    parts: list[Path] = field(default_factory=list)
+    rows: int = 0
+
+    def add(self, number: int, record: Record) -> None:
+        """Take a record: its cells, its row number, how many cells it has if not the right number."""
+        cells: list[str | None] = list(record.cells)
+        count: int | None = len(cells)
+        while len(cells) > self.width and not clean(cells[-1]):
+            cells.pop()
+            count = len(cells)
+        if not cells or (count == self.width and not record.torn):
+            if cells:
+                for at, cell in enumerate(cells):
+                    if not cell:
+                        self.empty_seen[at] = True
+            count = None
+        elif record.torn:
+            count = 0
+        padded = (cells + [None] * self.width)[: self.width]
+        self.batch.append((number, count, *padded))
+        self.rows += 1
+
+    def spill(self, names: Sequence[str]) -> None:
+        """Put a full batch away in a temporary file."""
+        path = scratch_file(".parquet")
+        self.frame(names).write_parquet(path)
+        self.parts.append(path)
+        self.batch.clear()
+
+    def frame(self, names: Sequence[str]) -> pl.DataFrame:
+        """The records of the batch."""
+        schema = {ROW: pl.UInt32(), _CELLS: pl.UInt32(), **dict.fromkeys(names, pl.String())}
+        return pl.DataFrame(self.batch, schema=schema, orient="row")
+
+    @property
+    def fewest_cells(self) -> int:
+        """A record with fewer cells than this lacks one that no whole record was ever without."""
+        fewest = self.width
+        while fewest > 1 and self.empty_seen[fewest - 1]:
+            fewest -= 1
+        return fewest
+
+
+def read_carefully(path: Path, source: Source, *, names: Sequence[str],
+                   header: Sequence[str] | None, separator: str, body_line: int, first_row: int,
+                   above: Iterable[AsideRows], body_head: Sequence[Row]) -> Table:  # fmt: skip
+    """The table of an irregular text file whose body begins after ``body_line`` lines.
+
+    A record with too many cells is whole when the surplus is empty; one with too few when whole
+    records leave the missing ones empty too. Any other is ``ragged``, as is a record whose quote is
+    never closed and a last line that was cut off.
+    """
+    body = _Body(len(names), [False] * len(names))
+    last: deque[tuple[int, Record]] = deque()
+    for number, record in enumerate(_body_records(path, separator, body_line, len(names)), first_row):
+        last.append((number, record))
+        if len(last) > TAIL_ROWS:
+            body.add(*last.popleft())
+        if len(body.batch) >= _BATCH:
+            body.spill(names)
+    footers = _take_footers(last, len(names), typed_columns(body_head))
+    if last and not footers and _is_cut_off(path, last[-1][1], len(names)):
+        number, record = last.pop()
+        last.append((number, record._replace(torn=True)))
+    for number, record in last:
+        body.add(number, record)
+    aside = merge_aside([*above, *aside_below(footers)])
+    return _table(body, source, names, header, aside)
+
+
+def _body_records(path: Path, separator: str, body_line: int, width: int) -> Iterator[Record]:
+    with path.open(encoding="utf-8-sig", newline="\n") as stream:
+        yield from records(islice(stream, body_line, None), separator, width)
+
+
+def _take_footers(last: deque[tuple[int, Record]], width: int,
+                  typed: set[int]) -> list[tuple[int, Row]]:  # fmt: skip
+    """Take the footers off the end of ``last``."""
+    rows = [[clean(cell) for cell in record.cells] for _, record in last]
+    below = footers_below(rows, width, typed)
+    return [(last.pop()[0], rows[-1 - at]) for at in range(below)][::-1]
+
+
+def _is_cut_off(path: Path, record: Record, width: int) -> bool:
+    """Whether the last line ends in the middle: no line end, and cells missing."""
+    with path.open("rb") as stream:
+        stream.seek(-1, 2)
+        return stream.read(1) != b"\n" and 0 < len(record.cells) < width
+
+
+def _table(body: _Body, source: Source, names: Sequence[str], header: Sequence[str] | None,
+           aside: tuple[AsideRows, ...]) -> Table:  # fmt: skip
+    fewest, width = body.fewest_cells, body.width
+    count = pl.col(_CELLS)
+    spoilt = (count > width) | (count < fewest)
+    rows = body.frame(names).lazy()
+    if body.parts:
+        rows = pl.concat([pl.scan_parquet(body.parts), rows])
+    repaired = rows.select(
+        n=(count.is_not_null() & ~spoilt).sum(), first=pl.col(ROW).filter(~spoilt).head(5).implode()
+    ).collect(engine="streaming").row(0)  # fmt: skip
+    notes = _notes(source.name, *repaired)
+    judged = rows.with_columns(
+        pl.when(spoilt).then(pl.lit(RAGGED)).otherwise(pl.lit(None, pl.String)).alias(ASIDE)
+    )
+    frame = finish(judged, names, header, EVERYTHING, known=True)
+    if not body.parts:
+        return table_in_memory(source, frame, names, aside, notes)
+    sample = pl.concat([frame.head(SAMPLE_ROWS).collect(), frame.tail(SAMPLE_ROWS).collect()])
+    return Table(source, frame, tuple(names), sample, aside, body.rows, notes)
+
+
+def _notes(name: str, repaired: int, rows: Sequence[int]) -> tuple[str, ...]:
+    if not repaired:
+        return ()
+    return (
+        t("{name}: {count} rows end early and were completed with empty cells (rows {rows})",
+          name=name, count=repaired, rows=", ".join(map(str, rows))),
+    )  # fmt: skip

@@ -1,0 +1,275 @@
+"""CSV, TSV and other text tables, in two lanes that give the same Table.
+
+The fast lane is for regular files: Polars scans them lazily, so that ten million rows stream. The
+careful lane takes everything else record by record. ``survey`` decides which, by proof.
+"""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+import polars as pl
+
+from custseg.errors import InputError
+from custseg.read.assemble import (
+    EVERYTHING,
+    SAMPLE_ROWS,
+    Needs,
+    aside_above,
+    aside_below,
+    finish,
+    header_cells,
+    merge_aside,
+    table_in_memory,
+)
+from custseg.read.aside import is_total_word
+from custseg.read.careful import read_carefully
+from custseg.read.cells import clean
+from custseg.read.dialect import separator_of_lines
+from custseg.read.encoding import NotUtf8, Text, as_utf8
+from custseg.read.finder import (
+    HEAD_ROWS,
+    TAIL_ROWS,
+    Layout,
+    Row,
+    find_table,
+    footers_below,
+    typed_columns,
+)
+from custseg.read.options import BLANKS, ReadOptions, header_row_of, separator_of
+from custseg.read.records import Record, records
+from custseg.read.scratch import CHUNK, scratch_file, sha256_of
+from custseg.read.survey import TAIL_BYTES, Survey, survey
+from custseg.read.table import ROW, AsideRows, Source, Table
+from custseg.words import t
+
+_IN_MEMORY = 16 << 20
+"""Files up to this size are held rather than scanned again by every plan."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """The beginning of a text file and what was decided from it."""
+
+    text: Text
+    separator: str
+    layout: Layout
+    rows: Sequence[Row]
+    """Cleaned cells of the first records."""
+    width: int
+    """Cells of a record, a trailing separator counted."""
+    body_line: int
+    body_at: int
+    """Where the body begins, in lines and in bytes."""
+    windows: bool
+    header_line: bytes
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """One name a cell; cells after the last name are ``column_n``."""
+        extra = (f"column_{at + 1}" for at in range(self.layout.width, self.width))
+        return (*self.layout.names, *extra)
+
+    @property
+    def header(self) -> tuple[str, ...] | None:
+        """The header's cells, as they would come again."""
+        return header_cells(self.layout, self.rows, self.width)
+
+
+def read_delimited(local: Path, source: Source, options: ReadOptions) -> Table:
+    """The table of the text file at ``local``; ``source`` says where it came from."""
+    text = as_utf8(local, source.name, options.encoding)
+    try:
+        return _read(_with_newlines(text), source, options)
+    except NotUtf8:
+        if options.encoding is not None:
+            raise InputError(
+                t("{name} is not valid {encoding}", name=source.name, encoding=options.encoding),
+                t("leave --encoding out to have it decided"),
+            ) from None
+    text = as_utf8(local, source.name, None, maybe_utf8=False)
+    return _read(_with_newlines(text), source, options)
+
+
+def _with_newlines(text: Text) -> Text:
+    """A copy with line feeds, where lines end with carriage returns alone (old Macintosh)."""
+    with text.path.open("rb") as stream:
+        head = stream.read(CHUNK)
+        if b"\n" in head or b"\r" not in head.rstrip(b"\r"):
+            return text
+        copy = scratch_file(".lines")
+        with copy.open("wb") as out:
+            while head:
+                out.write(head.replace(b"\r", b"\n"))
+                head = stream.read(CHUNK)
+    return replace(text, path=copy, sha256=text.sha256 or sha256_of(text.path))
+
+
+def _read(text: Text, source: Source, options: ReadOptions) -> Table:
+    page = _page(text, source.name, options)
+    found = survey(text.path, page.separator, page.width, page.body_at, page.header_line,
+                   page.windows)  # fmt: skip
+    where = replace(
+        source, encoding=text.encoding, encoding_why=text.why, separator=page.separator,
+        quote='"' if found.quoted or found.irregular_at is not None else None,
+        header_row=None if page.layout.header is None else page.layout.header + 1,
+        sha256=source.sha256 or text.sha256 or found.sha256,
+        size_bytes=source.size_bytes or found.size_bytes,
+    )  # fmt: skip
+    if len(page.separator.encode()) == 1 and page.separator != BLANKS:
+        table = _read_fast(page, found, where)
+        if table is not None:
+            return table
+    return read_carefully(
+        text.path, where, names=page.names, header=page.header, separator=page.separator,
+        body_line=page.body_line, first_row=page.layout.body + 1,
+        above=aside_above(page.layout, page.rows), body_head=page.rows[page.layout.body :],
+    )  # fmt: skip
+
+
+# --- the beginning of the file --------------------------------------------------------------------
+
+
+def _page(text: Text, name: str, options: ReadOptions) -> Page:
+    lines, mark = _head_lines(text.path)
+    separator = separator_of(options) or _announced(lines) or separator_of_lines(lines[:HEAD_ROWS])
+    first = list(islice(records(lines, separator), HEAD_ROWS))
+    rows = [[clean(cell) for cell in record.cells] for record in first]
+    layout = find_table(rows, header_row_of(options))
+    if layout is None:
+        raise InputError(t("{name} has nothing but blank lines", name=name), t("export it again"))
+    body = first[layout.body :]
+    body_line = body[0].line if body else len(lines)
+    body_at = mark + sum(len(line.encode()) for line in lines[:body_line])
+    sample = lines[body_line] if body_line < len(lines) else lines[0]
+    header_line = "" if layout.header is None else lines[first[layout.header].line]
+    return Page(
+        text, separator, layout, rows, _width(layout, body), body_line, body_at,
+        windows=sample.endswith("\r\n"), header_line=header_line.rstrip("\r\n").encode(),
+    )  # fmt: skip
+
+
+def _head_lines(path: Path) -> tuple[list[str], int]:
+    """The first whole lines of the file, and the length of its byte order mark."""
+    with path.open("rb") as stream:
+        head = stream.read(CHUNK)
+        complete = not stream.read(1)
+    mark = 3 if head.startswith(b"\xef\xbb\xbf") else 0
+    if not complete and b"\n" in head:
+        head = head[: head.rfind(b"\n") + 1]
+    lines = list(io.StringIO(_decoded(head[mark:]), newline="\n"))
+    return lines, mark
+
+
+def _decoded(head: bytes) -> str:
+    try:
+        return head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise NotUtf8 from error
+
+
+def _announced(lines: Sequence[str]) -> str | None:
+    """The separator of a first line ``sep=;``, which Excel writes and obeys."""
+    first = lines[0].strip().strip('"') if lines else ""
+    return first[4:] if first.lower().startswith("sep=") and len(first) == 5 else None
+
+
+def _width(layout: Layout, body: Sequence[Record]) -> int:
+    """How many cells most records of the body have, never fewer than there are names."""
+    often = Counter(len(record.cells) for record in body if record.cells)
+    usual = max(often, key=lambda width: (often[width], width)) if often else 0
+    return max(layout.width, usual)
+
+
+# --- the fast lane ---------------------------------------------------------------------------------
+
+
+def _read_fast(page: Page, found: Survey, source: Source) -> Table | None:
+    """The table of a file that is regular but for footers at its end; None when it is not."""
+    end = found.size_bytes if found.irregular_at is None else found.irregular_at
+    below: list[tuple[int, Row]] = []
+    first_row = page.layout.body + 1
+    if found.irregular_at is not None:
+        footers = _footers_after(page, found, first_row)
+        if footers is None:
+            return None
+        below = footers
+    tail = _tail_rows(page, end)
+    typed = typed_columns(page.rows[page.layout.body :])
+    regular_footers = footers_below(tail[-TAIL_ROWS:], page.width, typed) if tail else 0
+    rows = found.rows - regular_footers
+    if regular_footers:
+        cut = tail[len(tail) - regular_footers :]
+        below = [(first_row + rows + at, row) for at, row in enumerate(cut)] + below
+    names = page.names
+    scan = pl.scan_csv(
+        page.text.path, has_header=False, separator=page.separator, skip_lines=page.body_line,
+        schema=dict.fromkeys(names, pl.String()), row_index_name=ROW, row_index_offset=first_row,
+        quote_char='"' if found.quoted else None, glob=False,
+        n_rows=rows if below else None,
+    )  # fmt: skip
+    if not rows:
+        scan = pl.LazyFrame(schema={ROW: pl.UInt32(), **dict.fromkeys(names, pl.String())})
+    needs = Needs(padded=found.padded or found.quoted, marked=found.marked, totals=found.totals,
+                  headers=found.headers, blanks=found.blanks)  # fmt: skip
+    frame = finish(scan, names, page.header, needs)
+    aside = merge_aside([*aside_above(page.layout, page.rows), *aside_below(below)])
+    if source.size_bytes <= _IN_MEMORY:
+        return table_in_memory(source, frame, names, aside)
+    sample = _sample(page, frame, tail[: len(tail) - regular_footers], rows, first_row)
+    return Table(source, frame, names, sample, aside, rows)
+
+
+def _footers_after(page: Page, found: Survey, first_row: int) -> list[tuple[int, Row]] | None:
+    """The rows after the regular part, when all of them are no data; else None."""
+    assert found.irregular_at is not None
+    with page.text.path.open("rb") as stream:
+        stream.seek(found.irregular_at)
+        rest = stream.read(TAIL_BYTES + 1)
+    if len(rest) > TAIL_BYTES:
+        return None
+    lines = io.StringIO(rest.decode("utf-8"), newline="\n")
+    last = [[clean(cell) for cell in record.cells] for record in records(lines, page.separator)]
+    typed = typed_columns(page.rows[page.layout.body :])
+    if any(is_total_word(cell) for row in last for cell in row[:3]):
+        return None
+    if len(last) > TAIL_ROWS or footers_below([["1"] * page.width, *last], page.width, typed) < len(last):
+        return None
+    return [(first_row + found.rows + at, row) for at, row in enumerate(last)]
+
+
+def _tail_rows(page: Page, end: int) -> list[list[str]]:
+    """Cleaned cells of the last regular records before byte ``end``."""
+    start = max(page.body_at, end - TAIL_BYTES)
+    with page.text.path.open("rb") as stream:
+        stream.seek(start)
+        data = stream.read(end - start)
+    if start > page.body_at:
+        data = data[data.find(b"\n") + 1 :]
+    lines = io.StringIO(data.decode("utf-8"), newline="\n")
+    return [
+        [clean(cell) for cell in record.cells]
+        for record in records(lines, page.separator, page.width)
+        if len(record.cells) == page.width and not record.torn
+    ][-SAMPLE_ROWS:]
+
+
+def _sample(page: Page, frame: pl.LazyFrame, tail: Sequence[Row], rows: int,
+            first_row: int) -> pl.DataFrame:  # fmt: skip
+    """The first rows of a large table and its last."""
+    head = frame.head(SAMPLE_ROWS).collect()
+    schema = dict.fromkeys(page.names, pl.String())
+    last = pl.DataFrame(list(tail), schema=schema, orient="row")
+    numbered = last.lazy().with_row_index(ROW, offset=first_row + rows - last.height)
+    return pl.concat([head, finish(numbered, page.names, page.header, EVERYTHING).collect()])
+
+
+def lines_of(path: Path) -> Iterator[str]:
+    """The lines of a UTF-8 file, each with its end."""
+    with path.open(encoding="utf-8-sig", newline="\n") as stream:
+        yield from stream

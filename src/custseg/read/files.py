@@ -1,0 +1,185 @@
+"""From what the user named to tables: files, folders and standard input."""
+
+from __future__ import annotations
+
+import gzip
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from custseg.errors import InputError
+from custseg.progress import stage
+from custseg.read.delimited import read_delimited
+from custseg.read.kind import NotATable, kind_of
+from custseg.read.options import ReadOptions
+from custseg.read.scratch import sha256_of, spool, standard_input, unpack
+from custseg.read.table import Source, Table
+from custseg.words import t
+
+STANDARD_INPUT = "-"
+
+_DOCUMENTS = frozenset({
+    ".md", ".rst", ".toml", ".ini", ".cfg", ".json", ".jsonl", ".yaml", ".yml", ".xml", ".log", ".py",
+    ".r", ".sql", ".sh", ".bat", ".ps1", ".css", ".js", ".ipynb", ".tex",
+})  # fmt: skip
+"""Text that lies in folders beside exports; when named, it is read like any other file."""
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """Something in a folder or workbook that is no table, and why it was left out."""
+
+    name: str
+    why: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Everything that was read from the files a user named, in their order."""
+
+    tables: tuple[Table, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass
+class _Pile:
+    """Tables and left-outs while they are gathered."""
+
+    tables: list[Table] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+def read_tables(paths: Sequence[str], options: ReadOptions = ReadOptions()) -> Reading:
+    """The tables in the files, folders and standard input (``-``) that ``paths`` names.
+
+    A folder gives its files in the order of their names, without sub-folders, hidden files and
+    Excel's lock files; what in it is no table is in ``skipped``. A file that is named and cannot be
+    read as a table raises InputError, as does a reading in which there is no table at all.
+
+    The rows of an input are those of its tables' frames and of their ``aside``: titles, blank rows
+    and footers count, the rows that hold the names of the columns do not.
+    """
+    pile = _Pile()
+    for path in paths:
+        if path != STANDARD_INPUT and Path(path).is_dir():
+            _read_folder(Path(path), options, pile)
+        else:
+            with stage(t("reading {name}", name=Path(path).name)):
+                _read_file(path, options, pile)
+    if not pile.tables:
+        found = "; ".join(f"{each.name}: {each.why}" for each in pile.skipped[:5])
+        raise InputError(
+            t("no table in {paths}", paths=", ".join(paths)) + (f" ({found})" if found else ""),
+            t("pass CSV, Excel, ODS, HTML or Parquet exports, or a folder of them"),
+        )
+    return Reading(tuple(pile.tables), tuple(pile.skipped))
+
+
+def _read_folder(folder: Path, options: ReadOptions, pile: _Pile) -> None:
+    for path in sorted(folder.iterdir(), key=lambda each: each.name):
+        if not path.is_file() or path.name.startswith((".", "~$")):
+            continue
+        if path.suffix.lower() in _DOCUMENTS:
+            pile.skipped.append(Skipped(path.name, t("a document, not an export"), sha256_of(path)))
+            continue
+        try:
+            with stage(t("reading {name}", name=path.name)):
+                _read_file(str(path), options, pile)
+        except NotATable as error:
+            pile.skipped.append(Skipped(path.name, error.message, sha256_of(path)))
+
+
+def _read_file(path: str, options: ReadOptions, pile: _Pile) -> None:
+    if path == STANDARD_INPUT:
+        local = spool(standard_input())
+    else:
+        local = Path(path)
+        _require_readable(local, path)
+    source = Source(path, "csv", "", local.stat().st_size)
+    _read_as(kind_of(local, source.name), local, source, options, pile)
+
+
+def _require_readable(local: Path, path: str) -> None:
+    try:
+        with local.open("rb"):
+            pass
+    except FileNotFoundError as error:
+        raise InputError(
+            t("{path} does not exist", path=path), t("check the name and the folder")
+        ) from error
+    except OSError as error:
+        raise InputError(
+            t("{path} cannot be opened: {error}", path=path, error=error.strerror or error),
+            t("check its permissions, and close it in other programs"),
+        ) from error
+
+
+def _read_as(kind: str, local: Path, source: Source, options: ReadOptions, pile: _Pile) -> None:
+    if kind in ("gzip", "zip"):
+        _read_packed(kind, local, source, options, pile)
+    elif kind == "text":
+        pile.tables.append(read_delimited(local, source, options))
+    else:
+        _READERS[kind](local, kind, source, options, pile)
+
+
+def _read_packed(kind: str, local: Path, source: Source, options: ReadOptions, pile: _Pile) -> None:
+    """What is in a .gz or in a zip of a single file."""
+    from dataclasses import replace
+
+    size = source.size_bytes
+    if kind == "gzip":
+        with gzip.open(local) as packed:
+            inner = unpack(packed, size, source.name)  # type: ignore[arg-type]
+    else:
+        with zipfile.ZipFile(local) as archive:
+            entry = next(info for info in archive.infolist() if not info.is_dir())
+            with archive.open(entry) as packed:
+                inner = unpack(packed, size, source.name)  # type: ignore[arg-type]
+    unpacked = kind_of(inner, source.name)
+    if unpacked in ("gzip", "zip"):
+        raise NotATable(
+            t("{name} is an archive within an archive", name=source.name), t("unpack it first")
+        )
+    _read_as(unpacked, inner, replace(source, sha256=sha256_of(local)), options, pile)
+
+
+def _read_workbook(
+    local: Path, kind: str, source: Source, options: ReadOptions, pile: _Pile
+) -> None:
+    from custseg.read.workbook import read_workbook
+
+    tables, left_out = read_workbook(local, kind, source, options)
+    pile.tables.extend(tables)
+    pile.skipped.extend(Skipped(name, why, sha256) for name, why, sha256 in left_out)
+
+
+def _read_html(local: Path, kind: str, source: Source, options: ReadOptions, pile: _Pile) -> None:
+    from custseg.read.html import read_html
+
+    pile.tables.extend(read_html(local, source, options))
+
+
+def _read_parquet(
+    local: Path, kind: str, source: Source, options: ReadOptions, pile: _Pile
+) -> None:
+    from custseg.read.parquet import read_parquet
+
+    pile.tables.append(read_parquet(local, source))
+
+
+def _refuse_spreadsheet_ml(
+    local: Path, kind: str, source: Source, options: ReadOptions, pile: _Pile
+) -> None:
+    raise InputError(
+        t("{name} is an Excel 2003 XML spreadsheet, which is not read yet", name=source.name),
+        t("open it in Excel and save it as .xlsx"),
+    )
+
+
+_READERS: dict[str, Callable[[Path, str, Source, ReadOptions, _Pile], None]] = {
+    "xlsx": _read_workbook, "xls": _read_workbook, "xlsb": _read_workbook, "ods": _read_workbook,
+    "html": _read_html, "parquet": _read_parquet, "spreadsheetml": _refuse_spreadsheet_ml,
+}  # fmt: skip

@@ -1,0 +1,314 @@
+"""Where in a sheet or file the table is: titles above it, its header, its body, footers below it.
+
+Works on the first and the last rows only, as lists of cleaned cells, so that it costs the same for
+twenty rows and for ten million.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from custseg.errors import InputError
+from custseg.read.aside import is_total_word
+from custseg.read.cells import is_empty, is_typed
+from custseg.words import t
+
+Row = Sequence[str]
+
+HEAD_ROWS = 300
+"""How many rows from the top are looked at."""
+TAIL_ROWS = 60
+"""How many rows from the bottom are looked at for footers."""
+
+_FOOTER = re.compile(
+    r"打印|制表|制单|审核|复核|经办|说明|备注|注[:：]|注意|导出|以上|以下|数据来源|声明|单位[:：]|"
+    r"共\s*\d+\s*[条笔行页]|第\s*\d+\s*页|[-=*_—]{3,}|printed|prepared|note|source|generated|exported|"
+    r"page\s+\d|end of|\(\d+ rows? affected\)|列印|製表|說明|備註",
+    re.I,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d(?:[-/.年]?(?:0?[1-9]|1[0-2])月?|年)?")
+_IN_BRACKETS = re.compile(r"[(（\[【].*[)）\]】]")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The parts of a sheet, as indexes of rows counted from 0."""
+
+    names: tuple[str, ...]
+    header: int | None
+    """The row with the names (the lower one of two); None when there is none."""
+    body: int
+    """The first row of data."""
+    titles: tuple[int, ...]
+    """Rows above the body that say something and are no header."""
+    blanks: tuple[int, ...]
+    """Empty rows above the body."""
+
+    @property
+    def width(self) -> int:
+        """How many columns the table has."""
+        return len(self.names)
+
+
+def find_table(rows: Sequence[Row], header_row: int | str | None = None) -> Layout | None:
+    """The layout of a sheet that begins with ``rows``; None when there is nothing in it.
+
+    ``header_row`` is what a person decided: the number of the header row from 1, or ``"none"``.
+    The header is the widest row of words right above the first row that is like the rows below.
+    """
+    filled = [sum(1 for cell in row if cell) for row in rows]
+    if not any(filled):
+        return None
+    if isinstance(header_row, int):
+        if header_row > len(rows) or not filled[header_row - 1]:
+            raise InputError(
+                t("row {row} cannot be the header: it is empty or does not exist", row=header_row),
+                t("set header_row to the row with the column names"),
+            )
+        return _layout(rows, header_row - 1, header_row)
+    usual = _usual_fill(filled)
+    typed = _typed_columns(rows, filled, usual)
+    first = _first_data_row(rows, filled, usual, typed)
+    if header_row == "none":
+        wide = next(i for i, n in enumerate(filled) if n >= usual * 0.5)
+        return _layout(rows, None, wide)
+    header, body = _header_above(rows, filled, usual, typed, first)
+    return _layout(rows, header, body)
+
+
+def _usual_fill(filled: Sequence[int]) -> int:
+    """How many cells a row of the body usually has."""
+    wide = [n for n in filled if n > 1] or [n for n in filled if n]
+    most = max(wide)
+    return most if len(wide) < 4 else max(int(median(wide)), 1)
+
+
+def _typed_columns(rows: Sequence[Row], filled: Sequence[int], usual: int) -> set[int]:
+    """Columns whose cells mostly read as numbers or dates."""
+    said: Counter[int] = Counter()
+    typed: Counter[int] = Counter()
+    for row, n in zip(rows, filled, strict=True):
+        if n < usual * 0.5:
+            continue
+        for at, cell in enumerate(row):
+            if not is_empty(cell):
+                said[at] += 1
+                typed[at] += is_typed(cell)
+    few = sum(n >= usual * 0.5 for n in filled) <= 4
+    return {at for at, n in said.items() if typed[at] >= (0.5 if few else 0.7) * n}
+
+
+def _is_like_data(row: Row, n: int, usual: int, typed: set[int]) -> bool:
+    if n < max(usual * 0.4, 1):
+        return False
+    cells = [row[at] for at in typed if at < len(row) and not is_empty(row[at])]
+    return bool(cells) and 2 * sum(map(is_typed, cells)) > len(cells)
+
+
+def _first_data_row(
+    rows: Sequence[Row], filled: Sequence[int], usual: int, typed: set[int]
+) -> int | None:
+    """The first row that reads like the rows below it; None when all columns are words."""
+    for at, (row, n) in enumerate(zip(rows, filled, strict=True)):
+        if _is_like_data(row, n, usual, typed) and not _is_header_of_periods(row, rows[at + 1 :], typed):
+            return at
+    return None
+
+
+def _is_header_of_periods(row: Row, below: Sequence[Row], typed: set[int]) -> bool:
+    """A header such as 地区, 2022, 2023: years or months side by side, and no such below."""
+    periods = [at for at in typed if at < len(row) and _YEAR.fullmatch(row[at])]
+    typed_here = [at for at in typed if at < len(row) and is_typed(row[at])]
+    if len(periods) < 2 or len(periods) < len(typed_here):
+        return False
+    if len({row[at] for at in periods}) < len(periods):
+        return False
+    nearby = [r[at] for r in below[:10] for at in periods if at < len(r) and r[at]]
+    return sum(bool(_YEAR.fullmatch(cell)) for cell in nearby) * 2 < len(nearby)
+
+
+def _header_above(rows: Sequence[Row], filled: Sequence[int], usual: int, typed: set[int],
+                  first: int | None) -> tuple[int | None, int]:  # fmt: skip
+    if first is None:
+        return _header_of_words(rows, filled, usual)
+    block = _rows_of_words_above(rows, filled, usual, typed, first)
+    if not block:
+        return None, first
+    lowest = block[-1]
+    if len(block) == 1:
+        return lowest, lowest + 1
+    # Below a header there may be a row of units, or data rows whose amounts are all missing.
+    widest = max(filled[at] for at in block)
+    whole = [at for at in block if filled[at] == widest]
+    upper = whole[0]
+    if all(_is_unit_row(rows[at], rows[upper]) for at in block if at > upper):
+        return (lowest if lowest == upper else upper), lowest + 1
+    if filled[lowest] < widest and _fills_gaps(rows[upper], rows[lowest]):
+        return lowest, lowest + 1
+    return upper, upper + 1
+
+
+def _header_of_words(
+    rows: Sequence[Row], filled: Sequence[int], usual: int
+) -> tuple[int | None, int]:
+    """Where nothing is typed: the first wide row of distinct names that do not come again below."""
+    for at, n in enumerate(filled):
+        if n < max(usual * 0.75, 1):
+            continue
+        cells = [cell for cell in rows[at] if cell]
+        below = {(i, cell) for row in rows[at + 1 :] for i, cell in enumerate(row) if cell}
+        again = sum((i, cell) in below for i, cell in enumerate(rows[at]) if cell)
+        distinct = len(set(cells)) == len(cells)
+        if any(map(is_typed, cells)) or not distinct or (again and again < len(cells)):
+            return None, at
+        return at, at + 1
+    return None, 0
+
+
+def _rows_of_words_above(rows: Sequence[Row], filled: Sequence[int], usual: int, typed: set[int],
+                         first: int) -> list[int]:  # fmt: skip
+    """The unbroken block of wide rows of words that ends right above row ``first``."""
+    block: list[int] = []
+    at = first - 1
+    while at >= 0 and not filled[at] and first - at <= 3:
+        at -= 1
+    while at >= 0 and filled[at]:
+        cells = [cell for cell in rows[at] if not is_empty(cell)]
+        words = sum(not is_typed(cell) or bool(_YEAR.fullmatch(cell)) for cell in cells)
+        wide = filled[at] >= max(2, usual * 0.5) or (usual == 1 and filled[at] == 1)
+        lower_half = bool(block) is False and filled[at] >= 2 and at > 0 and _fills_gaps(rows[at - 1], rows[at])
+        if words < 0.8 * max(len(cells), 1) or not (wide or lower_half):
+            break
+        block.insert(0, at)
+        at -= 1
+    return block
+
+
+def _is_unit_row(row: Row, names: Row) -> bool:
+    """A row such as (元), (笔) under the names."""
+    cells = [cell for cell in row if cell]
+    return bool(cells) and all(_IN_BRACKETS.fullmatch(cell) for cell in cells) and len(cells) <= len(names)
+
+
+def _fills_gaps(upper: Row, lower: Row) -> bool:
+    """Whether two rows are one header: where the lower is empty, the upper has the name."""
+    gaps = [at for at in range(max(len(upper), len(lower))) if not _cell(lower, at)]
+    return bool(gaps) and all(_cell(upper, at) for at in gaps if at < len(upper))
+
+
+def _cell(row: Row, at: int) -> str:
+    return row[at] if at < len(row) else ""
+
+
+def _layout(rows: Sequence[Row], header: int | None, body: int) -> Layout:
+    used: set[int] = set() if header is None else {header}
+    if header is None:
+        width = max((_span(row) for row in rows[body:]), default=0)
+        names = tuple(f"column_{i + 1}" for i in range(width))
+    else:
+        # One trailing separator on every line is a habit of exporters, not a column.
+        width = max([_span(rows[header])] + [_span(row) for row in _usual_rows(rows[body:])])
+        upper = _upper_row(rows, header, width)
+        used |= set() if upper is None else {header - 1}
+        names = _names(rows[header], rows[header - 1] if upper is not None else (), width)
+    above = [at for at in range(body) if at not in used]
+    return Layout(
+        names, header, body,
+        titles=tuple(at for at in above if any(rows[at])),
+        blanks=tuple(at for at in above if not any(rows[at])),
+    )  # fmt: skip
+
+
+def _usual_rows(rows: Sequence[Row]) -> list[Row]:
+    """The rows whose span is not that of a lone outlier: one long row does not widen a table."""
+    spans = Counter(_span(row) for row in rows)
+    often = max(2, len(rows) // 20)
+    return [row for row in rows if spans[_span(row)] >= often or len(rows) < 3]
+
+
+def _span(row: Row) -> int:
+    return max((at + 1 for at, cell in enumerate(row) if cell), default=0)
+
+
+def _upper_row(rows: Sequence[Row], header: int, width: int) -> int | None:
+    """The row above, when it is needed to name columns that would be nameless or namesakes."""
+    if header == 0:
+        return None
+    names = [_cell(rows[header], at) for at in range(width)]
+    counts = Counter(names)
+    above = rows[header - 1]
+    lacking = [at for at, name in enumerate(names) if not name or counts[name] > 1]
+    helps = [at for at in lacking if _cell(above, at) or any(_cell(above, i) for i in range(at))]
+    several = sum(1 for cell in above if cell) >= 2
+    return header - 1 if helps and several and not any(map(is_typed, above)) else None
+
+
+def _names(header: Row, upper: Row, width: int) -> tuple[str, ...]:
+    """Names of columns: ``upper_lower`` for namesakes under a group, ``column_4`` for nameless."""
+    lower = [" ".join(_cell(header, at).split()) for at in range(width)]
+    counts = Counter(lower)
+    found: list[str] = []
+    group = ""
+    for at, name in enumerate(lower):
+        group = " ".join(_cell(upper, at).split()) or (group if name else "")
+        if (not name or counts[name] > 1) and group:
+            name = f"{group}_{name}" if name else group
+        found.append(name or f"column_{at + 1}")
+    return _distinct(found)
+
+
+def _distinct(names: Sequence[str]) -> tuple[str, ...]:
+    seen: set[str] = set()
+    taken = set(names)
+    result: list[str] = []
+    for name in names:
+        chosen, n = name, 2
+        while chosen in seen or (chosen != name and chosen in taken):
+            chosen, n = f"{name}_{n}", n + 1
+        seen.add(chosen)
+        result.append(chosen)
+    return tuple(result)
+
+
+def footers_below(rows: Sequence[Row], width: int, typed: set[int]) -> int:
+    """How many of the last rows are no data: footers and the blanks around them.
+
+    Totals are no footers; they stay in the table and are marked there.
+    """
+    n, last_said = 0, 0
+    for row in reversed(rows):
+        n += 1
+        if not any(row):
+            continue
+        if not _is_footer(row, width, typed):
+            break
+        last_said = n
+    blanks = 0
+    for row in reversed(rows[: len(rows) - last_said]):
+        if any(row):
+            break
+        blanks += 1
+    return last_said + blanks
+
+
+def _is_footer(row: Row, width: int, typed: set[int]) -> bool:
+    cells = [cell for cell in row if cell]
+    if any(map(is_total_word, cells[:3])):
+        return False
+    fits = any(at in typed and is_typed(cell) for at, cell in enumerate(row) if cell)
+    by_words = bool(_FOOTER.match(cells[0])) or (len(cells) <= 2 and bool(_FOOTER.search(cells[0])))
+    if by_words and (len(cells) * 2 <= width or width <= 2 and len(cells) == 1):
+        return not (fits and width > 1 and len(cells) > 1)
+    # Words alone in a wide table, where the column below them holds numbers or a key.
+    sparse = len(cells) <= max(1, width // 3) and width >= 4
+    return sparse and not any(map(is_typed, cells))
+
+
+def typed_columns(rows: Sequence[Row]) -> set[int]:
+    """Columns of these rows that mostly read as numbers or dates."""
+    filled = [sum(1 for cell in row if cell) for row in rows]
+    return _typed_columns(rows, filled, _usual_fill(filled)) if any(filled) else set()

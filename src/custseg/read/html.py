@@ -1,0 +1,129 @@
+"""HTML tables, most often saved as .xls by web systems."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import polars as pl
+
+from custseg.read.assemble import table_of_sheet
+from custseg.read.encoding import as_utf8
+from custseg.read.kind import NotATable
+from custseg.read.options import ReadOptions, header_row_of
+from custseg.read.scratch import sha256_of
+from custseg.read.table import Source, Table
+from custseg.words import t
+
+_WIDEST = 2000
+
+
+def read_html(local: Path, source: Source, options: ReadOptions) -> list[Table]:
+    """The tables of an HTML file; a table that only lays out others is not one of them.
+
+    Merged cells stand in the first of their places, as in a sheet. The encoding is proved by the
+    bytes; a charset tag is not believed.
+    """
+    text = as_utf8(local, source.name, options.encoding)
+    parser = _Tables()
+    parser.feed(text.path.read_text("utf-8-sig"))
+    parser.close()
+    where = replace(source, format="html", sha256=source.sha256 or sha256_of(local),
+                    encoding=text.encoding, encoding_why=text.why)  # fmt: skip
+    grids = [grid for grid in parser.tables if any(any(row) for row in grid)]
+    named = [replace(where, sheet=f"table {n}" if len(grids) > 1 else None)
+             for n in range(1, len(grids) + 1)]  # fmt: skip
+    found = [table_of_sheet(at, _sheet(grid), header_row_of(options))
+             for at, grid in zip(named, grids, strict=True)]  # fmt: skip
+    tables = [table for table in found if table is not None]
+    if not tables:
+        raise NotATable(
+            t("{name} is a web page without a table", name=source.name),
+            t("pass a CSV, Excel, ODS, HTML or Parquet export"),
+        )
+    return tables
+
+
+def _sheet(grid: list[list[str]]) -> pl.DataFrame:
+    width = max(len(row) for row in grid)
+    rows = [[*row, *[""] * (width - len(row))] for row in grid]
+    schema = {f"c{at}": pl.String() for at in range(width)}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+class _Tables(HTMLParser):
+    """Collects the innermost tables of a page as rows of texts."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tables: list[list[list[str]]] = []
+        self._open: list[list[list[str]]] = []
+        self._cell: list[str] | None = None
+        self._spans: list[dict[int, int]] = []
+        self._at = 0
+        self._columns = 1
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag in ("script", "style"):
+            self._silent += 1
+        elif tag == "table":
+            self._cell = None
+            self._open.append([])
+            self._spans.append({})
+        elif tag == "tr" and self._open:
+            self._end_cell()
+            self._open[-1].append([])
+            self._spans[-1] = {at: n - 1 for at, n in self._spans[-1].items() if n > 1}
+        elif tag in ("td", "th") and self._open:
+            self._end_cell()
+            if not self._open[-1]:
+                self._open[-1].append([])
+            self._columns = _span(given.get("colspan"))
+            self._begin_cell(_span(given.get("rowspan")))
+        elif tag == "br" and self._cell is not None:
+            self._cell.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("script", "style"):
+            self._silent = max(0, self._silent - 1)
+        elif tag in ("td", "th", "tr"):
+            self._end_cell()
+        elif tag == "table" and self._open:
+            self._end_cell()
+            self.tables.append(self._open.pop())
+            self._spans.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self._cell is not None and not self._silent:
+            self._cell.append(data)
+
+    def close(self) -> None:
+        super().close()
+        self._end_cell()
+        while self._open:
+            self.tables.append(self._open.pop())
+
+    def _begin_cell(self, rows: int) -> None:
+        row, spans = self._open[-1][-1], self._spans[-1]
+        while spans.get(len(row), 0):
+            row.append("")
+        if rows > 1:
+            for at in range(len(row), min(len(row) + self._columns, _WIDEST)):
+                spans[at] = rows
+        self._cell = []
+
+    def _end_cell(self) -> None:
+        if self._cell is None:
+            return
+        row = self._open[-1][-1]
+        text = " ".join("".join(self._cell).split())
+        if len(row) + self._columns <= _WIDEST:
+            row.extend([text, *[""] * (self._columns - 1)])
+        self._cell = None
+
+
+def _span(text: str | None) -> int:
+    return min(int(text), _WIDEST) if text and text.isdecimal() and int(text) > 0 else 1

@@ -1,0 +1,162 @@
+"""One pass over the bytes of a UTF-8 file: its fingerprint, its encoding and whether it is regular.
+
+A file is regular when every record has the same number of cells and every quote is where it should
+be. Only the separators, quotes and line ends of each piece are kept, and what is left of the quoted
+cells is taken out: then a regular piece is the same few bytes over and over, which one comparison
+proves. A regular file can be streamed by Polars; anything else is read record by record.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import re
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from custseg.read.aside import TOTAL_BYTES
+from custseg.read.encoding import NotUtf8
+from custseg.read.scratch import CHUNK
+
+TAIL_BYTES = 64 << 10
+"""As much of the end may be footers."""
+_LONGEST_RECORD = 8 << 20
+_TOTALS = tuple(word.encode() for word in TOTAL_BYTES)
+_PADDING = (b" ", b"\t", b"\0", b"\x0b", b"\x0c")
+_WIDE_PADDING = tuple(char.encode() for char in "\ufeff\u00a0\u3000\u200b")
+
+
+@dataclass
+class Survey:
+    """What one pass over a text file finds."""
+
+    sha256: str = ""
+    size_bytes: int = 0
+    rows: int = 0
+    """Regular records from the first row of the body on."""
+    irregular_at: int | None = None
+    """Where in the bytes the first irregular record of the body is; None when all are regular."""
+    quoted: bool = False
+    padded: bool = False
+    marked: bool = False
+    totals: bool = False
+    headers: bool = False
+    blanks: bool = False
+
+
+def survey(path: Path, separator: str, width: int, body_at: int, header_line: bytes,
+           windows: bool) -> Survey:  # fmt: skip
+    """The survey of the file at ``path`` whose body begins at byte ``body_at``.
+
+    ``windows`` says that lines end with CR LF. Raises NotUtf8.
+    """
+    return _Surveyor(separator, width, header_line, windows).walk(path, body_at)
+
+
+class _Surveyor:
+    """The state of one pass."""
+
+    def __init__(self, separator: str, width: int, header_line: bytes, windows: bool) -> None:
+        cut = separator.encode()
+        end = b"\r\n" if windows else b"\n"
+        self.found = Survey()
+        self.separator = cut
+        self.record = cut * (width - 1) + end
+        self.pattern = self.record * (4 * CHUNK // max(len(self.record), 1) + 2)
+        self.dropped = bytes(set(range(256)) - set(cut + b'\r\n"'))
+        self.header_line = header_line
+        one = re.escape(cut)
+        self.quoted_cell = re.compile(
+            rb'(?:(?<=' + one + rb')|(?<=\n)|\A)"[^"]*(?:""[^"]*)*"(?=' + one + rb"|\r?\n|\Z)"
+        )
+        self.blank_row = re.compile(rb'(?:\n|\A)[\s"' + re.escape(cut) + rb"]*\r?\n")
+
+    def walk(self, path: Path, body_at: int) -> Survey:
+        found = self.found
+        digest = hashlib.sha256()
+        decoder = codecs.getincrementaldecoder("utf-8")("strict")
+        rest = b""
+        with path.open("rb") as stream, ThreadPoolExecutor(1) as beside:
+            hashing: Future[None] | None = None
+            for chunk in _chunks(stream.read(body_at), stream):
+                if hashing is not None:
+                    hashing.result()
+                hashing = beside.submit(digest.update, chunk)
+                if not chunk.isascii() or decoder.getstate()[0]:
+                    _decode(decoder, chunk)
+                found.size_bytes += len(chunk)
+                if found.size_bytes <= body_at or found.irregular_at is not None:
+                    continue
+                rest = self._take(rest + chunk, found.size_bytes)
+        _decode(decoder, b"", final=True)
+        if rest and found.irregular_at is None:
+            self._take(rest + self.record[-1:] if not rest.endswith(b"\n") else rest,
+                       found.size_bytes, last=True)  # fmt: skip
+        found.sha256 = digest.hexdigest()
+        return found
+
+    def _take(self, block: bytes, end_at: int, *, last: bool = False) -> bytes:
+        """Judge the whole records of ``block``; returns the rest."""
+        cut = block.rfind(b"\n") + 1
+        whole, rest = block[:cut], block[cut:]
+        if last and self.record.endswith(b"\r\n") and not whole.endswith(b"\r\n"):
+            whole = whole[:-1] + b"\r\n"
+        bare = self.quoted_cell.sub(b"", whole) if b'"' in whole else whole
+        skeleton = bare.translate(None, self.dropped)
+        if b'"' in skeleton and not last and len(block) < _LONGEST_RECORD:
+            return block
+        if not whole and len(rest) < _LONGEST_RECORD:
+            return rest
+        known = len(skeleton) % len(self.record) == 0 and len(skeleton) <= len(self.pattern)
+        if known and skeleton == self.pattern[: len(skeleton)]:
+            self._note(whole, skeleton)
+            return rest
+        start = end_at - len(block) + (1 if last else 0)
+        self.found.irregular_at = start + self._good_lines(whole)
+        return b""
+
+    def _good_lines(self, whole: bytes) -> int:
+        """How many bytes of ``whole`` are regular lines, before the first that is not."""
+        good = 0
+        for line in whole.splitlines(keepends=True):
+            bare = self.quoted_cell.sub(b"", line).translate(None, self.dropped)
+            if bare != self.record:
+                break
+            good += len(line)
+        if good:
+            self._note(whole[:good], self.record * whole[:good].count(b"\n"))
+        return good
+
+    def _note(self, whole: bytes, skeleton: bytes) -> None:
+        found = self.found
+        found.rows += len(skeleton) // len(self.record)
+        found.quoted = found.quoted or b'"' in whole
+        if not found.padded:
+            found.padded = any(char in whole for char in _PADDING if char != self.separator) or (
+                not whole.isascii() and any(char in whole for char in _WIDE_PADDING)
+            )
+        found.marked = found.marked or b"'" in whole or b'="' in whole
+        found.totals = found.totals or any(word in whole for word in _TOTALS)
+        found.headers = found.headers or (bool(self.header_line) and self.header_line in whole)
+        if not found.blanks:
+            found.blanks = (
+                self.blank_row.search(whole) is not None
+                if found.padded or found.quoted
+                else whole.startswith(self.record) or b"\n" + self.record in whole
+            )
+
+
+def _chunks(before: bytes, stream: object) -> Iterator[bytes]:
+    if before:
+        yield before
+    while chunk := stream.read(CHUNK):  # type: ignore[attr-defined]
+        yield chunk
+
+
+def _decode(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> None:
+    try:
+        decoder.decode(chunk, final)
+    except UnicodeDecodeError as error:
+        raise NotUtf8 from error
