@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from importlib.metadata import version
+from itertools import chain, islice
 from typing import Any
 
 import polars as pl
@@ -13,49 +13,14 @@ import polars as pl
 from custseg.errors import InputError, nearest
 from custseg.read.table import ROW
 from custseg.result import InputRecord, Note, Provenance, config_sha256
+from custseg.schema.account import account_of, notes_of_account, tally_of
+from custseg.schema.canonical import SEEN, STATUS, CanonicalTable, Recognition, Tally
 from custseg.schema.kinds import ACTIVITY, DATED_BY
 from custseg.words import header, label, t
 
-STATUS = "_status"
-"""Null for a row that is used, else ``aside:<reason>`` or ``reject:<reason>``."""
-SEEN = "_seen"
-"""What was seen in a row that is not used: ``column = value``."""
+__all__ = ["SEEN", "STATUS", "CanonicalTable", "Dataset", "Tally"]
+
 AFTER_AS_OF = "aside:after_as_of"
-
-
-@dataclass(frozen=True)
-class CanonicalTable:
-    """One file or sheet in canonical columns; ``frame`` still holds the rows that are not used."""
-
-    kind: str
-    name: str
-    sha256: str
-    frame: pl.LazyFrame
-    columns: tuple[str, ...]
-    """Canonical columns that are there."""
-    own_columns: tuple[str, ...] = ()
-    """Columns of the user's own that were kept as text."""
-    aside_before: Mapping[str, int] = field(default_factory=dict)
-    """Rows the reader set aside outside the frame, by reason."""
-    notes: tuple[Note, ...] = ()
-    """What was decided or guessed on the way, worth saying."""
-
-
-@dataclass(frozen=True)
-class Tally:
-    """The account of one table: every row is used, set aside or rejected, with examples."""
-
-    used: int
-    aside: Mapping[str, int]
-    rejected: Mapping[str, int]
-    examples: Mapping[str, tuple[tuple[int, str], ...]]
-    """Reason -> (row number, what was seen), at most five."""
-    last_on: date | None
-
-    @property
-    def rows(self) -> int:
-        """All rows of the input."""
-        return self.used + sum(self.aside.values()) + sum(self.rejected.values())
 
 
 class Dataset:
@@ -67,11 +32,13 @@ class Dataset:
     """
 
     def __init__(self, tables: Iterable[CanonicalTable], as_of: date | None = None,
-                 notes: Iterable[Note] = (), unused: Iterable[InputRecord] = ()) -> None:  # fmt: skip
+                 notes: Iterable[Note] = (), unused: Iterable[InputRecord] = (),
+                 recognitions: Iterable[Recognition] = ()) -> None:  # fmt: skip
         self.tables = tuple(tables)
         self._given_as_of = as_of
         self._own_notes = tuple(notes)
         self._unused = tuple(unused)
+        self.recognitions = tuple(recognitions)
         self._tallies: list[Tally] | None = None
 
     @classmethod
@@ -138,7 +105,9 @@ class Dataset:
         ]  # fmt: skip
         if not parts:
             raise KeyError(kind)
-        return parts[0] if len(parts) == 1 else pl.concat(parts, how="diagonal")
+        if len(parts) == 1:
+            return parts[0]
+        return _one_row_each(parts) if kind == "customers" else pl.concat(parts, how="diagonal")
 
     def _judged(self, table: CanonicalTable) -> pl.LazyFrame:
         """The table's rows with those after a given as-of date set aside."""
@@ -160,20 +129,14 @@ class Dataset:
         """The frames of ``plans``, computed in one streaming pass with the account of all rows."""
         if self._tallies is not None:
             return list(pl.collect_all(plans, engine="streaming")) if plans else []
-        accounts = [self._account(table) for table in self.tables]
-        frames = pl.collect_all([*plans, *accounts], engine="streaming")
+        accounts = [account_of(table, self._judged(table)) for table in self.tables]
+        frames = iter(pl.collect_all([*plans, *chain.from_iterable(accounts)], engine="streaming"))
+        collected = list(islice(frames, len(plans)))
         self._tallies = [
-            _tally(table, frame) for table, frame in zip(self.tables, frames[len(plans):], strict=True)
-        ]  # fmt: skip
-        return list(frames[: len(plans)])
-
-    def _account(self, table: CanonicalTable) -> pl.LazyFrame:
-        dated_by = DATED_BY.get(table.kind)
-        last = pl.col(dated_by).max() if dated_by in table.columns else pl.lit(None, pl.Date)
-        return self._judged(table).group_by(STATUS).agg(
-            pl.len().alias("n"), last.alias("last_on"),
-            pl.col(ROW).head(5).alias("rows"), pl.col(SEEN).head(5).alias("seen"),
-        )  # fmt: skip
+            tally_of(table, list(islice(frames, len(account))))
+            for table, account in zip(self.tables, accounts, strict=True)
+        ]
+        return collected
 
     @property
     def tallies(self) -> list[Tally]:
@@ -218,8 +181,6 @@ class Dataset:
     @property
     def notes(self) -> tuple[Note, ...]:
         """What was decided, guessed, set aside or rejected while reading, for the reader."""
-        from custseg.schema.account import notes_of_account
-
         decided = tuple(note for table in self.tables for note in table.notes)
         return (*self._own_notes, *decided, *notes_of_account(self.tables, self.tallies))
 
@@ -228,19 +189,16 @@ class Dataset:
         return Provenance(version("custseg"), config_sha256(settings), self.inputs)
 
 
-def _tally(table: CanonicalTable, account: pl.DataFrame) -> Tally:
-    used, last_on = 0, None
-    aside: dict[str, int] = {}
-    rejected: dict[str, int] = {}
-    examples: dict[str, tuple[tuple[int, str], ...]] = {}
-    for row in account.sort(STATUS).iter_rows(named=True):
-        status = row[STATUS]
-        if status is None:
-            used, last_on = row["n"], row["last_on"]
-            continue
-        fate, _, reason = status.partition(":")
-        (aside if fate == "aside" else rejected)[reason] = row["n"]
-        examples[reason] = tuple(
-            sorted(zip(row["rows"], (s or "" for s in row["seen"]), strict=True))
+
+def _one_row_each(parts: list[pl.LazyFrame]) -> pl.LazyFrame:
+    """Customers of several tables, one row each: of each column the first table's value that is there."""
+    merged = parts[0]
+    for part in parts[1:]:
+        there, names = merged.collect_schema().names(), part.collect_schema().names()
+        shared = [name for name in names if name in there and name != "customer_id"]
+        merged = (
+            merged.join(part, on="customer_id", how="full", coalesce=True, suffix="\x00")
+            .with_columns(pl.coalesce(name, f"{name}\x00").alias(name) for name in shared)
+            .drop(f"{name}\x00" for name in shared)
         )
-    return Tally(used, aside, rejected, examples, last_on)
+    return merged

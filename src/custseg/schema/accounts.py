@@ -1,0 +1,54 @@
+"""From account to customer: what is kept by account finds the customer who owns it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from custseg.result import Note
+from custseg.schema.bind import AMBIGUOUS, Draft
+from custseg.schema.canonical import STATUS, CanonicalTable
+from custseg.words import t
+
+OWNER = "_owner"
+
+
+def owners(accounts: Iterable[CanonicalTable]) -> pl.LazyFrame | None:
+    """account_id -> the customer who owns it, and whether several do; None without such a table.
+
+    Where a table says who is the owner (主卡, OWNER) and who only may use it, the owner counts.
+    """
+    parts = []
+    for table in accounts:
+        if table.kind != "accounts" or not {"account_id", "customer_id"} <= set(table.columns):
+            continue
+        rows = table.frame.filter(pl.col(STATUS).is_null())
+        if "relation" in table.columns:
+            rows = rows.filter(pl.col("relation").fill_null("owner") == "owner")
+        parts.append(rows.select("account_id", "customer_id"))
+    if not parts:
+        return None
+    return (
+        pl.concat(parts).filter(pl.col("account_id").is_not_null())
+        .group_by("account_id")
+        .agg(pl.col("customer_id").min().alias(OWNER),
+             (pl.col("customer_id").n_unique() > 1).alias(AMBIGUOUS))
+    )  # fmt: skip
+
+
+def needs_owner(made: Draft) -> bool:
+    """Whether the rows of a table name an account and no customer."""
+    return "account_id" in made.columns and "customer_id" not in made.columns
+
+
+def link(made: Draft, owner_of: pl.LazyFrame) -> Draft:
+    """``made`` with the customer who owns each row's account."""
+    made.frame = made.frame.join(owner_of, on="account_id", how="left").with_columns(
+        pl.when(~pl.col(AMBIGUOUS)).then(pl.col(OWNER)).alias("customer_id")
+    )
+    made.columns = ["customer_id", *made.columns]
+    made.notes.append(
+        Note("info", f"{made.table.source.name}: " + t("customers found through the account"))
+    )
+    return made

@@ -1,0 +1,268 @@
+"""One text table to one canonical table: typed columns, and for every row whether it is used.
+
+A row that is not used says why in ``_status`` and what was seen in ``_seen``. Nothing is collected
+here but the sample, and a whole column where only it can prove the order of day and month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from custseg.errors import InputError
+from custseg.read.table import ASIDE, ROW, Table
+from custseg.result import Note
+from custseg.schema.canonical import SEEN, STATUS, CanonicalTable
+from custseg.schema.dates import FIRST_SENTINEL, LAST_SENTINEL, prove_order
+from custseg.schema.kind import Recognised
+from custseg.schema.kinds import KINDS
+from custseg.schema.mapping import Assignment, Columns
+from custseg.schema.orders import transactions_of
+from custseg.schema.parse import DAMAGED_ID, STRICT, hour_of
+from custseg.schema.roles import ESSENTIAL
+from custseg.words import label, t
+
+AMBIGUOUS = "_ambiguous"
+"""Column of a linked frame: the account has several owners."""
+KEYS = ("customer_id", "account_id")
+"""Ids that join tables: a damaged one would join the wrong rows."""
+
+
+@dataclass
+class Draft:
+    """A table on its way: typed columns are there, the fate of its rows is still to be written."""
+
+    table: Table
+    recognised: Recognised
+    frame: pl.LazyFrame
+    columns: list[str]
+    headers: dict[str, str] = field(default_factory=dict)
+    """Canonical column -> the header it was read from."""
+    own_columns: list[str] = field(default_factory=list)
+    damaged: list[str] = field(default_factory=list)
+    """Keys that may be damaged, to be looked at in every row."""
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        """The kind of the table."""
+        return self.recognised.kind
+
+    def columns_in_frame(self) -> list[str]:
+        """All columns of the frame, the hidden ones too."""
+        return self.frame.collect_schema().names()
+
+
+def raw(column: str) -> str:
+    """The name under which the text of a canonical column stays in the frame."""
+    return f"_raw:{column}"
+
+
+def draft(columns: Columns, recognised: Recognised) -> Draft:
+    """The typed columns of a table; raises InputError when the order of its dates is not provable."""
+    table, kind, roles = columns.table, recognised.kind, recognised.roles
+    columns_of_roles = dict(roles.assigned)
+    notes = [Note("warning", _of(table, text)) for text in roles.warnings]
+    notes += [Note("info", _of(table, text)) for text in roles.infos]
+    for assignment in columns_of_roles.values():
+        notes += [Note("warning", _of(table, text)) for text in assignment.parsing.warnings]
+        form = assignment.parsing.form
+        if form is not None and form.ambiguous:
+            _prove(columns, assignment)
+    typed = {
+        role: columns.parsing(x.column, x.parsing.parser).of(pl.col(x.column))
+        for role, x in columns_of_roles.items()
+    }  # fmt: skip
+    headers = {role: x.column for role, x in columns_of_roles.items()}
+    if "month" in typed:
+        month = typed.pop("month")
+        if "date" not in typed:
+            typed["date"], headers["date"] = month, headers["month"]
+    _add_hour(typed, columns_of_roles)
+    if kind == "transactions":
+        notes += [Note("info", _of(table, text)) for text in transactions_of(columns, roles, typed, headers)]
+    if kind == "customers":
+        notes += _customers(columns, typed, headers)
+    if kind == "holdings" and recognised.product and "product" not in typed:
+        typed["product"] = pl.lit(recognised.product)
+    if kind in ESSENTIAL:
+        typed = _without_sentinels(kind, typed)
+    own = _own_columns(table, set(headers.values()), set(typed)) if kind == "customers" else {}
+    canonical = [key for key in KINDS[kind] if key in typed]
+    texts = [
+        pl.col(headers[key]).alias(raw(key)) for key in canonical
+        if key in headers and (_is_fallible(key, columns_of_roles) or key in KEYS)
+    ]  # fmt: skip
+    frame = table.frame.select(
+        ROW, ASIDE, *(typed[key].alias(key) for key in canonical), *texts,
+        *(pl.col(name).alias(kept) for kept, name in own.items()),
+    )  # fmt: skip
+    damaged = [
+        key for key in KEYS
+        if key in columns_of_roles and columns_of_roles[key].parsing.may_be_damaged
+    ]  # fmt: skip
+    return Draft(table, recognised, frame, canonical, headers, list(own), damaged, notes)
+
+
+def _of(table: Table, text: str) -> str:
+    return f"{table.source.name}: {text}"
+
+
+def _is_fallible(key: str, assigned: dict[str, Assignment]) -> bool:
+    """Whether some text of the column does not read as its type."""
+    known = assigned.get(key)
+    return known is None or known.parsing.parser in STRICT
+
+
+def _prove(columns: Columns, assignment: Assignment) -> None:
+    """Fix the order of day and month by a pass over the whole column."""
+    if columns.order is None:
+        columns.order = prove_order(columns.table.frame, assignment.column)
+    if columns.order is None:
+        example = columns.sample(assignment.column).drop_nulls()[0]
+        raise InputError(
+            t("{file}: column {column!r} has dates such as {example!r}, and nothing in it says whether "
+              "the day or the month comes first",
+              file=columns.table.source.name, column=assignment.column, example=example),
+            t("say it with --date-order dmy (31/01/2024) or --date-order mdy (01/31/2024)"),
+        )  # fmt: skip
+    columns.forget(assignment.column)
+
+
+def _add_hour(typed: dict[str, pl.Expr], assigned: dict[str, Assignment]) -> None:
+    if "time" in typed:
+        typed["hour"] = typed.pop("time")
+    elif "date" in assigned and "date" in typed:
+        form = assigned["date"].parsing.form
+        if form is not None and form.has_times:
+            typed["hour"] = hour_of(pl.col(assigned["date"].column))
+
+
+def _without_sentinels(kind: str, typed: dict[str, pl.Expr]) -> dict[str, pl.Expr]:
+    """Dates that mean "none" or "for ever" are null where the kind can do without them."""
+    dates = [k for k, dtype in KINDS[kind].items() if dtype == pl.Date() and k not in ESSENTIAL[kind]]
+    cleared = {
+        key: pl.when(typed[key].is_between(FIRST_SENTINEL, LAST_SENTINEL, closed="none")).then(typed[key])
+        for key in dates if key in typed
+    }  # fmt: skip
+    return typed | cleared
+
+
+def _customers(columns: Columns, typed: dict[str, pl.Expr], headers: dict[str, str]) -> list[Note]:
+    """Tenure in months, and numbers for customers that have none."""
+    table, notes = columns.table, []
+    if "tenure_years" in typed:
+        years = typed.pop("tenure_years")
+        headers["tenure_months"] = headers.pop("tenure_years")
+        typed["tenure_months"] = years * 12
+    for column in table.columns:
+        if column.strip().lower() != "tenure" or "tenure_months" in typed:
+            continue
+        parsing = columns.parsing(column, "number")
+        longest = parsing.of(pl.col(column)) if parsing.parsed_share == 1 else None
+        most = table.sample.select(longest.max()).item() if longest is not None else None
+        if most is not None and most > 40:
+            typed["tenure_months"], headers["tenure_months"] = parsing.of(pl.col(column)), column
+            notes.append(Note("info", _of(table, t("column {column!r} is taken as months (up to {most:.0f})",
+                                                   column=column, most=most))))  # fmt: skip
+        else:
+            notes.append(Note("warning", _of(table, t(
+                "column {column!r} does not say whether it counts months or years; not used, say it with "
+                "--map {column}=tenure_months or --map {column}=tenure_years", column=column))))  # fmt: skip
+    if "customer_id" not in typed:
+        typed["customer_id"] = pl.format("row {}", ROW)
+        notes.append(Note("warning", _of(table, t(
+            "no customer id: customers are called after their rows (row 2, row 3, ...) and cannot be "
+            "joined with other files"))))  # fmt: skip
+    return notes
+
+
+def _own_columns(table: Table, used: set[str], canonical: set[str]) -> dict[str, str]:
+    """The user's own columns as kept name -> header; a name that is taken gets a number."""
+    own: dict[str, str] = {}
+    for column in table.columns:
+        if column in used:
+            continue
+        name, n = column, 2
+        while name in canonical or name in own:
+            name, n = f"{column}_{n}", n + 1
+        own[name] = column
+    return own
+
+
+def finish(made: Draft) -> CanonicalTable:
+    """The canonical table: the fate of every row is written into it."""
+    fates = list(_fates(made))
+    status: pl.Expr | None = None
+    seen: pl.Expr | None = None
+    for condition, fate, said in reversed(fates):
+        status = pl.when(condition).then(fate).otherwise(status)
+        seen = pl.when(condition).then(said).otherwise(seen)
+    frame = made.frame.with_columns((pl.lit(None, pl.String) if status is None else status).alias(STATUS))
+    if made.kind == "customers":
+        repeated = pl.col(STATUS).is_null() & ~pl.struct(STATUS, "customer_id").is_first_distinct()
+        frame = frame.with_columns(
+            pl.when(repeated).then(pl.lit("aside:duplicate_customer")).otherwise(STATUS).alias(STATUS)
+        )
+        seen = pl.when(pl.col(STATUS) == "aside:duplicate_customer").then(
+            pl.format("{} = {}", pl.lit(made.headers.get("customer_id", "customer_id")), "customer_id")
+        ).otherwise(seen)  # fmt: skip
+    frame = frame.with_columns((pl.lit(None, pl.String) if seen is None else seen).alias(SEEN))
+    there = made.columns_in_frame()
+    optional = [
+        key for key in made.columns
+        if key in made.headers and raw(key) in there
+        and key not in ESSENTIAL[made.kind] and key not in KEYS
+    ]  # fmt: skip
+    table = made.table
+    return CanonicalTable(
+        kind=made.kind, name=table.source.name, sha256=table.source.sha256, frame=frame,
+        columns=tuple(made.columns), own_columns=tuple(made.own_columns),
+        aside_before=_added_up((rows.reason, rows.count) for rows in table.aside),
+        notes=(*(Note("warning", f"{table.source.name}: {text}") for text in table.notes), *made.notes),
+        source=table.source, optional={key: (raw(key), made.headers[key]) for key in optional},
+    )  # fmt: skip
+
+
+def _added_up(counted: Iterable[tuple[str, int]]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for reason, count in counted:
+        counts[reason] = counts.get(reason, 0) + count
+    return counts
+
+
+Fate = tuple[pl.Expr, pl.Expr, pl.Expr]
+
+
+def _fates(made: Draft) -> Iterable[Fate]:
+    """What can keep a row from being used, the first that holds wins: condition, status, seen."""
+    nothing = pl.lit(None, pl.String)
+    aside = pl.col(ASIDE)
+    yield aside == "ragged", pl.lit("reject:ragged"), nothing
+    yield aside.is_not_null(), pl.concat_str(pl.lit("aside:"), aside), nothing
+    for key in made.damaged:
+        yield pl.col(key).str.contains(DAMAGED_ID), pl.lit("reject:damaged_id"), _seen(made, key)
+    if AMBIGUOUS in made.columns_in_frame():
+        yield pl.col(AMBIGUOUS).fill_null(False), pl.lit("aside:ambiguous_account"), pl.format(
+            "{} = {}", pl.lit(made.headers["account_id"]), "account_id")  # fmt: skip
+    if "customer_id" in made.columns:
+        yield pl.col("customer_id").is_null(), pl.lit("aside:no_customer"), _seen(made, "customer_id")
+    elif "account_id" in made.columns:
+        yield pl.col("account_id").is_null(), pl.lit("aside:no_customer"), _seen(made, "account_id")
+    for key in ESSENTIAL[made.kind]:
+        if key in KEYS or key not in made.columns or key not in made.headers:
+            continue
+        text, missing = pl.col(raw(key)), pl.col(key).is_null()
+        yield missing & text.is_null(), pl.lit(f"reject:missing_{key}"), _seen(made, key)
+        yield missing, pl.lit(f"reject:bad_{key}"), _seen(made, key)
+        if KINDS[made.kind][key] == pl.Date():
+            sentinel = (pl.col(key) <= FIRST_SENTINEL) | (pl.col(key) >= LAST_SENTINEL)
+            yield sentinel, pl.lit("reject:sentinel_date"), _seen(made, key)
+
+
+def _seen(made: Draft, key: str) -> pl.Expr:
+    if key not in made.headers:
+        return pl.lit(None, pl.String)
+    return pl.format("{} = {}", pl.lit(made.headers[key]), pl.col(raw(key)).fill_null(""))

@@ -1,0 +1,83 @@
+"""One canonical table, how it was understood, and the account of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from custseg.read.table import Source
+from custseg.result import Note
+
+STATUS = "_status"
+"""Null for a row that is used, else ``aside:<reason>`` or ``reject:<reason>``."""
+SEEN = "_seen"
+"""What was seen in a row that is not used: ``column = value``."""
+
+
+@dataclass(frozen=True)
+class CanonicalTable:
+    """One file or sheet in canonical columns; ``frame`` still holds the rows that are not used."""
+
+    kind: str
+    name: str
+    sha256: str
+    frame: pl.LazyFrame
+    columns: tuple[str, ...]
+    """Canonical columns that are there."""
+    own_columns: tuple[str, ...] = ()
+    """Columns of the user's own that were kept as text."""
+    aside_before: Mapping[str, int] = field(default_factory=dict)
+    """Rows the reader set aside outside the frame, by reason."""
+    notes: tuple[Note, ...] = ()
+    """What was decided or guessed on the way, worth saying."""
+    source: Source | None = None
+    optional: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Columns a row can do without: column -> (its text in ``frame``, its header). Text that does not
+    parse is null there, counted and warned of."""
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """How one input table was understood, the unused ones too (``inspect`` shows it)."""
+
+    source: Source
+    kind: str
+    why: str
+    columns: tuple[ColumnReading, ...]
+
+
+@dataclass(frozen=True)
+class ColumnReading:
+    """How one column of an input was understood."""
+
+    header: str
+    role: str | None
+    """None for a column that has no role."""
+    parsed_as: str
+    filled_share: float
+    example: str | None
+    decided_by: str = ""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The account of one table: every row is used, set aside or rejected, with examples."""
+
+    used: int
+    aside: Mapping[str, int]
+    rejected: Mapping[str, int]
+    examples: Mapping[str, tuple[tuple[int, str], ...]]
+    """Reason -> (row number, what was seen), at most five."""
+    last_on: date | None
+    unparsed: Mapping[str, tuple[int, tuple[tuple[int, str], ...]]] = field(default_factory=dict)
+    """Header of a column that rows can do without -> cells that did not parse, and at most five."""
+    money: Mapping[str, float] = field(default_factory=dict)
+    """Reason -> the amounts of the rows that are not used for it, where they could be read."""
+
+    @property
+    def rows(self) -> int:
+        """All rows of the input."""
+        return self.used + sum(self.aside.values()) + sum(self.rejected.values())

@@ -1,0 +1,128 @@
+"""``inspect``: how every file, column and row was understood; and the rejected rows themselves."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from custseg.result import Note, Result
+from custseg.schema.canonical import SEEN, STATUS, Recognition
+from custseg.schema.dataset import Dataset
+from custseg.schema.kind import UNUSED
+from custseg.read.table import ROW
+from custseg.words import header, label, t
+from custseg.words.terms import PERSONAL, TERMS
+
+REJECTS = {"file": pl.String, "sheet": pl.String, "row": pl.UInt32, "reason": pl.String, "seen": pl.String}
+
+
+def inspect(dataset: Dataset) -> Result:
+    """How the files of ``dataset`` are read.
+
+    Tables: ``files`` (kind and why, encoding and how it was decided, rows used, set aside and
+    rejected), ``columns`` (role of each, how it is read, an example, masked where personal) and
+    ``rejects`` (the first rows that are rejected, at most five a file and reason).
+    """
+    notes = [*_findings(dataset), *dataset.notes]
+    return Result(
+        command="inspect", as_of=dataset.as_of,
+        tables={"files": _files(dataset), "columns": _columns(dataset), "rejects": _examples(dataset)},
+        evidence={"rows": sum(r.rows for r in dataset.inputs), "used": sum(r.used for r in dataset.inputs),
+                  "set_aside": sum(r.set_aside for r in dataset.inputs),
+                  "rejected": sum(r.rejected for r in dataset.inputs)},
+        notes=tuple(notes), provenance=dataset.provenance({}),
+    )  # fmt: skip
+
+
+def _findings(dataset: Dataset) -> list[Note]:
+    inputs = dataset.inputs
+    used = [record for record in inputs if record.kind != UNUSED]
+    kinds = ", ".join(dict.fromkeys(label("kind", record.kind) for record in used))
+    return [
+        Note("finding", t("{used} of {all} tables are used: {kinds}",
+                          used=len(used), all=len(inputs), kinds=kinds)),
+        Note("finding", t("{rows} rows = {used} used + {set_aside} set aside + {rejected} rejected",
+                          rows=f"{sum(r.rows for r in inputs):,}", used=f"{sum(r.used for r in inputs):,}",
+                          set_aside=f"{sum(r.set_aside for r in inputs):,}",
+                          rejected=f"{sum(r.rejected for r in inputs):,}")),
+    ]  # fmt: skip
+
+
+def _files(dataset: Dataset) -> pl.DataFrame:
+    records = {record.name: record for record in dataset.inputs}
+    rows = []
+    for seen in dataset.recognitions:
+        source, record = seen.source, records.get(seen.source.name)
+        rows.append({
+            "file": source.name, "kind": seen.kind, "why": seen.why, "format": source.format,
+            "encoding": source.encoding, "encoding_why": source.encoding_why or None,
+            "separator": _shown(source.separator), "header_row": source.header_row,
+            "rows": record.rows if record else None, "used": record.used if record else None,
+            "set_aside": record.set_aside if record else None,
+            "rejected": record.rejected if record else None,
+        })  # fmt: skip
+    return pl.DataFrame(rows, schema={
+        "file": pl.String, "kind": pl.String, "why": pl.String, "format": pl.String, "encoding": pl.String,
+        "encoding_why": pl.String, "separator": pl.String, "header_row": pl.Int64, "rows": pl.Int64,
+        "used": pl.Int64, "set_aside": pl.Int64, "rejected": pl.Int64,
+    })  # fmt: skip
+
+
+def _shown(separator: str | None) -> str | None:
+    """A separator that can be seen."""
+    return {"\t": t("tab"), " ": t("blanks")}.get(separator, separator) if separator else None
+
+
+def _columns(dataset: Dataset) -> pl.DataFrame:
+    rows = [
+        {
+            "file": seen.source.name, "column": column.header, "role": column.role,
+            "role_name": header(column.role) if column.role else None,
+            "parsed_as": column.parsed_as or None, "filled_share": column.filled_share,
+            "example": _masked(column.role, column.example),
+        }
+        for seen in dataset.recognitions for column in seen.columns
+    ]  # fmt: skip
+    return pl.DataFrame(rows, schema={
+        "file": pl.String, "column": pl.String, "role": pl.String, "role_name": pl.String,
+        "parsed_as": pl.String, "filled_share": pl.Float64, "example": pl.String,
+    })  # fmt: skip
+
+
+def _masked(role: str | None, example: str | None) -> str | None:
+    """An example, of personal columns only its first and last character."""
+    if example is None or role not in TERMS or TERMS[role].unit not in PERSONAL:
+        return example[:40] if example else example
+    return example[0] + "*" * min(len(example) - 1, 6) + (example[-1] if len(example) > 2 else "")
+
+
+def _examples(dataset: Dataset) -> pl.DataFrame:
+    rows = [
+        {"file": table.name, "row": row, "reason": reason, "seen": seen or None}
+        for table, tally in zip(dataset.tables, dataset.tallies, strict=True)
+        for reason in tally.rejected
+        for row, seen in tally.examples.get(reason, ())
+    ]
+    return pl.DataFrame(rows, schema={"file": pl.String, "row": pl.Int64, "reason": pl.String, "seen": pl.String})
+
+
+def rejects(dataset: Dataset) -> pl.DataFrame:
+    """Every rejected row: file, sheet, row number, reason and what was seen there."""
+    parts = []
+    for table in dataset.tables:
+        source = table.source
+        file = source.path if source is not None else table.name
+        sheet = source.sheet if source is not None else None
+        parts.append(
+            table.frame.filter(pl.col(STATUS).str.starts_with("reject:")).select(
+                pl.lit(file).alias("file"), pl.lit(sheet, pl.String).alias("sheet"),
+                pl.col(ROW).cast(pl.UInt32).alias("row"),
+                pl.col(STATUS).str.strip_prefix("reject:").alias("reason"),
+                pl.col(SEEN).alias("seen"),
+            ).sort("row")
+        )  # fmt: skip
+    if not parts:
+        return pl.DataFrame(schema=REJECTS)
+    return pl.concat(pl.collect_all(parts, engine="streaming")).cast(REJECTS)  # type: ignore[arg-type]
+
+
+__all__ = ["Recognition", "inspect", "rejects"]

@@ -1,0 +1,109 @@
+"""The reading that is kept: what was decided about each file, for later runs to hold on to.
+
+A run with a kept reading takes roles and kinds from it, and refuses a file whose header, encoding,
+separator or sheet is no longer what it was (exit 3), saying what drifted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
+from pathlib import PurePath
+from typing import Annotated
+
+from custseg.errors import InputError
+from custseg.read.table import Source, Table
+from custseg.schema.dataset import Dataset
+from custseg.settings import Meta, Section
+from custseg.words import t
+
+
+class KeptFile(Section):
+    """``[[reading.files]]``: how one file, or all files of one name pattern, is read."""
+
+    name: Annotated[str, Meta(description="file name, or a pattern such as orders_*.csv")]
+    kind: Annotated[str | None, Meta(description="kind of table")] = None
+    sheet: Annotated[str | None, Meta(description="sheet of the workbook")] = None
+    encoding: Annotated[str | None, Meta(description="encoding that was found")] = None
+    separator: Annotated[str | None, Meta(description="separator that was found")] = None
+    header_row: Annotated[int | None, Meta(description="row of the column names")] = None
+    header: Annotated[str | None, Meta(description="fingerprint of the column names")] = None
+    columns: Annotated[dict[str, str], Meta(description="column name = role")] = {}
+
+
+class KeptReading(Section):
+    """``[reading]``: roles and kinds that were decided once."""
+
+    columns: Annotated[dict[str, str], Meta(description="column name = role, in every file")] = {}
+    files: Annotated[tuple[KeptFile, ...], Meta(description="one entry a file")] = ()
+
+    def of(self, source: Source) -> KeptFile | None:
+        """The entry of a file and its sheet."""
+        name = "-" if source.path == "-" else PurePath(source.path).name
+        return next(
+            (kept for kept in self.files
+             if fnmatchcase(name, kept.name) and kept.sheet in (None, source.sheet)), None,
+        )  # fmt: skip
+
+
+def fingerprint(columns: Iterable[str]) -> str:
+    """A short hash of the column names in their order."""
+    return hashlib.sha256("\x1f".join(columns).encode()).hexdigest()[:16]
+
+
+def check_drift(kept: KeptFile, table: Table) -> None:
+    """Raises InputError naming what is no longer as it was kept."""
+    source = table.source
+    drifted = [
+        t("{what} was {before}, is {now}", what=what, before=before, now=now)
+        for what, before, now in (
+            (t("encoding"), kept.encoding, source.encoding),
+            (t("separator"), kept.separator, source.separator),
+            (t("header row"), kept.header_row, source.header_row),
+        )
+        if before is not None and before != now
+    ]
+    if kept.header is not None and kept.header != fingerprint(table.columns):
+        lost = [column for column in kept.columns if column not in table.columns]
+        drifted.append(
+            t("columns {columns} are gone", columns=", ".join(lost)) if lost
+            else t("the column names have changed: {columns}", columns=", ".join(table.columns))
+        )  # fmt: skip
+    if drifted:
+        raise InputError(
+            t("{file} is not as it was kept: {drifted}", file=source.name, drifted="; ".join(drifted)),
+            t("look at it with custseg inspect, then keep the new reading: inspect FILES -o custseg.toml --force"),
+        )  # fmt: skip
+
+
+def keep(dataset: Dataset, settings: str = "") -> str:
+    """The TOML text that keeps how the files of a dataset were read; ``settings`` is appended."""
+    lines = [t("# How these files are read; written by custseg inspect."), ""]
+    for seen in dataset.recognitions:
+        source = seen.source
+        entries: dict[str, object] = {
+            "name": "-" if source.path == "-" else PurePath(source.path).name,
+            "sheet": source.sheet, "kind": seen.kind, "encoding": source.encoding,
+            "separator": source.separator, "header_row": source.header_row,
+            "header": fingerprint(column.header for column in seen.columns),
+        }  # fmt: skip
+        lines += ["[[reading.files]]", *(f"{key} = {_toml(v)}" for key, v in entries.items() if v is not None)]
+        roles = {column.header: column.role for column in seen.columns if column.role}
+        if roles:
+            lines += ["", "[reading.files.columns]", *(f"{_toml(c)} = {_toml(r)}" for c, r in roles.items())]
+        lines.append("")
+    return "\n".join(lines) + settings
+
+
+def _toml(value: object) -> str:
+    """A string or number as TOML writes it: a JSON string is a TOML basic string."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def roles_kept(kept: KeptReading, table: Table) -> Mapping[str, str]:
+    """The roles a kept reading fixes in a table, as column -> role."""
+    entry = kept.of(table.source)
+    everywhere = {c: r for c, r in kept.columns.items() if c in table.columns}
+    return everywhere if entry is None else everywhere | entry.columns

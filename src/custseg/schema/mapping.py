@@ -1,0 +1,241 @@
+"""Which column has which role: by its header, checked by its content, overruled by ``--map``.
+
+Two columns for one role, or one header that fits two roles, are decided only if the content proves
+it; otherwise they stay unmapped and a warning names ``--map``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from custseg.errors import UsageError, nearest
+from custseg.read.table import Table
+from custseg.schema.aliases import normal
+from custseg.schema.dates import Order
+from custseg.schema.parse import STRICT, Parsing, parsing_of
+from custseg.schema.roles import MEANINGS, ROLE_KEYS, ROLES, Parser
+from custseg.words import header, t
+
+_ENOUGH = 0.5
+"""A column has a strict role when at least this share of its sample reads as it."""
+_PROVEN = 0.9
+_WEAK = 2
+"""Headers of this tier say little (``id``, ``date``): worth telling the reader."""
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One column with its role and how it is read."""
+
+    column: str
+    role: str
+    parsing: Parsing
+    why: str
+    """``header``, ``content`` or ``map``."""
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The roles of one table's columns, were it of one kind."""
+
+    kind: str
+    assigned: dict[str, Assignment] = field(default_factory=dict)
+    """Role -> its column."""
+    warnings: tuple[str, ...] = ()
+    infos: tuple[str, ...] = ()
+
+    def has(self, *roles: str) -> bool:
+        """Whether all these roles are there."""
+        return all(role in self.assigned for role in roles)
+
+    def any(self, *roles: str) -> bool:
+        """Whether one of these roles is there."""
+        return any(role in self.assigned for role in roles)
+
+
+class Columns:
+    """The columns of a table with every way its sample can be read (each judged once)."""
+
+    def __init__(self, table: Table, order: Order | None = None) -> None:
+        self.table = table
+        self.order: Order | None = order
+        self._parsings: dict[tuple[str, Parser], Parsing] = {}
+
+    def parsing(self, column: str, parser: Parser) -> Parsing:
+        """How ``column`` reads as ``parser``."""
+        known = self._parsings.get((column, parser))
+        if known is None:
+            known = parsing_of(column, self.sample(column), parser, self.order)
+            self._parsings[column, parser] = known
+        return known
+
+    def forget(self, column: str) -> None:
+        """Judge ``column`` anew when it is asked for next (its date order is known now)."""
+        for key in [key for key in self._parsings if key[0] == column]:
+            del self._parsings[key]
+
+    def sample(self, column: str) -> pl.Series:
+        """The sample's cells of a column."""
+        return self.table.sample[column].cast(pl.String)
+
+    def reads_as(self, column: str, parser: Parser, share: float = _ENOUGH) -> bool:
+        """Whether the sample lets the column have a role with this parser."""
+        if parser not in STRICT:
+            return True
+        parsing = self.parsing(column, parser)
+        return parsing.said == 0 or parsing.parsed_share >= share
+
+
+def assign(columns: Columns, kind: str, fixed: Mapping[str, str]) -> Roles:
+    """The roles of a table's columns, were it of ``kind``; ``fixed`` is column -> role."""
+    roles = ROLES[kind]
+    warnings: list[str] = []
+    infos: list[str] = []
+    assigned = {
+        role: Assignment(column, role, columns.parsing(column, roles[role].parser), "map")
+        for column, role in fixed.items() if role in roles
+    }  # fmt: skip
+    claims: dict[str, list[tuple[int, str, str]]] = {}
+    for column in columns.table.columns:
+        if column in fixed:
+            continue
+        meaning = _meaning(columns, column, kind, set(assigned), warnings)
+        if meaning is not None:
+            role, tier, why = meaning
+            claims.setdefault(role, []).append((tier, column, why))
+    for role, claimants in claims.items():
+        best = min(tier for tier, _, _ in claimants)
+        first = [(column, why) for tier, column, why in claimants if tier == best]
+        column, why = first[0]
+        if len(first) > 1:
+            chosen = _by_content(columns, [c for c, _ in first])
+            if chosen is None:
+                warnings.append(_undecided([c for c, _ in first], role))
+                continue
+            column, why = chosen, "content"
+        if best >= _WEAK and role in ("customer_id", "account_id", "date", "amount"):
+            infos.append(t("column {column!r} is taken as {role} (another: --map COLUMN={key})",
+                           column=column, role=header(role), key=role))  # fmt: skip
+        assigned[role] = Assignment(column, role, columns.parsing(column, roles[role].parser), why)
+    return Roles(kind, assigned, tuple(warnings), tuple(infos))
+
+
+def _meaning(columns: Columns, column: str, kind: str, taken: set[str],
+             warnings: list[str]) -> tuple[str, int, str] | None:  # fmt: skip
+    """The one role a column's header and content allow, with its tier and what decided."""
+    possible = [(role, tier) for role, tier in MEANINGS[kind].get(normal(column).key, ()) if role not in taken]
+    if not possible:
+        return None
+    roles = ROLES[kind]
+    strict = [(r, tier) for r, tier in possible
+              if roles[r].parser in STRICT and columns.reads_as(column, roles[r].parser,
+                                                                _PROVEN if len(possible) > 1 else _ENOUGH)]  # fmt: skip
+    loose = [(r, tier) for r, tier in possible if roles[r].parser not in STRICT]
+    if len(possible) == 1:
+        if strict or loose:
+            return (*possible[0], "header")
+        role = possible[0][0]
+        example = next(iter(columns.sample(column).drop_nulls()), "")
+        warnings.append(
+            t("column {column!r} is named like {role}, but {example!r} cannot be read as such; not used",
+              column=column, role=header(role), example=example[:40])
+        )  # fmt: skip
+        return None
+    for group in (strict, loose):
+        if len(group) == 1:
+            return (*group[0], "content")
+        if group:
+            best = min(tier for _, tier in group)
+            top = [item for item in group if item[1] == best]
+            if len(top) == 1:
+                return (*top[0], "header")
+            warnings.append(
+                t("column {column!r} can mean {roles}; not used, say which with --map {column}={key}",
+                  column=column, roles=", ".join(header(r) for r, _ in top), key=top[0][0])
+            )  # fmt: skip
+            return None
+    return None
+
+
+def _by_content(columns: Columns, names: list[str]) -> str | None:
+    """The one of several columns that the content proves: the only filled one, or all the same."""
+    filled = [name for name in names if columns.sample(name).drop_nulls().len() > 0]
+    if len(filled) == 1:
+        return filled[0]
+    if filled and all(columns.sample(name).equals(columns.sample(filled[0]), check_names=False)
+                      for name in filled):  # fmt: skip
+        return filled[0]
+    return None
+
+
+def _undecided(names: list[str], role: str) -> str:
+    return t("columns {columns} can all be {role}; none is used, say which with --map {first}={key}",
+             columns=", ".join(repr(n) for n in names), role=header(role), first=names[0], key=role)  # fmt: skip
+
+
+def parse_maps(maps: Iterable[str] | Mapping[str, str]) -> dict[str, str]:
+    """``("客户号=customer_id", ...)`` as column -> role; raises UsageError for an unknown role."""
+    pairs = maps.items() if isinstance(maps, Mapping) else [_pair(text) for text in maps]
+    wanted: dict[str, str] = {}
+    for column, role in pairs:
+        if role not in ROLE_KEYS and role != "":
+            guess = nearest(role, list(ROLE_KEYS)) or _role_of_words(role)
+            raise UsageError(
+                t("--map {column}={role}: there is no role {role!r}", column=column, role=role),
+                t("did you mean {column}={guess}?", column=column, guess=guess) if guess
+                else t("roles: {known}", known=", ".join(ROLE_KEYS)),
+            )  # fmt: skip
+        wanted[column] = role
+    return wanted
+
+
+def _pair(text: str) -> tuple[str, str]:
+    column, equals, role = text.rpartition("=")
+    if not equals or not column.strip():
+        raise UsageError(
+            t("--map {text!r} is not COLUMN=ROLE", text=text),
+            t("write for example --map 客户号=customer_id or --map 1=customer_id"),
+        )
+    return column.strip(), role.strip()
+
+
+def _role_of_words(word: str) -> str | None:
+    spelled = normal(word).key
+    return next((m[spelled][0][0] for m in MEANINGS.values() if spelled in m), None)
+
+
+def locate(wanted: Mapping[str, str], tables: Iterable[Table]) -> list[dict[str, str]]:
+    """For every table the columns that ``wanted`` speaks of; UsageError for one that no table has."""
+    tables = list(tables)
+    found: list[dict[str, str]] = [{} for _ in tables]
+    for name, role in wanted.items():
+        hits = 0
+        for place, table in zip(found, tables, strict=True):
+            column = _column(table, name)
+            if column is not None:
+                place[column] = role
+                hits += 1
+        if not hits:
+            known = list(dict.fromkeys(c for table in tables for c in table.columns))
+            guess = nearest(name, known)
+            raise UsageError(
+                t("--map {name}={role}: no table has a column {name!r}", name=name, role=role),
+                t("did you mean {guess!r}?", guess=guess) if guess
+                else t("columns: {known}", known=", ".join(known)),
+            )  # fmt: skip
+    return found
+
+
+def _column(table: Table, name: str) -> str | None:
+    if name in table.columns:
+        return name
+    key = normal(name).key
+    same = [column for column in table.columns if normal(column).key == key] if key else []
+    if len(same) == 1:
+        return same[0]
+    if name.isdecimal() and 1 <= int(name) <= len(table.columns):
+        return table.columns[int(name) - 1]
+    return None

@@ -1,0 +1,96 @@
+"""Amounts of money and numbers, exactly as people write them.
+
+A column of plain decimals costs one cast. What a cast leaves is cleaned: thousands separators,
+currency signs and words, 万 and 亿, accounting brackets, trailing signs, full-width digits. What is
+then still no number stays null, and the caller rejects or counts it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+import polars as pl
+
+from custseg.schema.kinds import MONEY
+from custseg.schema.placeholders import without_placeholders
+
+SeriesParser = Callable[[pl.Series], pl.Series]
+
+_CURRENCY = r"(?i)(CNY|RMB|USD|HKD|EUR|GBP|JPY|TWD|人民币|港币|美元|欧元|[¥$€£元圆])"
+_POINT_GROUPS = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?|-?\d+,\d+")
+
+
+def has_decimal_comma(sample: pl.Series) -> bool:
+    """Whether a column proves that its comma is a decimal one: 12,50 or 1.234,5 and never 1,234."""
+    said = without_placeholders(sample).drop_nulls().str.strip_chars(" ¥￥$€£元")
+    commas = said.filter(said.str.contains(",", literal=True))
+    if commas.is_empty() or said.str.contains(r"\d\.\d+$").any() and not said.str.contains(r"\.\d{3},").any():
+        return False
+    shaped = all(_POINT_GROUPS.fullmatch(value) for value in commas)
+    not_thousands = commas.str.contains(r",(\d{1,2}|\d{4,})$").any() or commas.str.contains(r"\.\d{3},").any()
+    return shaped and bool(not_thousands)
+
+
+def money(decimal_comma: bool = False, scale: Decimal = Decimal(1)) -> SeriesParser:
+    """A parser of a text column to exact amounts; null where the text is no amount."""
+
+    def parse(text: pl.Series) -> pl.Series:
+        plain = text.cast(MONEY, strict=False)
+        # With a decimal comma "1.234" means 1234: the bare cast would be wrong without a sound.
+        if decimal_comma:
+            plain = pl.Series([None], dtype=MONEY).new_from_index(0, len(text))
+        if plain.null_count() != text.null_count():
+            plain = plain.to_frame("plain").select(
+                pl.coalesce("plain", _untidy(text, plain, decimal_comma).alias("untidy"))
+            ).to_series()  # fmt: skip
+        return plain if scale == 1 else (plain * scale).cast(MONEY)
+
+    return parse
+
+
+def number(decimal_comma: bool = False, scale: Decimal = Decimal(1)) -> SeriesParser:
+    """A parser of a text column to floating-point numbers (age, quantity, score)."""
+    exact = money(decimal_comma, scale)
+
+    def parse(text: pl.Series) -> pl.Series:
+        plain = text.cast(pl.Float64, strict=False)
+        if plain.null_count() == text.null_count() and scale == 1 and plain.is_finite().all():
+            return plain
+        return exact(text).cast(pl.Float64)
+
+    return parse
+
+
+def _untidy(text: pl.Series, plain: pl.Series, decimal_comma: bool) -> pl.Series:
+    """The amounts of the cells that a bare cast could not read."""
+    cells = text.to_frame("text").select(
+        pl.when(plain.is_null()).then(pl.col("text").str.normalize("NFKC"))
+    ).to_series()  # fmt: skip
+    cell = pl.col("text")
+    bare = (
+        cell.str.replace_all(r"[\s\u{feff}'+]", "").str.replace_all("[−–—]", "-")
+        .str.replace(r"\((CN|人民币)\)$", "")
+        .str.replace_all(_CURRENCY, "")
+    )  # fmt: skip
+    bracketed = bare.str.contains(r"^\(.+\)$")
+    trailing = bare.str.contains(r"^[^-]+-$")
+    inside = bare.str.strip_chars("()").str.replace(r"^(.+)-$", "-$1")
+    unit = inside.str.extract(r"([千万萬亿億])$")
+    digits = inside.str.replace(r"[千万萬亿億]$", "")
+    if decimal_comma:
+        tidy = pl.when(digits.str.contains(r"^-?\d{1,3}(\.\d{3})+(,\d*)?$|^-?\d+(,\d*)?$|^-?,\d+$")).then(
+            digits.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
+        )  # fmt: skip
+    else:
+        tidy = pl.when(digits.str.contains(r"^-?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?$")).then(
+            digits.str.replace_all(",", "", literal=True)
+        )
+    amount = tidy.cast(MONEY, strict=False)
+    factor = unit.replace_strict(
+        ["千", "万", "萬", "亿", "億"], [1_000, 10_000, 10_000, 100_000_000, 100_000_000],
+        default=1, return_dtype=pl.Int64,
+    )  # fmt: skip
+    signed = pl.when(bracketed & ~trailing).then(-amount).otherwise(amount)
+    return cells.to_frame("text").select((signed * factor).cast(MONEY)).to_series()

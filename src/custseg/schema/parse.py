@@ -1,0 +1,173 @@
+"""How the text of one column is read: decided from its sample, applied to every row.
+
+Parsers work on whole columns, chunk by chunk, value by value: what a chunk holds never changes how
+a value is read, so any split of a file gives the same answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+import polars as pl
+
+from custseg.schema import marks
+from custseg.schema.aliases import normal
+from custseg.schema.dates import DateForm, Order, dates, form_of, hours, times
+from custseg.schema.kinds import DATE, FLAG, MONEY, NUMBER, TEXT
+from custseg.schema.money import SeriesParser, has_decimal_comma, money, number
+from custseg.schema.placeholders import PLACEHOLDERS, without_placeholders
+from custseg.schema.roles import Parser
+from custseg.words import t
+
+_FLOAT_ID = r"^\d+\.0+$"
+_UNTIDY = r"^[\s'=\"\u{feff}]|[\s\"]$"
+DAMAGED_ID = r"^\d(?:\.\d+)?[eE]\+?\d+$|^\d{15,}000$"
+"""What a spreadsheet leaves of a long number: 1.23E+17, or the last digits lost to zeros."""
+_LONG_ID = 12
+
+TYPES: dict[Parser, pl.DataType] = {
+    "id": TEXT, "text": TEXT, "money": MONEY, "number": NUMBER, "date": DATE, "month": DATE,
+    "time": pl.Int8(), "flag": FLAG, "sex": TEXT, "direction": TEXT, "relation": TEXT, "risk": TEXT,
+}  # fmt: skip
+STRICT: tuple[Parser, ...] = (
+    "money", "number", "date", "month", "time", "flag", "sex", "direction", "relation", "risk",
+)  # fmt: skip
+"""Parsers that some text fails: a column whose sample fails cannot have such a role."""
+
+
+@dataclass(frozen=True)
+class Parsing:
+    """How one column is read as one type."""
+
+    parser: Parser
+    parse: SeriesParser | None
+    """None when the text stands as it is."""
+    words: str
+    """How, in words, for ``inspect``."""
+    parsed_share: float
+    """Of the sample's cells that say anything: how many this parser reads."""
+    warnings: tuple[str, ...] = ()
+    form: DateForm | None = None
+    may_be_damaged: bool = False
+    said: int = field(default=0, compare=False)
+
+    def of(self, raw: pl.Expr) -> pl.Expr:
+        """The typed column of a raw text column."""
+        return apply(self.parse, raw, TYPES[self.parser])
+
+
+def apply(parse: SeriesParser | None, raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """``raw`` read by ``parse``, chunk by chunk in the streaming engine."""
+    if parse is None:
+        return raw
+    return raw.map_batches(parse, return_dtype=dtype, is_elementwise=True)
+
+
+def parsing_of(column: str, sample: pl.Series, parser: Parser, order: Order | None) -> Parsing:
+    """How ``column`` reads as ``parser``, judged by its sample."""
+    said = without_placeholders(sample).drop_nulls()
+    judged = _JUDGES[parser](column, sample, said, order)
+    if judged.parse is None or said.is_empty():
+        return judged
+    share = 1 - judged.parse(said).null_count() / len(said)
+    return Parsing(judged.parser, judged.parse, judged.words, share, judged.warnings, judged.form,
+                   judged.may_be_damaged, len(said))  # fmt: skip
+
+
+Judge = Callable[[str, pl.Series, pl.Series, "Order | None"], Parsing]
+
+
+def _money_judge(parser: Parser) -> Judge:
+    def judge(column: str, sample: pl.Series, said: pl.Series, order: Order | None) -> Parsing:
+        comma, scale = has_decimal_comma(said), normal(column).scale
+        make = money if parser == "money" else number
+        if parser == "number" and scale != 1:
+            make = money
+        words = t("amount") if parser == "money" else t("number")
+        words += t(", decimal comma") if comma else ""
+        words += f" × {scale:,}" if scale != 1 and parser == "money" else ""
+        return Parsing(parser, make(comma, scale if parser == "money" else normal("").scale), words, 1.0)
+
+    return judge
+
+
+def _date_judge(column: str, sample: pl.Series, said: pl.Series, order: Order | None) -> Parsing:
+    form = form_of(said, order)
+    warned = (
+        (t("column {column!r} is read as spreadsheet day numbers (45322 is 2024-01-31)", column=column),)
+        if form.serials else ()
+    )  # fmt: skip
+    return Parsing("date", partial(dates, form), t("date {form}", form=form.words), 1.0, warned, form)
+
+
+def _month_judge(column: str, sample: pl.Series, said: pl.Series, order: Order | None) -> Parsing:
+    form = DateForm(six="yyyymm")
+    return Parsing("month", partial(_month_ends, form), t("month, as its last day"), 1.0, (), form)
+
+
+def _month_ends(form: DateForm, text: pl.Series) -> pl.Series:
+    return dates(form, text).dt.month_end()
+
+
+def _marks_judge(parser: Parser, parse: SeriesParser, words: str) -> Judge:
+    def judge(column: str, sample: pl.Series, said: pl.Series, order: Order | None) -> Parsing:
+        return Parsing(parser, parse, words, 1.0)
+
+    return judge
+
+
+def _text_judge(column: str, sample: pl.Series, said: pl.Series, order: Order | None) -> Parsing:
+    clean = not _is_untidy(sample)
+    return Parsing("text", None if clean else without_placeholders, t("text"), 1.0)
+
+
+def _is_untidy(sample: pl.Series) -> bool:
+    given = sample.drop_nulls()
+    return bool(
+        (given.str.contains(_UNTIDY) | given.is_in(PLACEHOLDERS) | given.str.contains("^-+$")).any()
+    )
+
+
+def _id_judge(column: str, sample: pl.Series, said: pl.Series, order: Order | None) -> Parsing:
+    floats = not said.is_empty() and bool(said.str.contains(_FLOAT_ID).all())
+    long = bool((said.str.len_bytes() >= _LONG_ID).any() or said.str.contains(DAMAGED_ID).any())
+    untidy = _is_untidy(sample)
+    parse = partial(_ids, floats) if floats or untidy else None
+    warned = (
+        (t("column {column!r}: numbers such as {example} are read as the id {id}", column=column,
+           example=said[0], id=re.sub(r"\.0+$", "", said[0])),)
+        if floats else ()
+    )  # fmt: skip
+    words = t("id, .0 cut off") if floats else t("id")
+    return Parsing("id", parse, words, 1.0, warned, may_be_damaged=long)
+
+
+def _ids(floats: bool, text: pl.Series) -> pl.Series:
+    clean = pl.col("text").str.replace(r'^\s*="?([^"]*)"?\s*$', "${1}").str.strip_chars(" \t\u3000'\"\u00a0\ufeff")
+    if floats:
+        clean = pl.when(clean.str.contains(_FLOAT_ID)).then(clean.str.replace(r"\.0+$", "")).otherwise(clean)
+    return without_placeholders(text.to_frame("text").select(clean).to_series())
+
+
+_JUDGES: dict[Parser, Judge] = {
+    "id": _id_judge,
+    "text": _text_judge,
+    "money": _money_judge("money"),
+    "number": _money_judge("number"),
+    "date": _date_judge,
+    "month": _month_judge,
+    "time": _marks_judge("time", times, "HH:MM"),
+    "flag": _marks_judge("flag", marks.flags, "yes/no"),
+    "sex": _marks_judge("sex", partial(marks.marks, marks.SEX), "male/female"),
+    "direction": _marks_judge("direction", partial(marks.marks, marks.DIRECTION), "in/out"),
+    "relation": _marks_judge("relation", marks.relations, "owner/other"),
+    "risk": _marks_judge("risk", partial(marks.marks, marks.RISK), "C1-C5"),
+}
+
+
+def hour_of(raw: pl.Expr) -> pl.Expr:
+    """The hour of day in a date column's text."""
+    return apply(hours, raw, pl.Int8())

@@ -1,0 +1,24 @@
+"""What people write in a cell to say that there is nothing in it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+PLACEHOLDERS = (
+    "", "-", "--", "---", "/", "//", "\\", "—", "——", "–", "―", "空", "无", "暂无", "null", "NULL", "Null",
+    "none", "None", "NONE", "n/a", "N/A", "NA", "na", "#N/A", "nan", "NaN", "NAN", "?", "?", "N.A.",
+    "\\N", "<NA>", "NaT",
+)  # fmt: skip
+
+
+def without_placeholders(text: pl.Series) -> pl.Series:
+    """Trimmed text, null where a placeholder stands (also a run of hyphens)."""
+    trimmed = pl.col("text").str.strip_chars()
+    empty = trimmed.is_in(PLACEHOLDERS) | trimmed.str.contains(r"^[-—–]+$")
+    return text.to_frame("text").select(pl.when(~empty).then(trimmed)).to_series()
+
+
+def is_said(text: pl.Expr) -> pl.Expr:
+    """Whether a cell says something: not null, not blank, not a placeholder."""
+    trimmed = text.str.strip_chars()
+    return text.is_not_null() & ~trimmed.is_in(PLACEHOLDERS) & ~trimmed.str.contains(r"^[-—–]+$")

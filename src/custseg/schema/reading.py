@@ -1,0 +1,185 @@
+"""From export files to a dataset: read, recognise, bind, link accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from custseg.errors import InputError, UsageError, nearest
+from custseg.read.table import Table
+from custseg.result import InputRecord, Note
+from custseg.schema.accounts import link, needs_owner, owners
+from custseg.schema.bind import Draft, draft, finish
+from custseg.schema.canonical import CanonicalTable, ColumnReading, Recognition
+from custseg.schema.dataset import Dataset
+from custseg.schema.dates import Order
+from custseg.schema.kept import KeptReading, check_drift, roles_kept
+from custseg.schema.kind import UNUSED, Recognised, recognise
+from custseg.schema.kinds import KINDS
+from custseg.schema.mapping import Columns, locate, parse_maps
+from custseg.schema.roles import ROLES
+from custseg.words import header, t
+
+if TYPE_CHECKING:
+    from custseg.read import Reading, ReadOptions
+
+Maps = Iterable[str] | Mapping[str, str]
+
+
+def read(paths: str | Path | Sequence[str | Path], *, as_of: date | str | None = None, maps: Maps = (),
+         kind: str | None = None, options: ReadOptions | None = None,
+         kept: KeptReading | None = None) -> Dataset:  # fmt: skip
+    """The dataset of export files: what kind each table is, its columns by role, every row accounted.
+
+    ``paths`` are files or folders (CSV, workbooks, Parquet; ``-`` is standard input). ``as_of`` is the
+    date the data is seen from (``"2024-06-30"``; by default the latest date in it). ``maps`` fixes
+    roles (``["客户号=customer_id"]``, a 1-based number stands for a column), ``kind`` the kind of every
+    table. Raises InputError when nothing can be used, saying what was seen.
+    """
+    from custseg.read import ReadOptions, read_tables
+
+    options = options or ReadOptions()
+    named = [paths] if isinstance(paths, (str, Path)) else list(paths)
+    reading = read_tables(named, options)
+    return bind(reading, as_of=as_of, maps=maps, kind=kind, date_order=options.date_order, kept=kept)
+
+
+def bind(reading: Reading | Sequence[Table], *, as_of: date | str | None = None, maps: Maps = (),
+         kind: str | None = None, date_order: Order | None = None,
+         kept: KeptReading | None = None) -> Dataset:  # fmt: skip
+    """The dataset of tables that were read; the arguments are those of ``read``."""
+    tables, notes = _of_reading(reading)
+    if kind is not None and kind not in KINDS:
+        guess = nearest(kind, list(KINDS))
+        raise UsageError(
+            t("there is no kind of table {kind!r}", kind=kind),
+            t("did you mean --as {guess}?", guess=guess) if guess
+            else t("kinds: {known}", known=", ".join(KINDS)),
+        )  # fmt: skip
+    day = parse_day(as_of)
+    kept = kept or KeptReading()
+    mapped = locate(parse_maps(maps), tables)
+    made: list[tuple[Columns, Recognised]] = []
+    for table, given in zip(tables, mapped, strict=True):
+        entry = kept.of(table.source)
+        if entry is not None:
+            check_drift(entry, table)
+        columns = Columns(table, date_order)
+        fixed = {**roles_kept(kept, table), **given}
+        forced = kind or (entry.kind if entry is not None else None)
+        if forced == UNUSED:
+            forced = None
+        made.append((columns, recognise(columns, fixed, forced)))
+    drafts = [draft(columns, seen) for columns, seen in made if seen.kind != UNUSED]
+    canonical, orphans = _linked(drafts)
+    unlinked = {id(orphan.table) for orphan in orphans}
+    recognitions = [
+        _recognition(columns, seen, unlinked=id(columns.table) in unlinked) for columns, seen in made
+    ]
+    unused = [
+        (columns, seen) for columns, seen in made
+        if seen.kind == UNUSED or id(columns.table) in unlinked
+    ]  # fmt: skip
+    if not canonical:
+        raise _nothing_usable(made, orphans)
+    notes += [_unused_note(columns, seen, orphans) for columns, seen in unused]
+    return Dataset(canonical, day, notes, [_unused_record(columns.table) for columns, _ in unused],
+                   recognitions)  # fmt: skip
+
+
+def _of_reading(reading: Reading | Sequence[Table]) -> tuple[list[Table], list[Note]]:
+    if isinstance(reading, Sequence):
+        return list(reading), []
+    notes = [Note("warning", text) for text in getattr(reading, "notes", ())]
+    for skipped in reading.skipped:
+        notes.append(Note("warning", skipped if isinstance(skipped, str) else str(skipped)))
+    return list(reading.tables), notes
+
+
+def parse_day(given: date | str | None) -> date | None:
+    """An as-of date; raises UsageError when the text is none."""
+    if given is None or isinstance(given, date):
+        return given
+    text = given.strip().replace("/", "-")
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(
+            t("{given!r} is not a date", given=given), t("write it as 2024-06-30")
+        ) from error
+
+
+def _linked(drafts: list[Draft]) -> tuple[list[CanonicalTable], list[Draft]]:
+    """Finished tables in their order, and drafts whose accounts belong to nobody that is known."""
+    done = {id(made): finish(made) for made in drafts if not needs_owner(made)}
+    owner_of = owners(done.values())
+    orphans = []
+    for made in drafts:
+        if not needs_owner(made):
+            continue
+        if owner_of is None:
+            orphans.append(made)
+        else:
+            done[id(made)] = finish(link(made, owner_of))
+    return [done[id(made)] for made in drafts if id(made) in done], orphans
+
+
+def _recognition(columns: Columns, seen: Recognised, *, unlinked: bool) -> Recognition:
+    roles = {x.column: x for x in seen.roles.assigned.values()} if seen.kind != UNUSED else {}
+    readings = []
+    for column in columns.table.columns:
+        sample = columns.sample(column)
+        said = sample.drop_nulls()
+        assignment = roles.get(column)
+        readings.append(ColumnReading(
+            header=column, role=assignment.role if assignment else None,
+            parsed_as=columns.parsing(column, assignment.parsing.parser).words if assignment else "",
+            filled_share=len(said) / len(sample) if len(sample) else 0.0,
+            example=said[0] if len(said) else None,
+            decided_by=assignment.why if assignment else "",
+        ))  # fmt: skip
+    return Recognition(columns.table.source, UNUSED if unlinked else seen.kind, seen.why, tuple(readings))
+
+
+def _unused_note(columns: Columns, seen: Recognised, orphans: list[Draft]) -> Note:
+    name, seen_columns = columns.table.source.name, ", ".join(columns.table.columns)
+    if any(columns.table is orphan.table for orphan in orphans):
+        return Note("warning", t(
+            "{file} is not used: its rows name an account, and no table says whose it is; "
+            "add the accounts table, or --map {column}=customer_id",
+            file=name, column=seen.roles.assigned["account_id"].column))  # fmt: skip
+    return Note("info", t("{file} is not used: {why}; columns {columns}",
+                          file=name, why=seen.why, columns=seen_columns))  # fmt: skip
+
+
+def _unused_record(table: Table) -> InputRecord:
+    rows = table.rows_in_frame
+    if rows is None:
+        rows = int(table.frame.select(pl.len()).collect(engine="streaming").item())
+    rows += sum(outside.count for outside in table.aside)
+    return InputRecord(table.source.name, table.source.sha256, UNUSED, rows, 0, rows, 0)
+
+
+def _nothing_usable(made: list[tuple[Columns, Recognised]], orphans: list[Draft]) -> InputError:
+    if not made:
+        return InputError(t("there is no table in the input"), t("name CSV or Excel files, or a folder of them"))
+    lines = []
+    for columns, seen in made:
+        near = ", ".join(f"{x.column} = {header(role)}" for role, x in seen.roles.assigned.items())
+        said = t("{file} has columns {columns}", file=columns.table.source.name, columns=", ".join(columns.table.columns))
+        lines.append(said + (t(" (recognised: {near})", near=near) if near else ""))
+        lines[-1] += "".join(f"; {text}" for text in seen.roles.warnings)
+    if orphans:
+        column = orphans[0].recognised.roles.assigned["account_id"].column
+        hint = t("rows name an account, and no table says whose it is: add the accounts table, or --map {column}=customer_id",
+                 column=column)  # fmt: skip
+    else:
+        first = made[0][0].table.columns[0] if made[0][0].table.columns else t("COLUMN")
+        hint = t("name a column with --map {column}=customer_id, or say the kind with --as transactions", column=first)
+    return InputError(t("no table could be used: {seen}", seen=" | ".join(lines)), hint)
+
+
