@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from custseg.errors import UsageError
 from custseg.settings import Meta, Section
@@ -31,6 +31,10 @@ class ReadOptions(Section):
     separator: Annotated[
         str | None,
         Meta(description="what separates cells: , ; | tab or blanks; decided from the file when not set"),
+    ] = None
+    date_order: Annotated[
+        Literal["dmy", "mdy"] | None,
+        Meta(description="order of day and month in 03/04/2024; a column has to prove it when not set"),
     ] = None
 
 
