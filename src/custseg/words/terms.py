@@ -50,6 +50,10 @@ TERMS: dict[str, Term] = {
     "set_aside": Term("搁置", "Set aside", "count"),
     "rejected": Term("拒收", "Rejected", "count"),
     "reason": Term("原因", "Reason", "label"),
+    # the workbook: how it was made
+    "sha256": Term("SHA-256 指纹", "SHA-256", "text"),
+    "setting": Term("设置项", "Setting", "text"),
+    "set_to": Term("取值", "Set to", "text"),
     # rfm
     "recency_days": Term("近度（距上次天数）", "Recency (days)", "days"),
     "frequency": Term("频度（次数）", "Frequency", "count"),
@@ -259,6 +263,26 @@ TERMS: dict[str, Term] = {
     "prior_90d_share": Term("前90天占比", "Share, 90 days before", "share"),
     "weekday": Term("星期", "Weekday", "label"),
     "hour": Term("小时", "Hour", "count"),
+    # value
+    "value": Term("价值", "Value", "money"),
+    "value_tier": Term("价值层级", "Value tier", "label"),
+    "value_rule": Term("层级依据", "Tier rule", "label"),
+    "value_share": Term("价值占比", "Share of value", "share"),
+    "abc_class": Term("ABC 类", "ABC class", "label"),
+    "hml_class": Term("HML 类", "H/M/L class", "label"),
+    "contribution": Term("贡献度", "Contribution", "money"),
+    "asset_margin": Term("资产收益", "Margin on assets", "money"),
+    "fees": Term("手续费", "Fees", "money"),
+    "profit": Term("利润", "Profit", "money"),
+    "aum_month_avg": Term("月日均资产", "Monthly-average assets", "money"),
+    "trend": Term("趋势", "Trend", "share"),
+    "peer_group": Term("同类客群", "Peer group", "text"),
+    "peer_p75": Term("同类上四分位", "Peers' upper quartile", "money"),
+    "peer_gap": Term("与同类差距", "Gap to peers", "money"),
+    "average_value": Term("户均价值", "Average value", "money"),
+    "top_share": Term("头部客户", "Top customers", "share"),
+    "potential_customers": Term("潜力客户数", "Potential customers", "count"),
+    "limit": Term("取值", "Limit", "number"),
 }
 
 TITLES: dict[str, tuple[str, str]] = {
@@ -298,4 +322,13 @@ TITLES: dict[str, tuple[str, str]] = {
     "channels": ("渠道", "Channels"),
     "weekdays": ("星期习惯", "Weekdays"),
     "hours": ("时段习惯", "Hours of the day"),
+    # value
+    "value": ("客户价值", "Customer value"),
+    "value_tiers": ("价值层级", "Value tiers"),
+    "value_rules": ("层级依据", "Why each tier"),
+    "concentration": ("价值集中度", "Concentration of value"),
+    "abc_classes": ("ABC 分类", "ABC classes"),
+    "hml_classes": ("重度、中度、轻度客户", "Heavy, medium and light"),
+    "peers": ("同类客群", "Peer groups"),
+    "lorenz": ("洛伦兹曲线", "Lorenz curve"),
 }

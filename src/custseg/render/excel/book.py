@@ -1,0 +1,362 @@
+"""The workbook: which sheets there are, what stands on each, and what they are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from openpyxl import Workbook
+from openpyxl.styles import Alignment
+
+from custseg.render.excel import style
+from custseg.render.excel.archive import save
+from custseg.render.excel.charts import draw
+from custseg.render.excel.page import LEFT, Page, clean_text, print_setup, text
+from custseg.render.excel.rows import MOST_ROWS, Rows, Style, plain
+from custseg.render.story import findings, headline, remarks
+from custseg.render.view import View
+from custseg.result import Note, Result
+from custseg.words import header, t, title
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_LONG = 200
+"""A table of more rows gets a sheet of its own."""
+_KEY_ROWS, _KEY_COLUMNS = 12, 9
+"""What is small enough to stand on the summary."""
+_CHART_ROWS = 20
+"""Rows that a chart of usual height covers, with a blank one."""
+
+
+def write_workbook(results: Sequence[Result], path: Path, view: View) -> None:
+    """Write ``results`` to ``path`` as .xlsx, in the chosen language; personal data is as given.
+
+    A summary comes first, then for each result a sheet with its tables and charts and, where it has
+    customers, a list of them with filters; then all notes and how it was made. ``view.rows`` limits
+    the customers. Text is always text, never a formula; what does not fit a cell or a sheet is said
+    in the notes. The same results give the same bytes.
+    """
+    Book(results, view).write(path)
+
+
+class Book:
+    """A workbook in the making."""
+
+    def __init__(self, results: Sequence[Result], view: View) -> None:
+        self.results = results
+        self.view = view
+        self.book = Workbook()
+        self.book.remove(self.book.active)
+        self.book.properties.creator = "custseg"
+        style.set_default_font(self.book)
+        self.rows: dict[str, Rows] = {}
+        self.sheet_of: dict[int, str] = {}
+        """The sheet of each result, by its identity."""
+        self.said: list[Note] = []
+        """What the reader must know about this file itself."""
+
+    def write(self, path: Path) -> None:
+        """Lay everything out and save it."""
+        summary = self._sheet(t("Summary"), style.NAVY)
+        methods = [r for r in self.results if r.command != "report"] or list(self.results)
+        chart_data = (
+            self._sheet(t("Chart data"), style.GREY) if any(r.charts for r in methods) else None
+        )
+        drawing = Page(chart_data) if chart_data else None
+        places: list[tuple[str, str]] = []
+        for result in methods:
+            places += self._method(result, drawing)
+        notes = self._notes()
+        made = self._made()
+        places += [(t("Notes"), notes), (t("How it was made"), made)]
+        self._summary(Page(summary), methods, places)
+        if chart_data and drawing:
+            drawing.finish()
+            self.book.move_sheet(chart_data, len(self.book.worksheets))
+        as_of = next((r.as_of for r in self.results if r.as_of), None)
+        save(self.book, path, self.rows, made_on=as_of)
+
+    def _sheet(self, name: str, color: str) -> Worksheet:
+        sheet = self.book.create_sheet(safe_name(name, self.book.sheetnames))
+        sheet.sheet_properties.tabColor = color
+        return sheet
+
+    # --- a method -----------------------------------------------------------------------------------
+
+    def _method(self, result: Result, data: Page | None) -> list[tuple[str, str]]:
+        """The sheets of one result: what each is called, and the name of the sheet."""
+        name, about = headline(result)
+        sheet = self._sheet(name, style.BLUE)
+        self.sheet_of[id(result)] = sheet.title
+        page = Page(sheet)
+        page.title(name, about)
+        for sentence in findings(result):
+            page.sentence(f"● {sentence}")
+        page.gap()
+        top = page.row
+        heat = {c.key: c for c in result.charts if c.kind == "heatmap"}
+        places = [(name, sheet.title)]
+        for key, table in result.tables.items():
+            page.heading(title(key))
+            if table.height > _LONG:
+                own = self._list(f"{name} {title(key)}", table)
+                page.sentence(
+                    t(
+                        "{rows} rows, on a sheet of their own: {sheet}",
+                        rows=f"{table.height:,}",
+                        sheet=own,
+                    ),
+                    link=own,
+                )
+                places.append((f"{name} · {title(key)}", own))
+            else:
+                map_of = heat.get(key)
+                same = map_of is not None and map_of.frame.columns == table.columns
+                page.table(table, heat=heat.pop(key).y if same else ())
+            page.gap()
+        for chart in heat.values():
+            page.heading(title(chart.key))
+            page.table(chart.frame, heat=chart.y)
+            page.gap()
+        self._charts(result, page, data, top)
+        page.finish()
+        if result.customers is not None:
+            places.append(self._customers(result, name))
+        return places
+
+    def _charts(self, result: Result, page: Page, data: Page | None, row: int) -> None:
+        """Charts beside the tables, one under another."""
+        for chart in result.charts:
+            if chart.kind == "heatmap" or not chart.frame.height or data is None:
+                continue
+            data.heading(f"{title(result.command)}: {title(chart.key)}")
+            top, _ = data.table(chart.frame)
+            data.gap()
+            drawn = draw(chart, data.sheet, top, LEFT)
+            page.sheet.add_chart(drawn, page.sheet.cell(row, page.right + 1).coordinate)
+            row += _CHART_ROWS + max(0, int((drawn.height - 8.6) / 0.53))
+
+    def _customers(self, result: Result, name: str) -> tuple[str, str]:
+        customers = result.customers
+        assert customers is not None
+        count = self.view.rows_of(customers.height, brief=False)
+        if count < customers.height:
+            self.said.append(Note("info", t(
+                "{name}: the first {rows} of {total} customers, as --rows asked",
+                name=name, rows=f"{count:,}", total=f"{customers.height:,}")))  # fmt: skip
+        called = f"{name} · {title('customers')}"
+        return called, self._list(f"{name} {title('customers')}", customers.head(count))
+
+    # --- long lists ----------------------------------------------------------------------------------
+
+    def _list(self, name: str, frame: pl.DataFrame) -> str:
+        """A list with filters on a sheet of its own, or on several; the name of the (first) sheet."""
+        shown, cut = plain(frame)
+        most = MOST_ROWS - 1
+        if cut:
+            self.said.append(Note("warning", t(
+                "{name}: {count} texts longer than 32,767 characters were cut",
+                name=name, count=f"{cut:,}")))  # fmt: skip
+        parts = max(1, -(-frame.height // most))
+        if parts > 1:
+            self.said.append(Note("warning", t(
+                "{name}: {rows} rows do not fit one sheet and stand on {parts}",
+                name=name, rows=f"{frame.height:,}", parts=parts)))  # fmt: skip
+        names = [
+            self._list_sheet(name, frame, shown.slice(part * most, most)) for part in range(parts)
+        ]
+        return names[0]
+
+    def _list_sheet(self, name: str, frame: pl.DataFrame, shown: pl.DataFrame) -> str:
+        sheet = self._sheet(name, "5BA37A")
+        styles: list[Style] = []
+        sheet.row_dimensions[1].height = 2 * style.LINE_HEIGHT + 4
+        for i, values in enumerate(frame.iter_columns(), 1):
+            head = sheet.cell(1, i)
+            styles.append(self._styles(head, values, shown[values.name]))
+            text(head, header(values.name))
+            style.dress_header(head, right=style.align_right(values))
+            wide = style.width_of(values, header(values.name), filtered=True)
+            sheet.column_dimensions[head.column_letter].width = wide
+        rows = Rows(shown, styles)
+        self.rows[sheet.title] = rows
+        sheet.freeze_panes = "B2"
+        sheet.auto_filter.ref = rows.extent
+        print_setup(sheet)
+        sheet.print_title_rows = "1:1"
+        return str(sheet.title)
+
+    def _styles(self, cell: Any, values: pl.Series, shown: pl.Series) -> Style:
+        """Register the formats of a column by dressing ``cell`` in them for a moment."""
+        is_text = shown.dtype == pl.String
+        cell.font = style.font()
+        cell.number_format = (
+            "@" if is_text and style.format_of(values) != "General" else style.format_of(values)
+        )
+        cell.alignment = Alignment(horizontal="left" if not style.align_right(values) else None)
+        usual = cell.style_id
+        cell.quotePrefix = True
+        quoted = cell.style_id
+        cell.quotePrefix = False
+        return Style(usual, quoted)
+
+    # --- summary, notes, how it was made -----------------------------------------------------------
+
+    def _summary(
+        self, page: Page, methods: Sequence[Result], places: Sequence[tuple[str, str]]
+    ) -> None:
+        self._summary_title(page, methods)
+        for result in methods:
+            said = findings(result)
+            if not said:
+                continue
+            page.heading(headline(result)[0], link=self.sheet_of[id(result)])
+            for sentence in said:
+                page.sentence(f"● {sentence}")
+            page.gap()
+        warnings = [
+            note.text for note in (*self.said, *remarks(self.results)) if note.level == "warning"
+        ]
+        if warnings:
+            page.heading(t("Be careful"))
+            for sentence in warnings[:5]:
+                page.sentence(f"⚠ {sentence}", color=style.AMBER)
+            if len(warnings) > 5:
+                page.sentence(t("{count} more on the sheet of notes", count=len(warnings) - 5))
+            page.gap()
+        for result in self.results:
+            key = _key_table(result)
+            if key is not None:
+                page.heading(f"{headline(result)[0]}: {title(key)}")
+                page.table(result.tables[key])
+                page.gap()
+        inputs = _inputs(self.results)
+        if inputs.height:
+            page.heading(title("inputs"))
+            page.table(inputs.drop("sha256"))
+            page.gap()
+        page.heading(t("Contents"))
+        for called, name in places:
+            page.sentence(called, link=name)
+        page.finish()
+
+    def _summary_title(self, page: Page, methods: Sequence[Result]) -> None:
+        first = methods[0]
+        name = headline(first)[0] if len(methods) == 1 else t("Who our customers are")
+        as_of = next((r.as_of for r in self.results if r.as_of), None)
+        customers = max(
+            (r.customers.height for r in methods if r.customers is not None), default=None
+        )
+        made = next((r.provenance for r in self.results if r.provenance), None)
+        facts = [
+            t("as of {date}", date=as_of.isoformat()) if as_of else "",
+            t("{count} customers", count=f"{customers:,}") if customers is not None else "",
+            f"custseg {made.custseg}" if made else "",
+        ]
+        page.title(name, " · ".join(fact for fact in facts if fact))
+
+    def _notes(self) -> str:
+        sheet = self._sheet(t("Notes"), style.GREY)
+        page = Page(sheet)
+        page.title(t("Notes"))
+        notes = [*self.said, *remarks(self.results)]
+        for level, name, color in (
+            ("warning", t("Be careful"), style.AMBER),
+            ("info", t("How it was counted"), "000000"),
+        ):
+            chosen = [note.text for note in notes if note.level == level]
+            if chosen:
+                page.heading(name)
+                for sentence in chosen:
+                    page.sentence(f"● {sentence}", color=color)
+                page.gap()
+        if not notes:
+            page.sentence(t("Nothing to remark."))
+        page.finish()
+        return str(sheet.title)
+
+    def _made(self) -> str:
+        sheet = self._sheet(t("How it was made"), style.GREY)
+        page = Page(sheet)
+        made = next((r.provenance for r in self.results if r.provenance), None)
+        page.title(t("How it was made"), f"custseg {made.custseg}" if made else "")
+        inputs = _inputs(self.results)
+        if inputs.height:
+            page.heading(title("inputs"))
+            page.table(inputs)
+            page.gap()
+        for result in self.results:
+            if result.command == "report" and len(self.results) > 1:
+                continue
+            digest = result.provenance.config_sha256 if result.provenance else ""
+            for name, values in (
+                (t("Settings"), result.settings),
+                (t("Evidence"), result.evidence),
+            ):
+                if values:
+                    page.heading(f"{headline(result)[0]}: {name}")
+                    page.table(_pairs(values))
+                    page.gap()
+            if digest:
+                page.sentence(t("settings {digest}", digest=digest), color=style.GREY)
+                page.gap()
+        page.finish()
+        return str(sheet.title)
+
+
+def _key_table(result: Result) -> str | None:
+    """The first table that is small enough for the summary."""
+    return next(
+        (key for key, table in result.tables.items()
+         if 0 < table.height <= _KEY_ROWS and table.width <= _KEY_COLUMNS), None,
+    )  # fmt: skip
+
+
+def _inputs(results: Sequence[Result]) -> pl.DataFrame:
+    records = dict.fromkeys(
+        record for result in results if result.provenance for record in result.provenance.inputs
+    )
+    return pl.DataFrame(
+        [(r.name, r.kind, r.rows, r.used, r.set_aside, r.rejected, r.sha256) for r in records],
+        schema={"file": pl.String, "kind": pl.String, "rows": pl.Int64, "used": pl.Int64,
+                "set_aside": pl.Int64, "rejected": pl.Int64, "sha256": pl.String},
+        orient="row",
+    )  # fmt: skip
+
+
+def _pairs(values: Mapping[str, Any]) -> pl.DataFrame:
+    """Nested settings as two columns of text, ``rule.when`` for what is inside ``rule``."""
+    pairs: list[tuple[str, str]] = []
+
+    def walk(path: str, value: Any) -> None:
+        if isinstance(value, Mapping) and value:
+            for key, inner in value.items():
+                walk(f"{path}.{key}" if path else str(key), inner)
+        elif isinstance(value, list | tuple) and any(
+            isinstance(v, Mapping | list | tuple) for v in value
+        ):
+            for number, inner in enumerate(value, 1):
+                walk(f"{path}[{number}]", inner)
+        elif isinstance(value, list | tuple):
+            pairs.append((path, ", ".join(map(str, value))))
+        else:
+            pairs.append((path, "" if value is None else str(value)))
+
+    walk("", values)
+    return pl.DataFrame(pairs, schema={"setting": pl.String, "set_to": pl.String}, orient="row")
+
+
+def safe_name(name: str, taken: Sequence[str]) -> str:
+    """A sheet name Excel accepts: 31 characters, none of ``[]:*?/\\``, not yet taken."""
+    wanted = re.sub(r"[\[\]:*?/\\]", " ", clean_text(name)).strip().strip("'")[:31] or "Sheet"
+    known = {each.casefold() for each in taken} | {"history"}
+    number, chosen = 1, wanted
+    while chosen.casefold() in known:
+        number += 1
+        suffix = f" ({number})"
+        chosen = wanted[: 31 - len(suffix)] + suffix
+    return chosen

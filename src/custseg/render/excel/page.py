@@ -1,0 +1,208 @@
+"""A sheet that is read from top to bottom: titles, sentences, tables one under another, charts beside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from openpyxl.formatting.rule import ColorScaleRule, DataBarRule
+from openpyxl.styles import Alignment
+from openpyxl.utils import get_column_letter
+
+from custseg.render.cells import unit_of
+from custseg.render.excel import style
+from custseg.render.excel.rows import plain
+from custseg.words import header
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+LEFT = 2
+"""Everything starts in column B; A is the margin."""
+_READING_WIDTH = 108
+"""Characters a sentence may run before it is folded."""
+_MOST_BARS = 60
+
+
+class Page:
+    """Writes downwards into ``sheet``; call ``finish`` once at the end."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self.sheet = sheet
+        self.row = 1
+        self.widths: dict[int, float] = {}
+        self._sentences: list[int] = []
+        sheet.sheet_view.showGridLines = False
+
+    def title(self, text: str, under: str = "") -> None:
+        """The title of the sheet and, smaller, what it is about."""
+        self._put(LEFT, text, style.font(18, bold=True, color=style.NAVY))
+        self.sheet.row_dimensions[self.row].height = 32
+        self.row += 1
+        if under:
+            self._put(LEFT, under, style.font(color=style.GREY))
+            self.row += 1
+        self.row += 1
+
+    def heading(self, text: str, *, link: str = "") -> None:
+        """A heading; ``link`` is the sheet it leads to."""
+        cell = self._put(LEFT, text, style.font(12, bold=True, color=style.NAVY))
+        self.sheet.row_dimensions[self.row].height = 22
+        if link:
+            cell.hyperlink = _place(link)
+            cell.font = style.font(12, bold=True, color=style.BLUE, underline="single")
+        self.row += 1
+
+    def sentence(self, text: str, *, color: str = "000000", link: str = "") -> None:
+        """A sentence, folded to the width of the page."""
+        cell = self._put(LEFT, text, style.font(10.5, color=color))
+        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        if link:
+            cell.hyperlink = _place(link)
+            cell.font = style.font(10.5, color=style.BLUE, underline="single")
+        self._sentences.append(self.row)
+        self.row += 1
+
+    def gap(self) -> None:
+        """A blank row."""
+        self.row += 1
+
+    def table(self, frame: pl.DataFrame, *, heat: Sequence[str] = ()) -> tuple[int, int]:
+        """A table with its header; the columns of ``heat`` are coloured as one map.
+
+        Returns the row of the header and the last row.
+        """
+        top = self.row
+        shown, _ = plain(frame)
+        for i, values in enumerate(frame.iter_columns(), LEFT):
+            self._column(i, values, shown[values.name])
+        self._header_height(frame, top)
+        self.row = top + frame.height + 1
+        self._color(frame, top, heat)
+        return top, self.row - 1
+
+    def _column(self, i: int, values: pl.Series, shown: pl.Series) -> None:
+        head, right = header(values.name), style.align_right(values)
+        cell = self.sheet.cell(self.row, i)
+        text(cell, head)
+        style.dress_header(cell, right=right)
+        form, look = style.format_of(values), style.font()
+        align = Alignment(
+            horizontal="right" if right else "left", vertical="top", wrap_text=not right
+        )
+        room = max(self.widths.get(i, 0), style.width_of(values, head))
+        self.widths[i] = room
+        for n, value in enumerate(shown.to_list(), self.row + 1):
+            cell = self.sheet.cell(n, i)
+            if isinstance(value, str):
+                text(cell, value)
+                self._grow(n, style.lines_of(value, room))
+            else:
+                cell.value = value
+            cell.font, cell.number_format, cell.alignment, cell.border = (
+                look,
+                form,
+                align,
+                style.UNDER,
+            )
+
+    def _grow(self, row: int, lines: int) -> None:
+        if lines > 1:
+            wanted = min(lines * style.LINE_HEIGHT, 400)
+            self.sheet.row_dimensions[row].height = max(
+                self.sheet.row_dimensions[row].height or 0, wanted
+            )
+
+    def _header_height(self, frame: pl.DataFrame, top: int) -> None:
+        lines = max(
+            (
+                style.lines_of(header(name), self.widths[i] + 1)
+                for i, name in enumerate(frame.columns, LEFT)
+            ),
+            default=1,
+        )
+        self.sheet.row_dimensions[top].height = lines * style.LINE_HEIGHT + 4
+
+    def _color(self, frame: pl.DataFrame, top: int, heat: Sequence[str]) -> None:
+        if not frame.height:
+            return
+        columns = {name: get_column_letter(i) for i, name in enumerate(frame.columns, LEFT)}
+        first, last = top + 1, top + frame.height
+        if heat:
+            area = f"{columns[heat[0]]}{first}:{columns[heat[-1]]}{last}"
+            scale = ColorScaleRule(
+                start_type="min", start_color="FFFFFF", end_type="max", end_color="F08A4B"
+            )
+            self.sheet.conditional_formatting.add(area, scale)
+            return
+        for name, letter in columns.items():
+            shares = (
+                unit_of(name, frame.schema[name]) == "share" and frame.schema[name].is_numeric()
+            )
+            if shares and frame.height <= _MOST_BARS:
+                bar = DataBarRule(
+                    start_type="num", start_value=0, end_type="num", end_value=1, color="A9CCE8"
+                )
+                self.sheet.conditional_formatting.add(f"{letter}{first}:{letter}{last}", bar)
+
+    def _put(self, column: int, value: str, look: Any) -> Any:
+        cell = self.sheet.cell(self.row, column)
+        text(cell, value)
+        cell.font = look
+        return cell
+
+    @property
+    def right(self) -> int:
+        """The first column to the right of all tables."""
+        return max(self.widths, default=LEFT) + 1
+
+    def finish(self) -> None:
+        """Widths, folded sentences, and how it is printed."""
+        self.sheet.column_dimensions["A"].width = 2
+        for i, wide in self.widths.items():
+            self.sheet.column_dimensions[get_column_letter(i)].width = wide
+        end, room = LEFT, self.widths.get(LEFT, 9.0)
+        while room < _READING_WIDTH:
+            end += 1
+            room += self.widths.get(end, 9.0)
+        for row in self._sentences:
+            self.sheet.merge_cells(start_row=row, end_row=row, start_column=LEFT, end_column=end)
+            lines = style.lines_of(str(self.sheet.cell(row, LEFT).value), room)
+            self.sheet.row_dimensions[row].height = lines * style.LINE_HEIGHT + 2
+        print_setup(self.sheet)
+
+
+def text(cell: Any, value: str) -> None:
+    """Put ``value`` into ``cell`` as text, whatever it looks like: a leading = is no formula."""
+    cell.value = escaped(clean_text(value))
+    cell.data_type = "s"
+    if value[:1] in ("=", "+", "-", "@"):
+        cell.quotePrefix = True
+
+
+def escaped(value: str) -> str:
+    """``value`` so that Excel shows it as it is: ``_x0041_`` is no code for an A."""
+    return re.sub("_x(?=[0-9A-Fa-f]{4}_)", "_x005F_x", value)
+
+
+def clean_text(value: str) -> str:
+    """``value`` without the characters a workbook cannot hold, and not longer than a cell."""
+    column, _ = plain(pl.DataFrame({"\0": [value]}))
+    return str(column.item())
+
+
+def print_setup(sheet: Worksheet) -> None:
+    """Landscape, all columns on one page's width, page numbers."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.5
+    sheet.oddFooter.right.text = "&P / &N"
+
+
+def _place(sheet: str) -> str:
+    return "#'" + sheet.replace("'", "''") + "'!A1"
