@@ -10,12 +10,15 @@ import polars as pl
 from custseg.read.table import ROW
 from custseg.result import Note
 from custseg.schema.canonical import SEEN, STATUS, CanonicalTable, Tally
-from custseg.schema.kinds import DATED_BY
+from custseg.schema.dates import SENTINELS
+from custseg.schema.kinds import DATED_BY, KINDS
 from custseg.schema.placeholders import is_said
 from custseg.words import label, t
 
 _EXAMPLES = 5
 _AMOUNT = "amount"
+_WITH_MONEY = ("no_customer", "ambiguous_account")
+"""Reasons that take real money out of the answer: the note says how much."""
 
 
 def account_of(table: CanonicalTable, rows: pl.LazyFrame) -> list[pl.LazyFrame]:
@@ -42,6 +45,8 @@ def _unparsed(table: CanonicalTable, rows: pl.LazyFrame) -> pl.LazyFrame:
     wanted = []
     for column, (text, _) in table.optional.items():
         lost = pl.col(STATUS).is_null() & pl.col(column).is_null() & is_said(pl.col(text))
+        if KINDS[table.kind][column] == pl.Date():
+            lost &= ~pl.col(text).str.contains(SENTINELS)
         wanted += [
             lost.sum().alias(f"n:{column}"),
             pl.col(ROW).filter(lost).head(_EXAMPLES).implode().alias(f"rows:{column}"),
@@ -67,7 +72,7 @@ def tally_of(table: CanonicalTable, account: list[pl.DataFrame]) -> Tally:
         reason = row[STATUS].partition(":")[2]
         pairs = zip(row["rows"], (seen or "" for seen in row["seen"]), strict=True)
         shown[reason] = tuple(sorted(pairs))
-        if row["money"] is not None:
+        if row["money"] is not None and reason in _WITH_MONEY:
             money[reason] = float(row["money"])
     unparsed = _unparsed_of(table, account[2]) if table.optional else {}
     return Tally(used, aside, rejected, shown, last_on, unparsed, money)

@@ -20,6 +20,8 @@ Order = Literal["dmy", "mdy"]
 
 FIRST_SENTINEL, LAST_SENTINEL = date(1900, 1, 1), date(2099, 12, 31)
 """Dates up to the first and from the last on stand for "none" or "for ever", not for a day."""
+SENTINELS = r"^(?:1900\D?0?[01]\D?0?[01]|2099\D?12\D?31|9999\D?12\D?31|0001\D?0?1\D?0?1|0000\D)"
+"""Text of such dates."""
 
 _TIME = r"(?:[ T].*)?$"
 _YEAR_FIRST = r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?" + _TIME
@@ -66,15 +68,30 @@ def form_of(sample: pl.Series, order: Order | None = None) -> DateForm:
     last = said.str.extract_groups(_YEAR_LAST).struct.unnest() if said.str.contains(_YEAR_LAST).any() else None
     proven = order or (_order_of(last) if last is not None else None)
     sixes = said.filter(said.str.contains(_SIX) & ~said.str.contains(_COMPACT))
-    return DateForm(
-        leading=_leading(said),
-        order=proven,
-        six=_six(sixes) if not sixes.is_empty() else None,
-        serials=bool(said.str.contains(_SERIAL).all())
-        and bool(said.cast(pl.Float64).is_between(18_000, 75_000).all()),
+    form = DateForm(
+        leading=_leading(said), order=proven, six=_six(sixes) if not sixes.is_empty() else None
+    )
+    return replace(
+        form,
+        serials=_has_serials(said, form),
         has_times=bool(_hours(said).fill_null(0).gt(0).any()),
         ambiguous=last is not None and proven is None,
     )
+
+
+def _has_serials(said: pl.Series, form: DateForm) -> bool:
+    """Whether five digits are spreadsheet days: all cells are, or they fall among the other dates."""
+    is_serial = said.str.contains(_SERIAL)
+    if not is_serial.any():
+        return False
+    days = said.filter(is_serial).cast(pl.Float64)
+    if not days.is_between(18_000, 75_000).all():
+        return False
+    others = dates(form, said.filter(~is_serial)).drop_nulls()
+    if others.is_empty():
+        return bool(is_serial.all())
+    on = pl.Series((days - _SERIAL_OF_1970).cast(pl.Int32)).cast(pl.Date)
+    return bool(on.is_between(others.dt.offset_by("-1y").min(), others.dt.offset_by("1y").max()).all())
 
 
 def _leading(said: pl.Series) -> str | None:

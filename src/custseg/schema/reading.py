@@ -96,7 +96,7 @@ def _of_reading(reading: Reading | Sequence[Table]) -> tuple[list[Table], list[N
         return list(reading), []
     notes = [Note("warning", text) for text in getattr(reading, "notes", ())]
     for skipped in reading.skipped:
-        notes.append(Note("warning", skipped if isinstance(skipped, str) else str(skipped)))
+        notes.append(Note("info", t("{file} is left out: {why}", file=skipped.name, why=skipped.why)))
     return list(reading.tables), notes
 
 
