@@ -63,17 +63,26 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "monetary": ("额度", "monetary"),
     },
     # attributes
+    "method": {
+        "profile": ("客户画像", "profile"),
+        "behavior": ("客户行为", "behaviour"),
+        "value": ("客户价值", "value"),
+        "rfm": ("RFM", "RFM"),
+        "lifecycle": ("生命周期", "life cycle"),
+        "segment": ("客户分群", "segments"),
+        "customers": ("客户清单", "customer list"),
+    },
     "age_source": {
         "birth_date": ("出生日期", "birth date"),
         "resident_id": ("身份证号", "resident id"),
         "stated": ("登记年龄", "stated age"),
     },
     "sex_source": {
-        "stated": ("登记", "as stated"),
+        "stated": ("登记", "the file"),
         "resident_id": ("身份证号", "resident id"),
     },
     "region_source": {
-        "stated": ("登记", "as stated"),
+        "stated": ("登记", "the file"),
         "address": ("地址", "address"),
         "resident_id": ("身份证签发地", "where the id was issued"),
     },
@@ -283,13 +292,6 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "leads": ("线索", "leads"),
         "unused": ("未使用", "not used"),
     },
-}
-
-LABELS["attribute_value"] = {
-    **LABELS["industry"], **LABELS["education"], **LABELS["occupation_group"],
-    **LABELS["marital_status"], **LABELS["company_size"], **LABELS["province"], **LABELS["region"],
-    **LABELS["generation"], **LABELS["sex"],
-    "rest": ("其余", "the others"), "yes": ("是", "yes"), "no": ("否", "no"),
     # behavior
     "behavior_label": {
         "high_frequency": ("高频客户", "high frequency"),
@@ -318,6 +320,15 @@ LABELS["attribute_value"] = {
         "churn_min_days": ("流失风险最少天数", "at risk from (days)"),
         "high_per_month": ("高频：月均次数", "high frequency from (a month)"),
         "regular_gap_days": ("稳定：自身间隔天数", "regular up to (days)"),
+        "high_floor": ("高价值起点", "high value from"),
+        "income_floor": ("高收入起点", "high income from"),
+        "rising_share": ("上升幅度不低于", "rising by at least"),
+        "rising_value_floor": ("上升客户的价值起点", "value of a rising customer from"),
+        "a_floor": ("A 类起点", "class A from"),
+        "b_floor": ("B 类起点", "class B from"),
+        "heavy_floor": ("重度客户高于", "heavy above"),
+        "medium_floor": ("中度客户高于", "medium above"),
+        "min_peers": ("同类客群最少人数", "least customers in a peer group"),
     },
     "cut_source": {
         "file": ("本数据分布", "the data"),
@@ -333,5 +344,37 @@ LABELS["attribute_value"] = {
         "saturday": ("星期六", "Saturday"),
         "sunday": ("星期日", "Sunday"),
     },
+    "value_tier": {
+        "high": ("高价值", "high"),
+        "potential": ("潜力", "potential"),
+        "low": ("低价值", "low"),
+    },
+    "value_rule": {
+        "top": ("价值居前", "among the top"),
+        "peers_high": ("低于同类客户", "below peers"),
+        "income_high": ("收入高", "high income"),
+        "rising": ("上升明显", "rising"),
+        "negative": ("亏损", "loss"),
+        "no_value": ("尚无价值", "no value yet"),
+        "rest": ("其余", "rest"),
+    },
+    "abc_class": {
+        "a": ("A 类", "A"),
+        "b": ("B 类", "B"),
+        "c": ("C 类", "C"),
+    },
+    "hml_class": {
+        "heavy": ("重度", "heavy"),
+        "medium": ("中度", "medium"),
+        "light": ("轻度", "light"),
+        "zero": ("零", "zero"),
+    },
+}
+
+LABELS["attribute_value"] = {
+    **LABELS["industry"], **LABELS["education"], **LABELS["occupation_group"],
+    **LABELS["marital_status"], **LABELS["company_size"], **LABELS["province"], **LABELS["region"],
+    **LABELS["generation"], **LABELS["sex"],
+    "rest": ("其余", "the others"), "yes": ("是", "yes"), "no": ("否", "no"),
 }  # fmt: skip
 """Values of any attribute, for tables that have a row per value."""

@@ -282,7 +282,13 @@ TERMS: dict[str, Term] = {
     "average_value": Term("户均价值", "Average value", "money"),
     "top_share": Term("头部客户", "Top customers", "share"),
     "potential_customers": Term("潜力客户数", "Potential customers", "count"),
-    "limit": Term("取值", "Limit", "number"),
+    "labels": Term("结论", "Labels", "text"),
+    "date": Term("日期", "Date", "date"),
+    "amount": Term("金额", "Amount", "money"),
+    "direction": Term("收支方向", "Direction", "label"),
+    "is_return": Term("退货", "Return", "flag"),
+    "category": Term("类别", "Category", "text"),
+    "summary": Term("摘要", "Summary", "text"),
 }
 
 TITLES: dict[str, tuple[str, str]] = {
@@ -331,4 +337,6 @@ TITLES: dict[str, tuple[str, str]] = {
     "hml_classes": ("重度、中度、轻度客户", "Heavy, medium and light"),
     "peers": ("同类客群", "Peer groups"),
     "lorenz": ("洛伦兹曲线", "Lorenz curve"),
+    "records": ("各表中的记录", "Records in each table"),
+    "recent": ("最近交易", "Latest transactions"),
 }

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from custseg.methods.value.now import ValueSettings, value, value_reason
 from custseg.methods.value.rfm import RfmSegment, RfmSettings, rfm, rfm_reason
 
-__all__ = ["RfmSegment", "RfmSettings", "rfm", "rfm_reason"]
+__all__ = [
+    "RfmSegment",
+    "RfmSettings",
+    "ValueSettings",
+    "rfm",
+    "rfm_reason",
+    "value",
+    "value_reason",
+]

@@ -138,4 +138,44 @@ SENTENCES: dict[str, str] = {
     "document: {expiry}": "证件{expiry}",
     "; ": "；",
     "no attribute of this customer is known": "这位客户的属性均未知",
+    # value
+    "{tier}: value {worth:,.2f} is at or above where high begins":
+        "{tier}：价值 {worth:,.2f}，达到高价值起点",
+    "{tier}: value {worth:,.2f}, while a quarter of the peers ({group}) have {p75:,.2f} or more":
+        "{tier}：价值 {worth:,.2f}，而同类客户（{group}）中有四分之一达到 {p75:,.2f} 以上",
+    "{tier}: value {worth:,.2f}, with an income of {income:,.0f} among the highest":
+        "{tier}：价值 {worth:,.2f}，收入 {income:,.0f} 居于前列",
+    "{tier}: value {worth:,.2f} and rising by {trend:.0%}":
+        "{tier}：价值 {worth:,.2f}，近期上升 {trend:.0%}",
+    "{tier}: value {worth:,.2f} is a loss": "{tier}：价值 {worth:,.2f}，为亏损",
+    "{tier}: no value yet": "{tier}：尚无价值",
+    "{tier}: value {worth:,.2f}, and no sign of room for more": "{tier}：价值 {worth:,.2f}，暂无提升迹象",
+    "No customer has any value ({metric})": "没有客户产生价值（{metric}）",
+    "{customers:,} customers are worth {money:,.2f} together ({metric})":
+        "{customers:,} 位客户合计价值 {money:,.2f}（{metric}）",
+    "The top 20% of customers hold {share:.1%} of the value (Gini {gini:.2f})":
+        "前 20% 的客户占有 {share:.1%} 的价值（基尼系数 {gini:.2f}）",
+    "High value: {n:,} customers, {share:.1%} of the value": "高价值客户 {n:,} 位，占价值的 {share:.1%}",
+    "Potential: {n:,} customers have room to grow": "潜力客户 {n:,} 位，尚有提升空间",
+    "{n:,} customers cost more than they bring: {money:,.2f}": "{n:,} 位客户入不敷出，合计 {money:,.2f}",
+    "value means {metric}: auto takes the first there is of {order} ([value] metric changes it)":
+        "价值按{metric}计算：auto 依次取 {order} 中最先具备的一项（可用 [value] metric 更改）",
+    "contribution is made of {parts}; fees and profit of the last {days} days":
+        "贡献度由{parts}构成；手续费与利润取最近 {days} 天",
+    "balances earn nothing here: give yearly margins in [value.margins], or margin":
+        "余额未计收益：请在 [value.margins] 或 margin 中给出年化收益率",
+    "no dates at all: no trend, and fees and profit are of all time": "数据没有日期：不计算趋势，手续费与利润取全部时间",
+    "no peer groups: they need age or birth date, region or opening date of customers, and {n} customers each":
+        "没有同类客群：需要客户的年龄或出生日期、地区或开户日期，且每群至少 {n} 人",
+    "no incomes of customers: the income rule was not used": "没有客户收入：未使用收入规则",
+    # explain
+    "{method}: {why}": "{method}：{why}",
+    "{asked} was read as customer {found}": "{asked} 按客户 {found} 处理",
+    "{asked} can be any of {count} customers": "{asked} 可能是 {count} 位客户中的任何一位",
+    "write one of them in full: {ids}": "请写出完整的客户号：{ids}",
+    "no customer {asked} among {count} customers": "{count} 位客户中没有 {asked}",
+    "the nearest ids: {ids}": "最接近的客户号：{ids}",
+    "none": "无",
+    "yes": "是",
+    "no": "否",
 }
