@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from custseg.facts.rows import FactSettings, counts_as_purchase
+from custseg.facts.rows import FactSettings, counts_as_purchase, says_any
 from custseg.facts.visits import visits
 from custseg.schema.dataset import Dataset
 
@@ -102,9 +102,7 @@ def habits(dataset: Dataset, settings: FactSettings = FactSettings()) -> pl.Lazy
 
 def is_digital(settings: FactSettings) -> pl.Expr:
     """Whether ``channel`` is a digital one; null without a channel."""
-    return pl.col("channel").str.contains_any(
-        list(settings.digital_channels), ascii_case_insensitive=True
-    )
+    return says_any("channel", settings.digital_channels)
 
 
 def _most_used(bought: pl.LazyFrame, column: str) -> pl.LazyFrame:

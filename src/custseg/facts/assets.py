@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from custseg.facts.rows import FactSettings
+from custseg.facts.rows import FactSettings, says_any
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import MONEY
 
@@ -104,9 +104,7 @@ def _by_product(dataset: Dataset, as_of: date, settings: FactSettings) -> pl.Laz
         pl.col("customer_id").is_not_null() & pl.col("date").is_not_null()
     )
     if "product" in has:
-        is_debt = pl.col("product").str.contains_any(
-            list(settings.debt_products), ascii_case_insensitive=True
-        )
+        is_debt = says_any("product", settings.debt_products)
         snapshots = snapshots.filter(~is_debt.fill_null(False))
     known = {name: pl.col(name) if name in has else pl.lit(None, MONEY)
              for name in ("balance", "average_balance")}  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from custseg.facts.rows import FactSettings
+from custseg.facts.rows import FactSettings, says_any
 from custseg.schema.dataset import Dataset
 
 
@@ -35,11 +35,7 @@ def _events(dataset: Dataset, as_of: date | None, settings: FactSettings) -> pl.
         return None
     counted = {"events": pl.lit(True)}
     if dataset.has("events", "event_type"):
-        counted["enquiries"] = (
-            pl.col("event_type")
-            .str.contains_any(list(settings.enquiry_events), ascii_case_insensitive=True)
-            .fill_null(False)
-        )
+        counted["enquiries"] = says_any("event_type", settings.enquiry_events).fill_null(False)
     last = []
     if as_of is not None and dataset.has("events", "date"):
         ago = (pl.lit(as_of) - pl.col("date")).dt.total_days()

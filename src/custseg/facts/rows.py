@@ -114,3 +114,11 @@ def money_meaning(
     if settings.money != "auto":
         return settings.money
     return "turnover" if dataset.has("transactions", "direction") else "net"
+
+
+def says_any(column: str, words: tuple[str, ...]) -> pl.Expr:
+    """Whether a text contains one of ``words``, in any case (a-z); null stays null."""
+    text = pl.col(column)
+    if not words:
+        return pl.when(text.is_not_null()).then(pl.lit(False))
+    return text.str.contains_any(list(words), ascii_case_insensitive=True)
