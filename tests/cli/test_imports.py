@@ -7,7 +7,17 @@ import sys
 
 import pytest
 
-HEAVY = ("polars", "sklearn", "scipy", "openpyxl", "fastexcel", "rich.markdown", "pandas", "pyspark", "numpy")
+HEAVY = (
+    "polars",
+    "sklearn",
+    "scipy",
+    "openpyxl",
+    "fastexcel",
+    "rich.markdown",
+    "pandas",
+    "pyspark",
+    "numpy",
+)
 
 
 def loaded_by(code: str) -> set[str]:

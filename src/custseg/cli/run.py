@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -16,6 +18,7 @@ from custseg.errors import CheckError, UsageError
 from custseg.words import t
 
 if TYPE_CHECKING:
+    from custseg.render import View
     from custseg.result import Result
     from custseg.schema.dataset import Dataset
 
@@ -25,7 +28,7 @@ Compute = Callable[["Dataset", Sections], "Result | Sequence[Result]"]
 def run(files: Sequence[str], options: Common, compute: Compute) -> int:
     """Read ``files``, compute, show or write the result, and say what became of every row."""
     sections = Sections(find(options.config))
-    refuse_bad_output(options)
+    refuse_bad_output(files, options)
     with shown(not options.quiet):
         data = open_data(files, options, sections)
         results = compute(data, sections)
@@ -39,7 +42,7 @@ def run(files: Sequence[str], options: Common, compute: Compute) -> int:
 def open_data(files: Sequence[str], options: Common, sections: Sections) -> Dataset:
     """The canonical tables of ``files``, read as the options and custseg.toml say."""
     from custseg.read import ReadOptions
-    from custseg.schema import read
+    from custseg.schema import KeptReading, read
 
     reading = sections.of(
         "read", ReadOptions, encoding=options.encoding, sheet=options.sheet,
@@ -52,13 +55,29 @@ def open_data(files: Sequence[str], options: Common, sections: Sections) -> Data
 
 def present(results: Sequence[Result], options: Common, files: Sequence[str]) -> None:
     """The result to where it was asked for."""
-    from custseg.render import View, write
+    from custseg.render import write
 
-    view = View(rows=10 if options.rows is None else options.rows, show_pii=options.show_pii)
-    write(results, options.output, options.format, view, force=options.force,
-          inputs=[Path(f) for f in files if f != "-"])  # fmt: skip
+    shown_results = results[0] if len(results) == 1 else results
+    write(shown_results, options.output, options.format, view_of(options), force=options.force,
+          inputs=_paths(files))  # fmt: skip
     if options.output is not None and not options.quiet:
         say(t("written: {path}", path=options.output))
+
+
+def view_of(options: Common) -> View:
+    """How much to show, and what the screen can do."""
+    from custseg.render import View
+
+    terminal = sys.stdout.isatty()
+    return View(
+        rows=options.rows, show_pii=options.show_pii, interactive=terminal,
+        width=shutil.get_terminal_size((80, 24)).columns if terminal else None,
+        color=terminal and not os.environ.get("NO_COLOR"),
+    )  # fmt: skip
+
+
+def _paths(files: Sequence[str]) -> list[Path]:
+    return [Path(name) for name in files if name != "-"]
 
 
 def conclude(results: Sequence[Result], options: Common) -> int:
@@ -104,7 +123,7 @@ def _shows_notes(options: Common) -> bool:
     return options.output is None and options.format in (None, "table", "md")
 
 
-def refuse_bad_output(options: Common) -> None:
+def refuse_bad_output(files: Sequence[str], options: Common) -> None:
     """Fail before the work rather than after it when the output cannot be what was asked for."""
     from custseg.render import check_output
 
@@ -116,7 +135,7 @@ def refuse_bad_output(options: Common) -> None:
             ),
             t("leave out --format or -o"),
         )
-    check_output(options.output, force=options.force)
+    check_output(options.output, options.format, force=options.force, inputs=_paths(files))
 
 
 def write_rejects(data: Dataset, options: Common) -> None:
@@ -138,8 +157,3 @@ def warn_of_future(as_of: date | None, today: date) -> str | None:
     return t(
         "the latest date in the data, {as_of}, lies in the future; give --as-of DATE", as_of=as_of
     )
-
-
-def is_terminal() -> bool:
-    """Whether a person is looking at standard output."""
-    return sys.stdout.isatty()

@@ -12,6 +12,7 @@ from custseg.settings import Section, load, merge
 
 HOMES: dict[str, str] = {
     "read": "custseg.read:ReadOptions",
+    "reading": "custseg.schema:KeptReading",
     "facts": "custseg.facts:FactSettings",
     "profile": "custseg.methods.attributes:ProfileSettings",
     "behavior": "custseg.methods.behavior:BehaviorSettings",

@@ -79,7 +79,7 @@ def rfm(
         from custseg.methods.value import RfmSettings, rfm
 
         facts = sections.of("facts", FactSettings, returns=returns, frequency=frequency)
-        return rfm(data, sections.of("rfm", RfmSettings, bins=bins, scheme=scheme), facts)
+        return rfm(data, sections.of("rfm", RfmSettings, bins=bins, map=scheme), facts)
 
     return run(files, options, compute)
 
