@@ -35,7 +35,7 @@ _SAYS_PERSONAL: tuple[tuple[re.Pattern[str], Unit], ...] = (
 )  # fmt: skip
 """Headers of the user's own that name personal data."""
 
-_EXAMPLES = frozenset({"value", "example", "examples", "seen", "top_value", "most_common"})
+_EXAMPLES = frozenset({"value", "example", "examples", "said", "seen", "top_value", "most_common"})
 """Columns of tables that show a value of the column named in the same row."""
 
 

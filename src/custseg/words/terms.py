@@ -52,8 +52,8 @@ TERMS: dict[str, Term] = {
     "reason": Term("原因", "Reason", "label"),
     # the workbook: how it was made
     "sha256": Term("SHA-256 指纹", "SHA-256", "text"),
-    "setting": Term("设置项", "Setting", "text"),
-    "set_to": Term("取值", "Set to", "text"),
+    "setting": Term("项目", "Item", "text"),
+    "set_to": Term("取值", "Value", "text"),
     # rfm
     "recency_days": Term("近度（距上次天数）", "Recency (days)", "days"),
     "frequency": Term("频度（次数）", "Frequency", "count"),

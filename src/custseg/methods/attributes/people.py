@@ -110,4 +110,4 @@ def phone_digits(phone: pl.Expr) -> pl.Expr:
 
 def shared_by(key: pl.Expr) -> pl.Expr:
     """By how many rows a key is shared, itself included; null where there is none."""
-    return pl.when(key.is_not_null()).then(pl.len().over(key))
+    return pl.when(key.is_not_null()).then(pl.len().over(key)).cast(pl.Int64)

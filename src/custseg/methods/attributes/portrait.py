@@ -323,5 +323,5 @@ def _contacts(people_: pl.DataFrame, as_of: date | None, settings: ProfileSettin
     """How many customers have the same phone."""
     if "phone" not in people_.columns:
         return people_
-    shared = people.shared_by(people.phone_digits(pl.col("phone"))).cast(pl.Int64)
+    shared = people.shared_by(people.phone_digits(pl.col("phone")))
     return people_.with_columns(phone_customers=shared)
