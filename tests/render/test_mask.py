@@ -81,8 +81,8 @@ def test_own_columns_are_judged_by_their_values() -> None:
 
 def test_nine_in_ten_is_not_enough_and_more_is() -> None:
     phones = [f"1381234{i:04d}" for i in range(99)]
-    assert looks_like(pl.Series(phones[:9] + ["none"])) is None
-    assert looks_like(pl.Series(phones[:95] + ["none"])) == "phone"
+    assert looks_like(pl.Series([*phones[:9], "none"])) is None
+    assert looks_like(pl.Series([*phones[:95], "none"])) == "phone"
 
 
 def test_numbers_that_only_have_the_shape_of_an_id_are_no_ids() -> None:

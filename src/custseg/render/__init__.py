@@ -21,7 +21,7 @@ from custseg.words import t
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["SUFFIXES", "View", "check_output", "write", "write_frame"]
+__all__ = ["SUFFIXES", "View", "check_output", "write", "write_frame", "write_text"]
 
 SUFFIXES = {".xlsx": "xlsx", ".csv": "csv", ".json": "json", ".jsonl": "jsonl",
             ".parquet": "parquet", ".md": "md"}  # fmt: skip
@@ -92,6 +92,14 @@ def write_frame(
     shown = frame if show_pii else mask.mask_frame(frame)
     result = Result("rejects", None, tables={"rejects": shown})
     write(result, output, view=View(show_pii=True), force=force, inputs=inputs)
+
+
+def write_text(text: str, output: Path | str, *, force: bool = False) -> None:
+    """Write a text (a kept reading) to a file that is whole or not there, as UTF-8."""
+    from custseg.render import files
+
+    with files.replacing([Path(output)], force=force) as [draft]:
+        draft.write_text(text, "utf-8", newline="\n")
 
 
 # --- formats ---------------------------------------------------------------------------------------

@@ -16,14 +16,14 @@ from rich.table import Table
 from rich.text import Text
 
 from custseg.render import story
-from custseg.render.cells import short, texts, widest
-from custseg.render.grid import GAP, Grid, fit, grid_of, on_its_side
+from custseg.render.cells import pad, short, texts, widest, width
+from custseg.render.grid import GAP, Grid, fit, folded, grid_of, on_its_side
 from custseg.render.marks import Marks, bar, heights, marks_for, squeezed, stretched
 from custseg.render.view import View
 from custseg.result import Chart, Note, Result
 from custseg.words import header, t, title
 
-_BARS, _CHART_ROWS, _CHART_CELLS = 20, 5, 72
+_BARS, _CHART_ROWS, _CHART_CELLS = 20, 5, 60
 
 _HEATS = ("#eff3ff", "#c6dbef", "#9ecae1", "#6baed6", "#3182bd", "#08519c")
 """From little to much; the last two are dark and carry light letters."""
@@ -48,6 +48,7 @@ class Page:
 
     def __init__(self, console: Console, marks: Marks) -> None:
         self.room = console.width
+        self.many_colors = console.color_system in ("256", "truecolor") and not console.no_color
         self.marks = marks
 
     def text(self, text: str, style: str = "") -> Text:
@@ -71,7 +72,9 @@ class Page:
             yield from self.titled(title(key), "", self.table(table))
         for chart in result.charts:
             if chart.frame.height:
-                yield from self.titled(title(chart.key), "", self.chart(chart))
+                name, measured = title(chart.key), header(chart.y[0])
+                beside = measured if len(chart.y) == 1 and measured != name else ""
+                yield from self.titled(name, beside, self.chart(chart))
         if result.customers is not None:
             rows = view.rows_of(result.customers.height, brief=True)
             partly = story.shown(rows, result.customers.height)
@@ -118,7 +121,10 @@ class Page:
         pieces = on_its_side(grid, self.room)
         if not pieces:  # no rows to lay on their side: the headers alone, folded
             return [self.text(", ".join(grid.headers), "dim")]
-        return [self._drawn(piece, widths) for piece, widths in pieces]
+        drawn: list[RenderableType] = []
+        for piece, widths in pieces:
+            drawn += [self._drawn(piece, widths), self.text("")]
+        return drawn[:-1]
 
     def _drawn(self, grid: Grid, widths: Sequence[int]) -> Table:
         table = Table(
@@ -126,11 +132,18 @@ class Page:
             padding=(0, GAP - 1, 0, 0), header_style="bold cyan", border_style="dim",
         )  # fmt: skip
         for name, right, cells in zip(grid.headers, grid.right, widths, strict=True):
-            table.add_column(self.text(name), justify="right" if right else "left", width=cells,
+            table.add_column(self.text("\n".join(folded(name, cells))), justify="right" if right else "left", width=cells,
                              overflow="fold", vertical="top")  # fmt: skip
         for row in grid.rows:
-            table.add_row(*(self.text(cell) for cell in row))
+            table.add_row(*map(self._cell, row, widths))
         return table
+
+    def _cell(self, cell: str, cells: int) -> Text:
+        """A cell; one that folds reads from the left even in a column that is aligned right."""
+        text = self.text(cell)
+        if width(cell) > cells:
+            text.justify = "left"
+        return text
 
     # --- charts ------------------------------------------------------------------------------------
 
@@ -217,11 +230,11 @@ class Page:
         return [matrix]
 
     def _hot(self, said: str, value: float | None, hottest: float, cells: int) -> Text:
-        if value is None or value <= 0:
-            return self.text(f"{said} ".rjust(cells))
+        if value is None or value <= 0 or not self.many_colors:
+            return self.text(f"{said} ")
         heat = min(round(value / hottest * (len(_HEATS) - 1)), len(_HEATS) - 1)
-        letters = "white" if heat >= len(_HEATS) - 2 else "black"
-        return self.text(f"{said} ".rjust(cells), f"{letters} on {_HEATS[heat]}")
+        letters = "#ffffff" if heat >= len(_HEATS) - 2 else "#000000"
+        return self.text(pad(f"{said} ", cells, right=True), f"{letters} on {_HEATS[heat]}")
 
 
 _ASCII_HEAD = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from openpyxl import Workbook
-from openpyxl.styles import Alignment
+from openpyxl.cell import Cell
 
 from custseg.render.excel import style
 from custseg.render.excel.archive import save
@@ -28,8 +28,6 @@ _LONG = 200
 """A table of more rows gets a sheet of its own."""
 _KEY_ROWS, _KEY_COLUMNS = 12, 9
 """What is small enough to stand on the summary."""
-_CHART_ROWS = 20
-"""Rows that a chart of usual height covers, with a blank one."""
 
 
 def write_workbook(results: Sequence[Result], path: Path, view: View) -> None:
@@ -95,7 +93,7 @@ class Book:
         page = Page(sheet)
         page.title(name, about)
         for sentence in findings(result):
-            page.sentence(f"● {sentence}")
+            page.sentence(f"– {sentence}")
         page.gap()
         top = page.row
         heat = {c.key: c for c in result.charts if c.kind == "heatmap"}
@@ -134,11 +132,11 @@ class Book:
             if chart.kind == "heatmap" or not chart.frame.height or data is None:
                 continue
             data.heading(f"{title(result.command)}: {title(chart.key)}")
-            top, _ = data.table(chart.frame)
+            top, _ = data.table(chart.frame, bars=False)
             data.gap()
             drawn = draw(chart, data.sheet, top, LEFT)
             page.sheet.add_chart(drawn, page.sheet.cell(row, page.right + 1).coordinate)
-            row += _CHART_ROWS + max(0, int((drawn.height - 8.6) / 0.53))
+            row = page.below(row, drawn.height)
 
     def _customers(self, result: Result, name: str) -> tuple[str, str]:
         customers = result.customers
@@ -177,7 +175,7 @@ class Book:
         sheet.row_dimensions[1].height = 2 * style.LINE_HEIGHT + 4
         for i, values in enumerate(frame.iter_columns(), 1):
             head = sheet.cell(1, i)
-            styles.append(self._styles(head, values, shown[values.name]))
+            styles.append(self._styles(sheet, values, shown[values.name]))
             text(head, header(values.name))
             style.dress_header(head, right=style.align_right(values))
             wide = style.width_of(values, header(values.name), filtered=True)
@@ -190,19 +188,16 @@ class Book:
         sheet.print_title_rows = "1:1"
         return str(sheet.title)
 
-    def _styles(self, cell: Any, values: pl.Series, shown: pl.Series) -> Style:
-        """Register the formats of a column by dressing ``cell`` in them for a moment."""
-        is_text = shown.dtype == pl.String
-        cell.font = style.font()
-        cell.number_format = (
-            "@" if is_text and style.format_of(values) != "General" else style.format_of(values)
-        )
-        cell.alignment = Alignment(horizontal="left" if not style.align_right(values) else None)
-        usual = cell.style_id
-        cell.quotePrefix = True
-        quoted = cell.style_id
-        cell.quotePrefix = False
-        return Style(usual, quoted)
+    def _styles(self, sheet: Worksheet, values: pl.Series, shown: pl.Series) -> Style:
+        """The numbers of the cell formats of a column."""
+
+        def registered(*, quoted: bool) -> int:
+            cell = Cell(sheet)
+            style.dress_value(cell, values, is_text=shown.dtype == pl.String)
+            cell.quotePrefix = quoted
+            return int(cell.style_id)
+
+        return Style(registered(quoted=False), registered(quoted=True))
 
     # --- summary, notes, how it was made -----------------------------------------------------------
 
@@ -216,7 +211,7 @@ class Book:
                 continue
             page.heading(headline(result)[0], link=self.sheet_of[id(result)])
             for sentence in said:
-                page.sentence(f"● {sentence}")
+                page.sentence(f"– {sentence}")
             page.gap()
         warnings = [
             note.text for note in (*self.said, *remarks(self.results)) if note.level == "warning"
@@ -272,7 +267,7 @@ class Book:
             if chosen:
                 page.heading(name)
                 for sentence in chosen:
-                    page.sentence(f"● {sentence}", color=color)
+                    page.sentence(f"– {sentence}", color=color)
                 page.gap()
         if not notes:
             page.sentence(t("Nothing to remark."))

@@ -91,6 +91,7 @@ def _plot(chart: Chart, names: list[str], labels: Reference, series: Any) -> Any
         plot.gapWidth = 55
         if lies_down(chart):
             plot.x_axis.scaling.orientation = "maxMin"
+            plot.y_axis.crosses = "max"  # so that the values stand below, not above
     _add(plot, names, labels, series, chart)
     _axis(plot.y_axis, chart, names)
     plot.x_axis.delete = False
@@ -138,7 +139,16 @@ def _curve(chart: Chart, xs: Reference, series: Any) -> ScatterChart:
         plot.series.append(one)
     _axis(plot.y_axis, chart, list(chart.y))
     _axis(plot.x_axis, chart, [chart.x])
-    for axis in (plot.x_axis, plot.y_axis):
+    shares = [plot.y_axis]
+    if unit_of(chart.x, chart.frame.schema[chart.x]) == "share":
+        shares.append(plot.x_axis)
+        even = SeriesFactory(xs, xs)
+        even.graphicalProperties = GraphicalProperties(
+            ln=LineProperties(solidFill=style.GREY, w=9_525, prstDash="dash")
+        )
+        even.marker.symbol = "none"
+        plot.series.append(even)
+    for axis in shares:
         axis.scaling.min, axis.scaling.max, axis.majorUnit = 0, 1, 0.2
         axis.number_format = "0%"
     return plot

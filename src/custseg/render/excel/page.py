@@ -11,7 +11,7 @@ from openpyxl.formatting.rule import ColorScaleRule, DataBarRule
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 
-from custseg.render.cells import unit_of
+from custseg.render.cells import unit_of, width
 from custseg.render.excel import style
 from custseg.render.excel.rows import plain
 from custseg.words import header
@@ -69,10 +69,12 @@ class Page:
         """A blank row."""
         self.row += 1
 
-    def table(self, frame: pl.DataFrame, *, heat: Sequence[str] = ()) -> tuple[int, int]:
+    def table(
+        self, frame: pl.DataFrame, *, heat: Sequence[str] = (), bars: bool = True
+    ) -> tuple[int, int]:
         """A table with its header; the columns of ``heat`` are coloured as one map.
 
-        Returns the row of the header and the last row.
+        Shares carry bars unless ``bars`` says no. Returns the row of the header and the last row.
         """
         top = self.row
         shown, _ = plain(frame)
@@ -80,20 +82,21 @@ class Page:
             self._column(i, values, shown[values.name])
         self._header_height(frame, top)
         self.row = top + frame.height + 1
-        self._color(frame, top, heat)
+        if heat and frame.height:
+            self._heat(frame, top, heat)
+        elif bars:
+            self._bars(frame, top)
         return top, self.row - 1
 
     def _column(self, i: int, values: pl.Series, shown: pl.Series) -> None:
-        head, right = header(values.name), style.align_right(values)
+        head = header(values.name)
         cell = self.sheet.cell(self.row, i)
         text(cell, head)
-        style.dress_header(cell, right=right)
-        form, look = style.format_of(values), style.font()
-        align = Alignment(
-            horizontal="right" if right else "left", vertical="top", wrap_text=not right
-        )
+        style.dress_header(cell, right=style.align_right(values))
         room = max(self.widths.get(i, 0), style.width_of(values, head))
         self.widths[i] = room
+        if width(head) + 2 > room:
+            cell.value = str(cell.value).replace("（", "\n（")
         for n, value in enumerate(shown.to_list(), self.row + 1):
             cell = self.sheet.cell(n, i)
             if isinstance(value, str):
@@ -101,12 +104,8 @@ class Page:
                 self._grow(n, style.lines_of(value, room))
             else:
                 cell.value = value
-            cell.font, cell.number_format, cell.alignment, cell.border = (
-                look,
-                form,
-                align,
-                style.UNDER,
-            )
+            style.dress_value(cell, values, is_text=shown.dtype == pl.String)
+            cell.border = style.UNDER
 
     def _grow(self, row: int, lines: int) -> None:
         if lines > 1:
@@ -125,27 +124,25 @@ class Page:
         )
         self.sheet.row_dimensions[top].height = lines * style.LINE_HEIGHT + 4
 
-    def _color(self, frame: pl.DataFrame, top: int, heat: Sequence[str]) -> None:
-        if not frame.height:
+    def _heat(self, frame: pl.DataFrame, top: int, heat: Sequence[str]) -> None:
+        letters = [get_column_letter(LEFT + frame.columns.index(name)) for name in heat]
+        scale = ColorScaleRule(
+            start_type="min", start_color="FFFFFF", end_type="max", end_color="F08A4B"
+        )
+        area = f"{letters[0]}{top + 1}:{letters[-1]}{top + frame.height}"
+        self.sheet.conditional_formatting.add(area, scale)
+
+    def _bars(self, frame: pl.DataFrame, top: int) -> None:
+        if not 1 < frame.height <= _MOST_BARS:
             return
-        columns = {name: get_column_letter(i) for i, name in enumerate(frame.columns, LEFT)}
-        first, last = top + 1, top + frame.height
-        if heat:
-            area = f"{columns[heat[0]]}{first}:{columns[heat[-1]]}{last}"
-            scale = ColorScaleRule(
-                start_type="min", start_color="FFFFFF", end_type="max", end_color="F08A4B"
-            )
-            self.sheet.conditional_formatting.add(area, scale)
-            return
-        for name, letter in columns.items():
-            shares = (
-                unit_of(name, frame.schema[name]) == "share" and frame.schema[name].is_numeric()
-            )
-            if shares and frame.height <= _MOST_BARS:
+        for i, (name, dtype) in enumerate(frame.schema.items(), LEFT):
+            if dtype.is_numeric() and unit_of(name, dtype) == "share":
                 bar = DataBarRule(
                     start_type="num", start_value=0, end_type="num", end_value=1, color="A9CCE8"
                 )
-                self.sheet.conditional_formatting.add(f"{letter}{first}:{letter}{last}", bar)
+                letter = get_column_letter(i)
+                area = f"{letter}{top + 1}:{letter}{top + frame.height}"
+                self.sheet.conditional_formatting.add(area, bar)
 
     def _put(self, column: int, value: str, look: Any) -> Any:
         cell = self.sheet.cell(self.row, column)
@@ -158,15 +155,24 @@ class Page:
         """The first column to the right of all tables."""
         return max(self.widths, default=LEFT) + 1
 
+    def below(self, row: int, centimetres: float) -> int:
+        """The row under something of that height that begins in ``row``, a blank row between."""
+        left = centimetres / 2.54 * 72
+        while left > 0:
+            left -= self.sheet.row_dimensions[row].height or 15
+            row += 1
+        return row + 1
+
     def finish(self) -> None:
         """Widths, folded sentences, and how it is printed."""
         self.sheet.column_dimensions["A"].width = 2
         for i, wide in self.widths.items():
             self.sheet.column_dimensions[get_column_letter(i)].width = wide
+        self.sheet.column_dimensions[get_column_letter(self.right)].width = 3
         end, room = LEFT, self.widths.get(LEFT, 9.0)
         while room < _READING_WIDTH:
             end += 1
-            room += self.widths.get(end, 9.0)
+            room += 3.0 if end == self.right else self.widths.get(end, 9.0)
         for row in self._sentences:
             self.sheet.merge_cells(start_row=row, end_row=row, start_column=LEFT, end_column=end)
             lines = style.lines_of(str(self.sheet.cell(row, LEFT).value), room)

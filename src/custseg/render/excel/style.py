@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -53,9 +54,23 @@ def dress_header(cell: Any, *, right: bool) -> None:
     """The head of a column: dark, wrapped, aligned as its values are."""
     cell.font = font(bold=True, color="FFFFFF")
     cell.fill = fill(NAVY)
-    cell.alignment = Alignment(
-        horizontal="right" if right else "left", vertical="center", wrap_text=True
-    )
+    cell.alignment = _alignment(right=right, wrap=True)
+
+
+def dress_value(cell: Any, values: pl.Series, *, is_text: bool) -> None:
+    """A value of a column: by its unit, and as text where it stands as text."""
+    right = align_right(values) and not is_text
+    form = format_of(values)
+    cell.font = font()
+    cell.number_format = "General" if is_text and form != "@" else form
+    cell.alignment = _alignment(right=right, wrap=is_text)
+
+
+def _alignment(*, right: bool, wrap: bool) -> Alignment:
+    return Alignment(
+        horizontal="right" if right else "left", vertical="center", wrap_text=wrap,
+        indent=0 if right else 1,
+    )  # fmt: skip
 
 
 def format_of(values: pl.Series) -> str:
@@ -90,13 +105,17 @@ def width_of(values: pl.Series, head: str, *, filtered: bool = False) -> float:
         # One byte a Latin letter, three a Chinese one that is two wide: the mean is the width.
         widths = (said.str.len_chars() + said.str.len_bytes()) / 2
         longest = int(widths.max() or 0)  # type: ignore[arg-type]
-    folded = (
-        max([-(-width(head) // 2), *(width(word) for word in head.split())])
-        if " " in head
-        else -(-width(head) // 2)
-    )
+    folded = _folded(head)
     wanted = max(longest + 2.5, folded + (4 if filtered else 2))
     return min(max(wanted, NARROWEST), WIDEST)
+
+
+def _folded(head: str) -> int:
+    """The room a header needs: short ones stand on one line, longer ones on two."""
+    if width(head) <= 10:
+        return width(head)
+    pieces = re.split(r"\s|(?=[（(])", head)
+    return max(-(-width(head) // 2) + 1, *map(width, pieces))
 
 
 def lines_of(text: str, room: float) -> int:
