@@ -104,7 +104,7 @@ def notes_of_account(
     for table, tally in zip(tables, tallies, strict=True):
         for reason, count in tally.rejected.items():
             notes.append(Note("warning", t(
-                "{name}: {count} rows rejected, {reason}: {examples}",
+                "{name}: {count} rejected, {reason}: {examples}",
                 name=table.name, count=f"{count:,}", reason=label("reason", reason),
                 examples=_examples(tally.examples.get(reason, ())))))  # fmt: skip
         for header, (count, examples) in tally.unparsed.items():
@@ -121,7 +121,7 @@ _LEVEL = {"duplicate_customer": "warning", "ambiguous_account": "warning"}
 
 
 def _set_aside(table: CanonicalTable, tally: Tally, reason: str, count: int) -> str:
-    said = t("{name}: {count} rows set aside, {reason}: {examples}",
+    said = t("{name}: {count} set aside, {reason}: {examples}",
              name=table.name, count=f"{count:,}", reason=label("reason", reason),
              examples=_examples(tally.examples.get(reason, ())))  # fmt: skip
     money = tally.money.get(reason)

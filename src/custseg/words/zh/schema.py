@@ -2,4 +2,116 @@
 
 from __future__ import annotations
 
-SENTENCES: dict[str, str] = {}
+SENTENCES: dict[str, str] = {
+    # the account of rows
+    "{name}: {count} rejected, {reason}: {examples}": "{name}：拒收 {count} 行，{reason}：{examples}",
+    "{name}: {count} set aside, {reason}: {examples}": "{name}：搁置 {count} 行，{reason}：{examples}",
+    "{name}: {count} values of {column!r} could not be read and are left empty: {examples}":
+        "{name}：“{column}”有 {count} 个值无法识别，按空值处理：{examples}",
+    " (amounts of {money} in all)": "（金额合计 {money}）",
+    "row {row} ({seen})": "第 {row} 行（{seen}）",
+    "row {row}": "第 {row} 行",
+    # tables and kinds
+    "customers found through the account": "已通过账户找到所属客户",
+    "several tables of customers: of each column the first file's value counts":
+        "有多张客户表：同一列以先读到的文件为准",
+    "has {columns}": "有{columns}",
+    "its columns fit no kind of table": "各列不符合任何一种数据",
+    "as said": "按指定",
+    "describes people, but has no customer id": "描述的是客户，但没有客户号",
+    "is called after a product": "文件以产品命名",
+    "is called after transactions": "文件以交易命名",
+    "{file} is not used: {why}; columns {columns}": "未使用 {file}：{why}；列：{columns}",
+    "{file} is left out: {why}": "已略过 {file}：{why}",
+    "{file} is not used: its rows name an account, and no table says whose it is; "
+    "add the accounts table, or --map {column}=customer_id":
+        "未使用 {file}：各行只有账号，没有表说明账号属于谁；请补上账户表，或使用 --map {column}=customer_id",
+    "no table could be used: {seen}": "没有可用的表：{seen}",
+    "{file} has columns {columns}": "{file} 的列为 {columns}",
+    " (recognised: {near})": "（已识别：{near}）",
+    "rows name an account, and no table says whose it is: add the accounts table, "
+    "or --map {column}=customer_id":
+        "各行只有账号，没有表说明账号属于谁：请补上账户表，或使用 --map {column}=customer_id",
+    "name a column with --map {column}=customer_id, or say the kind with --as transactions":
+        "请用 --map {column}=customer_id 指定列，或用 --as transactions 指定数据种类",
+    "there is no table in the input": "输入中没有表",
+    "name CSV or Excel files, or a folder of them": "请给出 CSV 或 Excel 文件，或存放它们的文件夹",
+    "there is no kind of table {kind!r}": "没有“{kind}”这种数据",
+    "did you mean --as {guess}?": "是否想写 --as {guess}？",
+    "kinds: {known}": "数据种类：{known}",
+    "{given!r} is not a date": "“{given}”不是日期",
+    "write it as 2024-06-30": "请写成 2024-06-30",
+    "{command} needs {kind} with {columns}; found {found}":
+        "{command} 需要{kind}数据中的 {columns}；现有：{found}",
+    "name the column with --map {name}={role}": "请用 --map {name}={role} 指明是哪一列",
+    "no table that could be used": "没有可用的表",
+    "COLUMN": "列名",
+    # columns and roles
+    "columns {columns} can all be {role}; none is used, say which with --map {first}={key}":
+        "列 {columns} 都可能是{role}，均未使用；请用 --map {first}={key} 指明",
+    "column {column!r} is named like {role}, but {example!r} cannot be read as such; not used":
+        "列“{column}”看名称像{role}，但“{example}”无法按此识别，未使用",
+    "column {column!r} is taken as {role} (another: --map COLUMN={key})":
+        "列“{column}”按{role}使用（如是别的列：--map 列名={key}）",
+    "column {column!r} can mean {roles}; not used, say which with --map {column}={key}":
+        "列“{column}”可能是{roles}，未使用；请用 --map {column}={key} 指明",
+    "column {column!r} is taken as months (up to {most:.0f})": "列“{column}”按月数理解（最大 {most:.0f}）",
+    "column {column!r} does not say whether it counts months or years; not used, say it with "
+    "--map {column}=tenure_months or --map {column}=tenure_years":
+        "列“{column}”看不出是月数还是年数，未使用；请用 --map {column}=tenure_months 或 "
+        "--map {column}=tenure_years 指明",
+    "no customer id: customers are called after their rows (row 2, row 3, ...) and cannot be "
+    "joined with other files":
+        "没有客户号：以行号代替（row 2、row 3……），无法与其他文件关联",
+    "--map {text!r} is not COLUMN=ROLE": "--map “{text}”不是“列名=角色”的写法",
+    "write for example --map 客户号=customer_id or --map 1=customer_id":
+        "例如写成 --map 客户号=customer_id 或 --map 1=customer_id",
+    "--map {column}={role}: there is no role {role!r}": "--map {column}={role}：没有“{role}”这个角色",
+    "--map {name}={role}: no table has a column {name!r}": "--map {name}={role}：没有一张表有“{name}”列",
+    "--map gives the role {role} to two columns of {file}: {columns}":
+        "--map 把 {file} 的两列都指为 {role}：{columns}",
+    "give it to one of them": "请只指定其中一列",
+    "did you mean {column}={guess}?": "是否想写 {column}={guess}？",
+    "did you mean {guess!r}?": "是否想写“{guess}”？",
+    "roles: {known}": "角色：{known}",
+    "columns: {known}": "列：{known}",
+    # how columns are read
+    "{file}: column {column!r} has dates such as {example!r}, and nothing in it says whether "
+    "the day or the month comes first":
+        "{file}：列“{column}”中有“{example}”这样的日期，整列都看不出日在前还是月在前",
+    "say it with --date-order dmy (31/01/2024) or --date-order mdy (01/31/2024)":
+        "请用 --date-order dmy（31/01/2024）或 --date-order mdy（01/31/2024）指明",
+    "amount = {price} × {pieces}": "金额 = {price} × {pieces}",
+    "orders starting with C are returns": "以 C 开头的订单是退货",
+    "amount and direction from the income and expense columns": "金额和收支方向取自收入、支出两列",
+    "date {form}": "日期 {form}",
+    "month, as its last day": "月份，取月末",
+    "text": "文本",
+    "id": "编号",
+    "id, .0 cut off": "编号，去掉 .0",
+    "amount": "金额",
+    "number": "数值",
+    "time of day": "时刻",
+    "yes/no": "是/否",
+    ", decimal comma": "，逗号为小数点",
+    "column {column!r} is read as spreadsheet day numbers (45322 is 2024-01-31)":
+        "列“{column}”含电子表格日期序号（45322 即 2024-01-31），已换算为日期",
+    "column {column!r}: numbers such as {example} are read as the id {id}":
+        "列“{column}”：{example} 这样的数字按编号 {id} 读取",
+    # inspect and the kept reading
+    "{used} of {all} tables are used: {kinds}": "{all} 张表中使用了 {used} 张：{kinds}",
+    "{rows} rows = {used} used + {set_aside} set aside + {rejected} rejected":
+        "共 {rows} 行 = 采用 {used} + 搁置 {set_aside} + 拒收 {rejected}",
+    "tab": "制表符",
+    "blanks": "空白",
+    "{what} was {before}, is {now}": "{what}原为 {before}，现为 {now}",
+    "# How these files are read; written by custseg inspect.": "# 这些文件的读法，由 custseg inspect 写出。",
+    "{file} is not as it was kept: {drifted}": "{file} 与留存的读法不符：{drifted}",
+    "look at it with custseg inspect, then keep the new reading: inspect FILES -o custseg.toml --force":
+        "请先用 custseg inspect 查看，再留存新的读法：inspect 文件 -o custseg.toml --force",
+    "columns {columns} are gone": "缺少列 {columns}",
+    "the column names have changed: {columns}": "列名已变：{columns}",
+    "encoding": "编码",
+    "separator": "分隔符",
+    "header row": "表头行",
+}  # fmt: skip
