@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from custseg.read.aside import aside_column
 from custseg.read.cells import clean, cleaned
-from custseg.read.finder import TAIL_ROWS, Layout, Row, find_table, footers_below, typed_columns
-from custseg.read.finder import HEAD_ROWS
+from custseg.read.finder import (
+    HEAD_ROWS,
+    TAIL_ROWS,
+    Layout,
+    Row,
+    find_table,
+    footers_below,
+    typed_columns,
+)
 from custseg.read.table import ASIDE, ROW, AsideRows, Source, Table
 
 SAMPLE_ROWS = 2000
@@ -55,7 +62,12 @@ def table_in_memory(source: Source, frame: pl.LazyFrame, names: Sequence[str],
 def _without_empty_tail(rows: pl.DataFrame, names: Sequence[str]) -> tuple[str, ...]:
     """The columns without nameless empty ones at the end: a trailing separator on every line."""
     kept = list(names)
-    while len(kept) > 1 and kept[-1] == f"column_{len(kept)}" and rows[kept[-1]].null_count() == rows.height and rows.height:
+    while (
+        len(kept) > 1
+        and kept[-1] == f"column_{len(kept)}"
+        and rows[kept[-1]].null_count() == rows.height
+        and rows.height
+    ):
         kept.pop()
     return tuple(kept)
 
@@ -131,13 +143,11 @@ def table_of_sheet(source: Source, sheet: pl.DataFrame, header_row: int | str | 
                            merge_aside([*aside_above(layout, head), *aside_below(footers)]), notes)  # fmt: skip
 
 
-def _renamer(old: Sequence[str], new: Sequence[str]):  # type: ignore[no-untyped-def]
+def _renamer(old: Sequence[str], new: Sequence[str]) -> Callable[[str], str]:
     return dict(zip(old, new, strict=False)).__getitem__
 
 
 def _with_header(source: Source, layout: Layout) -> Source:
-    from dataclasses import replace
-
     return replace(source, header_row=None if layout.header is None else layout.header + 1)
 
 

@@ -20,6 +20,7 @@ from custseg.read.assemble import (
 )
 from custseg.read.cells import clean
 from custseg.read.finder import TAIL_ROWS, Row, footers_below, typed_columns
+from custseg.read.kind import NotATable
 from custseg.read.records import Record, records
 from custseg.read.scratch import scratch_file
 from custseg.read.table import ASIDE, ROW, AsideRows, Source, Table
@@ -94,7 +95,9 @@ def read_carefully(path: Path, source: Source, *, names: Sequence[str],
     """
     body = _Body(len(names), [False] * len(names))
     last: deque[tuple[int, Record]] = deque()
-    for number, record in enumerate(_body_records(path, separator, body_line, len(names)), first_row):
+    for number, record in enumerate(
+        _body_records(path, separator, body_line, len(names)), first_row
+    ):
         last.append((number, record))
         if len(last) > TAIL_ROWS:
             body.add(*last.popleft())
@@ -120,7 +123,8 @@ def _take_footers(last: deque[tuple[int, Record]], width: int,
     """Take the footers off the end of ``last``."""
     rows = [[clean(cell) for cell in record.cells] for _, record in last]
     below = footers_below(rows, width, typed)
-    return [(last.pop()[0], rows[-1 - at]) for at in range(below)][::-1]
+    footers: list[tuple[int, Row]] = [(last.pop()[0], rows[-1 - at]) for at in range(below)]
+    return footers[::-1]
 
 
 def _is_cut_off(path: Path, record: Record, width: int) -> bool:
@@ -138,10 +142,18 @@ def _table(body: _Body, source: Source, names: Sequence[str], header: Sequence[s
     rows = body.frame(names).lazy()
     if body.parts:
         rows = pl.concat([pl.scan_parquet(body.parts), rows])
-    repaired = rows.select(
-        n=(count.is_not_null() & ~spoilt).sum(), first=pl.col(ROW).filter(~spoilt).head(5).implode()
+    spoilt_rows, said_rows, repaired, which = rows.select(
+        spoilt=spoilt.sum(), said=pl.any_horizontal(pl.col(names).is_not_null()).sum(),
+        repaired=(count.is_not_null() & ~spoilt).sum(),
+        which=pl.col(ROW).filter(~spoilt & count.is_not_null()).head(5).implode(),
     ).collect(engine="streaming").row(0)  # fmt: skip
-    notes = _notes(source.name, *repaired)
+    if 3 * spoilt_rows > said_rows and spoilt_rows > 2:
+        raise NotATable(
+            t("{name} is no table as it is read: {spoilt} of {rows} rows do not have {width} cells",
+              name=source.name, spoilt=spoilt_rows, rows=said_rows, width=width),
+            t("if it is one, set --separator and --header-row"),
+        )  # fmt: skip
+    notes = _notes(source.name, repaired, which)
     judged = rows.with_columns(
         pl.when(spoilt).then(pl.lit(RAGGED)).otherwise(pl.lit(None, pl.String)).alias(ASIDE)
     )

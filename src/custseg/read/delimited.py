@@ -16,6 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from custseg.errors import InputError
+from custseg.read.aside import is_total_word
 from custseg.read.assemble import (
     EVERYTHING,
     SAMPLE_ROWS,
@@ -27,7 +28,6 @@ from custseg.read.assemble import (
     merge_aside,
     table_in_memory,
 )
-from custseg.read.aside import is_total_word
 from custseg.read.careful import read_carefully
 from custseg.read.cells import clean
 from custseg.read.dialect import separator_of_lines
@@ -45,7 +45,7 @@ from custseg.read.options import BLANKS, ReadOptions, header_row_of, separator_o
 from custseg.read.records import Record, records
 from custseg.read.scratch import CHUNK, scratch_file, sha256_of
 from custseg.read.survey import TAIL_BYTES, Survey, survey
-from custseg.read.table import ROW, AsideRows, Source, Table
+from custseg.read.table import ROW, Source, Table
 from custseg.words import t
 
 _IN_MEMORY = 16 << 20
@@ -238,7 +238,9 @@ def _footers_after(page: Page, found: Survey, first_row: int) -> list[tuple[int,
     typed = typed_columns(page.rows[page.layout.body :])
     if any(is_total_word(cell) for row in last for cell in row[:3]):
         return None
-    if len(last) > TAIL_ROWS or footers_below([["1"] * page.width, *last], page.width, typed) < len(last):
+    if len(last) > TAIL_ROWS or footers_below([["1"] * page.width, *last], page.width, typed) < len(
+        last
+    ):
         return None
     return [(first_row + found.rows + at, row) for at, row in enumerate(last)]
 

@@ -44,5 +44,9 @@ def _evenness(lines: Sequence[str], separator: str) -> float:
     share = often / sum(widths.values())
     if separator == BLANKS:
         # Prose has blanks too, but not the same number on every line, nor numbers in most cells.
-        return 0.25 if share > 0.9 and (typed > 0.5 * words or width > 2 and typed > 0.3 * words) else 0.0
+        return (
+            0.25
+            if share > 0.9 and (typed > 0.5 * words or (width > 2 and typed > 0.3 * words))
+            else 0.0
+        )
     return share * (1 + min(width, 10) / 20 + 0.2 * typed / max(words, 1))

@@ -144,7 +144,9 @@ def _reads_as_chinese(path: Path, encoding: str) -> bool:
 
 
 def _is_punctuation(char: str) -> bool:
-    return "\u3000" <= char <= "\u303f" or "\uff00" <= char <= "\uffef" or char in "￥—…“”‘’·×℃①②③④⑤"
+    return (
+        "\u3000" <= char <= "\u303f" or "\uff00" <= char <= "\uffef" or char in "￥—…“”‘’·×℃①②③④⑤"
+    )
 
 
 def _bad_byte(path: Path, name: str, encoding: str, at: int) -> InputError:

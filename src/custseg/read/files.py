@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from custseg.errors import InputError
@@ -18,6 +18,7 @@ from custseg.read.table import Source, Table
 from custseg.words import t
 
 STANDARD_INPUT = "-"
+_DECIDE = ReadOptions()
 
 _DOCUMENTS = frozenset({
     ".md", ".rst", ".toml", ".ini", ".cfg", ".json", ".jsonl", ".yaml", ".yml", ".xml", ".log", ".py",
@@ -51,7 +52,7 @@ class _Pile:
     skipped: list[Skipped] = field(default_factory=list)
 
 
-def read_tables(paths: Sequence[str], options: ReadOptions = ReadOptions()) -> Reading:
+def read_tables(paths: Sequence[str], options: ReadOptions = _DECIDE) -> Reading:
     """The tables in the files, folders and standard input (``-``) that ``paths`` names.
 
     A folder gives its files in the order of their names, without sub-folders, hidden files and
@@ -127,8 +128,6 @@ def _read_as(kind: str, local: Path, source: Source, options: ReadOptions, pile:
 
 def _read_packed(kind: str, local: Path, source: Source, options: ReadOptions, pile: _Pile) -> None:
     """What is in a .gz or in a zip of a single file."""
-    from dataclasses import replace
-
     size = source.size_bytes
     if kind == "gzip":
         with gzip.open(local) as packed:

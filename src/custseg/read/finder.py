@@ -77,6 +77,8 @@ def find_table(rows: Sequence[Row], header_row: int | str | None = None) -> Layo
         wide = next(i for i, n in enumerate(filled) if n >= usual * 0.5)
         return _layout(rows, None, wide)
     header, body = _header_above(rows, filled, usual, typed, first)
+    if header is not None and body < len(rows) and _is_unit_row(rows[body], rows[header]):
+        body += 1
     return _layout(rows, header, body)
 
 
@@ -114,7 +116,9 @@ def _first_data_row(
 ) -> int | None:
     """The first row that reads like the rows below it; None when all columns are words."""
     for at, (row, n) in enumerate(zip(rows, filled, strict=True)):
-        if _is_like_data(row, n, usual, typed) and not _is_header_of_periods(row, rows[at + 1 :], typed):
+        if _is_like_data(row, n, usual, typed) and not _is_header_of_periods(
+            row, rows[at + 1 :], typed
+        ):
             return at
     return None
 
@@ -135,21 +139,41 @@ def _header_above(rows: Sequence[Row], filled: Sequence[int], usual: int, typed:
                   first: int | None) -> tuple[int | None, int]:  # fmt: skip
     if first is None:
         return _header_of_words(rows, filled, usual)
+    first = _start_of_sparse_data(rows, filled, usual, typed, first)
     block = _rows_of_words_above(rows, filled, usual, typed, first)
     if not block:
-        return None, first
+        return None, _start_of_wide_rows(filled, usual, first)
     lowest = block[-1]
-    if len(block) == 1:
-        return lowest, lowest + 1
-    # Below a header there may be a row of units, or data rows whose amounts are all missing.
+    # Below a header there may be data rows whose amounts are all missing: the highest wide row is it.
     widest = max(filled[at] for at in block)
-    whole = [at for at in block if filled[at] == widest]
-    upper = whole[0]
-    if all(_is_unit_row(rows[at], rows[upper]) for at in block if at > upper):
-        return (lowest if lowest == upper else upper), lowest + 1
+    upper = next(at for at in block if filled[at] == widest)
     if filled[lowest] < widest and _fills_gaps(rows[upper], rows[lowest]):
         return lowest, lowest + 1
     return upper, upper + 1
+
+
+def _start_of_sparse_data(rows: Sequence[Row], filled: Sequence[int], usual: int, typed: set[int],
+                          first: int) -> int:  # fmt: skip
+    """The start of the rows above ``first`` that have few cells, but the right ones for data."""
+    start = at = first
+    while at > 0:
+        at -= 1
+        said = [i for i, cell in enumerate(rows[at]) if not is_empty(cell)]
+        fits = [i for i in said if i in typed and is_typed(rows[at][i])]
+        if not filled[at] or (fits and all(i not in typed or i in fits for i in said)):
+            start = at if fits else start
+            continue
+        break
+    # Without a wide row of words above them they are no part of the table.
+    is_header = at < start and filled[at] >= max(2, usual * 0.75)
+    return start if is_header or usual == 1 else first
+
+
+def _start_of_wide_rows(filled: Sequence[int], usual: int, first: int) -> int:
+    """Where there is no header: no row as wide as the data is a title."""
+    while first > 0 and filled[first - 1] >= max(2, usual * 0.75):
+        first -= 1
+    return first
 
 
 def _header_of_words(
@@ -180,7 +204,12 @@ def _rows_of_words_above(rows: Sequence[Row], filled: Sequence[int], usual: int,
         cells = [cell for cell in rows[at] if not is_empty(cell)]
         words = sum(not is_typed(cell) or bool(_YEAR.fullmatch(cell)) for cell in cells)
         wide = filled[at] >= max(2, usual * 0.5) or (usual == 1 and filled[at] == 1)
-        lower_half = bool(block) is False and filled[at] >= 2 and at > 0 and _fills_gaps(rows[at - 1], rows[at])
+        lower_half = (
+            bool(block) is False
+            and filled[at] >= 2
+            and at > 0
+            and _fills_gaps(rows[at - 1], rows[at])
+        )
         if words < 0.8 * max(len(cells), 1) or not (wide or lower_half):
             break
         block.insert(0, at)
@@ -191,7 +220,11 @@ def _rows_of_words_above(rows: Sequence[Row], filled: Sequence[int], usual: int,
 def _is_unit_row(row: Row, names: Row) -> bool:
     """A row such as (元), (笔) under the names."""
     cells = [cell for cell in row if cell]
-    return bool(cells) and all(_IN_BRACKETS.fullmatch(cell) for cell in cells) and len(cells) <= len(names)
+    return (
+        bool(cells)
+        and all(_IN_BRACKETS.fullmatch(cell) for cell in cells)
+        and len(cells) <= len(names)
+    )
 
 
 def _fills_gaps(upper: Row, lower: Row) -> bool:
@@ -301,7 +334,7 @@ def _is_footer(row: Row, width: int, typed: set[int]) -> bool:
         return False
     fits = any(at in typed and is_typed(cell) for at, cell in enumerate(row) if cell)
     by_words = bool(_FOOTER.match(cells[0])) or (len(cells) <= 2 and bool(_FOOTER.search(cells[0])))
-    if by_words and (len(cells) * 2 <= width or width <= 2 and len(cells) == 1):
+    if by_words and (len(cells) * 2 <= width or (width <= 2 and len(cells) == 1)):
         return not (fits and width > 1 and len(cells) > 1)
     # Words alone in a wide table, where the column below them holds numbers or a key.
     sparse = len(cells) <= max(1, width // 3) and width >= 4

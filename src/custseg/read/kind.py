@@ -8,25 +8,28 @@ import zipfile
 from pathlib import Path
 
 from custseg.errors import InputError
-from custseg.words import t
+from custseg.words import label, t
 
 HEAD = 8192
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN = (
-    (b"\x89PNG", "PNG image"), (b"\xff\xd8\xff", "JPEG image"), (b"GIF8", "GIF image"),
-    (b"BM", "BMP image"), (b"%PDF", "PDF document"), (b"II*\x00", "TIFF image"),
-    (b"7z\xbc\xaf\x27\x1c", "7-Zip archive"), (b"Rar!", "RAR archive"), (b"BZh", "bzip2 archive"),
-    (b"\xfd7zXZ", "xz archive"), (b"\x28\xb5\x2f\xfd", "Zstandard archive"),
-    (b"SQLite format 3", "SQLite database"), (b"\x7fELF", "program"), (b"MZ", "program"),
-    (b"{\\rtf", "RTF document"), (b"ARROW1", "Arrow file"), (b"RIFF", "media file"),
-    (b"ID3", "media file"),
+    (b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"), (b"BM", "bmp"),
+    (b"II*\x00", "tiff"), (b"%PDF", "pdf"), (b"{\\rtf", "rtf"), (b"7z\xbc\xaf\x27\x1c", "seven_zip"),
+    (b"Rar!", "rar"), (b"BZh", "bzip2"), (b"\xfd7zXZ", "xz"), (b"\x28\xb5\x2f\xfd", "zstandard"),
+    (b"SQLite format 3", "sqlite"), (b"ARROW1", "arrow"), (b"\x7fELF", "program"), (b"MZ", "program"),
+    (b"RIFF", "media"), (b"ID3", "media"),
 )  # fmt: skip
 _BINARY_START = (b"BM", b"MZ", b"ID3", b"RIFF", b"BZh", b"GIF8")
-_HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|table|meta|style|div)\b", re.I | re.S)
+_CONTROLS = bytes(b for b in range(32) if b not in (0, 1, 7, 9, 10, 11, 12, 13, 26, 27))
+"""Control characters that no text has; \\x01 separates cells in some."""
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|table|meta|style|div)\b",
+    re.I | re.S,
+)
 _SPREADSHEET_ML = re.compile(rb"<\?mso-application|urn:schemas-microsoft-com:office:spreadsheet")
 
 
-class NotATable(InputError):
+class NotATable(InputError):  # noqa: N818 - reads as what it says
     """The file is something else than a table: refused when named, left out of a folder."""
 
 
@@ -44,7 +47,7 @@ def kind_of(path: Path, name: str) -> str:
         return "parquet"
     if head.startswith(b"\x1f\x8b"):
         return "gzip"
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _kind_of_zip(path, name)
     if head.startswith(_OLE):
         return _kind_of_ole(path, name)
@@ -63,7 +66,7 @@ def _foreign(head: bytes) -> str | None:
 
 def _not_a_table(name: str, what: str) -> NotATable:
     return NotATable(
-        t("{name} is a {what}, not a table", name=name, what=t(what)),
+        t("{name} is a {what}, not a table", name=name, what=label("file_kind", what)),
         t("pass a CSV, Excel, ODS, HTML or Parquet export"),
     )
 
@@ -78,8 +81,9 @@ def _kind_of_text(head: bytes, name: str) -> str:
     nuls = head.count(0)
     if nuls > len(head) // 4 and _looks_like_utf16(head):
         return "text"
-    if nuls > len(head) // 20 or sum(b < 32 and b not in (0, 1, 7, 9, 10, 11, 12, 13, 26, 27) for b in head) > len(head) // 50:
-        raise _not_a_table(name, "binary file")
+    strange = len(head) - len(head.translate(None, _CONTROLS))
+    if nuls > len(head) // 20 or strange > len(head) // 50:
+        raise _not_a_table(name, "binary")
     return "text"
 
 
@@ -106,9 +110,9 @@ def _kind_of_zip(path: Path, name: str) -> str:
     if b"opendocument.spreadsheet" in mimetype:
         return "ods"
     if "word/document.xml" in entries:
-        raise _not_a_table(name, "Word document")
+        raise _not_a_table(name, "word")
     if "ppt/presentation.xml" in entries:
-        raise _not_a_table(name, "PowerPoint file")
+        raise _not_a_table(name, "powerpoint")
     if sum(not entry.endswith("/") for entry in entries) == 1:
         return "zip"
     raise NotATable(
@@ -127,7 +131,7 @@ def _kind_of_ole(path: Path, name: str) -> str:
         raise password_needed(name)
     if workbook:
         return "xls"
-    raise _not_a_table(name, "Word document" if word else "binary file")
+    raise _not_a_table(name, "word" if word else "binary")
 
 
 def password_needed(name: str) -> InputError:

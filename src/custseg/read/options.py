@@ -15,14 +15,15 @@ _NAMED = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "pipe": "|",
           "blank": BLANKS, "space": BLANKS, "，": "，"}  # fmt: skip
 
 
-class ReadOptions(Section):
+class ReadOptions(Section, frozen=True):
     """``[read]``: how files are read, where a person has decided it."""
 
     encoding: Annotated[
         str | None, Meta(description="encoding of text files; decided from the bytes when not set")
     ] = None
     sheet: Annotated[
-        str | None, Meta(description="the one sheet to take from workbooks; all visible ones when not set")
+        str | None,
+        Meta(description="the one sheet to take from workbooks; all visible ones when not set"),
     ] = None
     header_row: Annotated[
         int | str | None,
@@ -30,11 +31,15 @@ class ReadOptions(Section):
     ] = None
     separator: Annotated[
         str | None,
-        Meta(description="what separates cells: , ; | tab or blanks; decided from the file when not set"),
+        Meta(
+            description="what separates cells: , ; | tab or blanks; decided from the file when not set"
+        ),
     ] = None
     date_order: Annotated[
         Literal["dmy", "mdy"] | None,
-        Meta(description="order of day and month in 03/04/2024; a column has to prove it when not set"),
+        Meta(
+            description="order of day and month in 03/04/2024; a column has to prove it when not set"
+        ),
     ] = None
 
 

@@ -40,13 +40,23 @@ def read_parquet(local: Path, source: Source) -> Table:
     frame = finish(scan.select(texts).with_row_index(ROW, offset=1), names, None, _CLEAN)
     where = replace(source, format="parquet", sha256=source.sha256 or sha256_of(local))
     head = frame.head(SAMPLE_ROWS).collect()
-    sample = head if rows <= SAMPLE_ROWS else pl.concat([head, frame.tail(min(SAMPLE_ROWS, rows - SAMPLE_ROWS)).collect()])
+    sample = (
+        head
+        if rows <= SAMPLE_ROWS
+        else pl.concat([head, frame.tail(min(SAMPLE_ROWS, rows - SAMPLE_ROWS)).collect()])
+    )
     return Table(where, frame, names, sample, (), rows)
 
 
 def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
     if kind == pl.Boolean:
-        return pl.when(pl.col(name)).then(pl.lit("true")).when(~pl.col(name)).then(pl.lit("false")).alias(name)
+        return (
+            pl.when(pl.col(name))
+            .then(pl.lit("true"))
+            .when(~pl.col(name))
+            .then(pl.lit("false"))
+            .alias(name)
+        )
     if isinstance(kind, pl.Datetime):
         return pl.col(name).dt.strftime("%Y-%m-%d %H:%M:%S").alias(name)
     return pl.col(name).cast(pl.String)

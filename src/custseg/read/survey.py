@@ -24,6 +24,7 @@ TAIL_BYTES = 64 << 10
 """As much of the end may be footers."""
 _LONGEST_RECORD = 8 << 20
 _TOTALS = tuple(word.encode() for word in TOTAL_BYTES)
+_ASCII_TOTALS = tuple(word for word in _TOTALS if word.isascii())
 _PADDING = (b" ", b"\t", b"\0", b"\x0b", b"\x0c")
 _WIDE_PADDING = tuple(char.encode() for char in "\ufeff\u00a0\u3000\u200b")
 
@@ -66,10 +67,12 @@ class _Surveyor:
         self.record = cut * (width - 1) + end
         self.pattern = self.record * (4 * CHUNK // max(len(self.record), 1) + 2)
         self.dropped = bytes(set(range(256)) - set(cut + b'\r\n"'))
+        self.plain = bytes(set(b"0123456789.-+:/,;|_\r\n" + cut))
         self.header_line = header_line
+        self.header_telling = header_line.translate(None, self.plain)
         one = re.escape(cut)
         self.quoted_cell = re.compile(
-            rb'(?:(?<=' + one + rb')|(?<=\n)|\A)"[^"]*(?:""[^"]*)*"(?=' + one + rb"|\r?\n|\Z)"
+            rb"(?:(?<=" + one + rb')|(?<=\n)|\A)"[^"]*(?:""[^"]*)*"(?=' + one + rb"|\r?\n|\Z)"
         )
         self.blank_row = re.compile(rb'(?:\n|\A)[\s"' + re.escape(cut) + rb"]*\r?\n")
 
@@ -92,17 +95,17 @@ class _Surveyor:
                 rest = self._take(rest + chunk, found.size_bytes)
         _decode(decoder, b"", final=True)
         if rest and found.irregular_at is None:
-            self._take(rest + self.record[-1:] if not rest.endswith(b"\n") else rest,
-                       found.size_bytes, last=True)  # fmt: skip
+            self._take(rest, found.size_bytes, last=True)
         found.sha256 = digest.hexdigest()
         return found
 
     def _take(self, block: bytes, end_at: int, *, last: bool = False) -> bytes:
         """Judge the whole records of ``block``; returns the rest."""
+        start = end_at - len(block)
+        if last and not block.endswith(b"\n"):
+            block += b"\r\n" if self.record.endswith(b"\r\n") else b"\n"
         cut = block.rfind(b"\n") + 1
         whole, rest = block[:cut], block[cut:]
-        if last and self.record.endswith(b"\r\n") and not whole.endswith(b"\r\n"):
-            whole = whole[:-1] + b"\r\n"
         bare = self.quoted_cell.sub(b"", whole) if b'"' in whole else whole
         skeleton = bare.translate(None, self.dropped)
         if b'"' in skeleton and not last and len(block) < _LONGEST_RECORD:
@@ -113,7 +116,6 @@ class _Surveyor:
         if known and skeleton == self.pattern[: len(skeleton)]:
             self._note(whole, skeleton)
             return rest
-        start = end_at - len(block) + (1 if last else 0)
         self.found.irregular_at = start + self._good_lines(whole)
         return b""
 
@@ -132,14 +134,20 @@ class _Surveyor:
     def _note(self, whole: bytes, skeleton: bytes) -> None:
         found = self.found
         found.rows += len(skeleton) // len(self.record)
-        found.quoted = found.quoted or b'"' in whole
-        if not found.padded:
-            found.padded = any(char in whole for char in _PADDING if char != self.separator) or (
-                not whole.isascii() and any(char in whole for char in _WIDE_PADDING)
-            )
-        found.marked = found.marked or b"'" in whole or b'="' in whole
-        found.totals = found.totals or any(word in whole for word in _TOTALS)
-        found.headers = found.headers or (bool(self.header_line) and self.header_line in whole)
+        # Searching what is left without digits and punctuation costs next to nothing on numbers.
+        telling = whole.translate(None, self.plain)
+        wide = not telling.isascii()
+        found.quoted = found.quoted or b'"' in telling
+        found.padded = found.padded or any(
+            char in telling for char in (_PADDING + _WIDE_PADDING if wide else _PADDING)
+        )
+        found.marked = found.marked or b"'" in telling or b'="' in telling
+        found.totals = found.totals or any(
+            word in telling for word in (_TOTALS if wide else _ASCII_TOTALS)
+        )
+        found.headers = found.headers or (
+            bool(self.header_line) and self.header_telling in telling and self.header_line in whole
+        )
         if not found.blanks:
             found.blanks = (
                 self.blank_row.search(whole) is not None

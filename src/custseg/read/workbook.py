@@ -18,7 +18,8 @@ from custseg.read.scratch import sha256_of
 from custseg.read.table import Source, Table
 from custseg.words import t
 
-logging.getLogger("fastexcel").setLevel(logging.ERROR)
+for _loud in ("fastexcel", "calamine"):
+    logging.getLogger(_loud).setLevel(logging.CRITICAL + 1)
 
 LeftOut = tuple[str, str, str]
 """Name, why and sha256 of a sheet that is no table."""
@@ -53,10 +54,12 @@ def read_workbook(
         table = None if cells.is_empty() else table_of_sheet(at, cells, header_row_of(options))
         if table is None:
             left_out.append((at.name, t("an empty sheet"), where.sha256))
-        elif _is_remark(table):
-            left_out.append((at.name, t("a remark, not a table"), where.sha256))
         else:
             tables.append(table)
+    if not all(map(_is_remark, tables)):
+        left_out += [(table.source.name, t("a remark, not a table"), where.sha256)
+                     for table in tables if _is_remark(table)]  # fmt: skip
+        tables = [table for table in tables if not _is_remark(table)]
     if not tables and not left_out:
         raise InputError(t("{name} has no sheets", name=name), t("export it again"))
     if hidden and tables:
@@ -105,13 +108,15 @@ def _load(reader: fastexcel.ExcelReader, sheet: str, name: str) -> tuple[bool, p
         cells = pl.DataFrame(loaded)
         exact = _exact_numbers(reader, sheet, cells)
     except fastexcel.FastExcelError as error:
-        raise _damaged(f"{name}[{sheet}]", error) from error
+        raise InputError(
+            t("{name}: sheet {sheet} cannot be read: {error}", name=name, sheet=sheet,
+              error=str(error).splitlines()[0]),
+            t("save it again as .xlsx, or take another sheet with --sheet"),
+        ) from error  # fmt: skip
     return visible, exact.with_columns(_moments(exact))
 
 
-def _exact_numbers(
-    reader: fastexcel.ExcelReader, sheet: str, cells: pl.DataFrame
-) -> pl.DataFrame:
+def _exact_numbers(reader: fastexcel.ExcelReader, sheet: str, cells: pl.DataFrame) -> pl.DataFrame:
     """Numbers with more than nine decimals as Excel keeps them: fastexcel cuts them as text."""
     long = [
         at for at, column in enumerate(cells.iter_columns())
@@ -125,7 +130,9 @@ def _exact_numbers(
     )  # fmt: skip
     for at, numbers in zip(long, floats.iter_columns(), strict=True):
         column = cells.columns[at]
-        exact = pl.Series(column, [None if x is None else plain_number(x) for x in numbers], pl.String())
+        exact = pl.Series(
+            column, [None if x is None else plain_number(x) for x in numbers], pl.String()
+        )
         is_cut = cells[column].str.contains(_LONG_FRACTION) & exact.is_not_null()
         cells = cells.with_columns(
             pl.when(is_cut).then(exact).otherwise(pl.col(column)).alias(column)

@@ -401,5 +401,19 @@ LABELS["attribute_value"] = {
     **LABELS["marital_status"], **LABELS["company_size"], **LABELS["province"], **LABELS["region"],
     **LABELS["generation"], **LABELS["sex"],
     "rest": ("其余", "the others"), "yes": ("是", "yes"), "no": ("否", "no"),
+    # read: what a refused file is
+    "file_kind": {
+        "png": ("PNG 图片", "PNG image"), "jpeg": ("JPEG 图片", "JPEG image"),
+        "gif": ("GIF 图片", "GIF image"), "bmp": ("BMP 图片", "BMP image"),
+        "tiff": ("TIFF 图片", "TIFF image"), "pdf": ("PDF 文档", "PDF document"),
+        "rtf": ("RTF 文档", "RTF document"), "word": ("Word 文档", "Word document"),
+        "powerpoint": ("PowerPoint 演示文稿", "PowerPoint file"),
+        "seven_zip": ("7-Zip 压缩包", "7-Zip archive"), "rar": ("RAR 压缩包", "RAR archive"),
+        "bzip2": ("bzip2 压缩包", "bzip2 archive"), "xz": ("xz 压缩包", "xz archive"),
+        "zstandard": ("Zstandard 压缩包", "Zstandard archive"),
+        "sqlite": ("SQLite 数据库", "SQLite database"), "arrow": ("Arrow 文件", "Arrow file"),
+        "program": ("程序文件", "program"), "media": ("音视频文件", "media file"),
+        "binary": ("二进制文件", "binary file"),
+    },  # fmt: skip
 }  # fmt: skip
 """Values of any attribute, for tables that have a row per value."""

@@ -2,4 +2,100 @@
 
 from __future__ import annotations
 
-SENTENCES: dict[str, str] = {}
+SENTENCES: dict[str, str] = {
+    # files and folders
+    "reading {name}": "正在读取 {name}",
+    "no table in {paths}": "{paths} 中没有可用的表格",
+    "pass CSV, Excel, ODS, HTML or Parquet exports, or a folder of them":
+        "请给出 CSV、Excel、ODS、HTML 或 Parquet 导出文件，或存放它们的文件夹",
+    "pass a CSV, Excel, ODS, HTML or Parquet export": "请给出 CSV、Excel、ODS、HTML 或 Parquet 导出文件",
+    "{path} does not exist": "{path} 不存在",
+    "check the name and the folder": "请检查文件名和所在文件夹",
+    "{path} cannot be opened: {error}": "{path} 无法打开：{error}",
+    "check its permissions, and close it in other programs": "请检查读取权限，并在其他程序中关闭它",
+    "a document, not an export": "是说明文档，不是导出数据",
+    "export it again": "请重新导出",
+    "copy or export the file again": "请重新复制或导出该文件",
+    "{name} is empty (0 bytes)": "{name} 是空文件（0 字节）",
+    "{name} is a {what}, not a table": "{name} 是{what}，不是表格",
+    "{name} is a zip of {count} files": "{name} 是含 {count} 个文件的压缩包",
+    "unpack it and pass the folder": "请解压后给出文件夹",
+    "{name} is an archive within an archive": "{name} 是压缩包套压缩包",
+    "unpack it first": "请先解压",
+    "{name} unpacks to more than {ratio} times its size": "{name} 解压后超过原大小的 {ratio} 倍",
+    "unpack it yourself if you trust it, and pass the unpacked file":
+        "如果确认可信，请自行解压后给出解压的文件",
+    "{name} is damaged or cut off: {error}": "{name} 已损坏或不完整：{error}",
+    # text files
+    "{name} has nothing but blank lines": "{name} 只有空行",
+    "{name} is not valid {encoding}": "{name} 不是有效的 {encoding} 编码",
+    "leave --encoding out to have it decided": "可以去掉 --encoding，由程序判断",
+    "as set": "按设置",
+    "byte order mark": "有字节序标记（BOM）",
+    "every other byte is zero": "每隔一个字节为零",
+    "plain ASCII so far": "文件开头为纯 ASCII",
+    "valid UTF-8": "是有效的 UTF-8",
+    "not UTF-8, and reads as Chinese in {encoding}": "不是 UTF-8，按 {encoding} 可读为中文",
+    "{name} is not valid {encoding}: byte 0x{byte} at offset {at}, line {line}":
+        "{name} 不是有效的 {encoding} 编码：第 {line} 行、偏移 {at} 处的字节为 0x{byte}",
+    "{name} is neither UTF-8 nor GB18030 nor Big5: byte 0x{byte} at offset {at}, line {line}":
+        "{name} 既不是 UTF-8，也不是 GB18030 或 Big5：第 {line} 行、偏移 {at} 处的字节为 0x{byte}",
+    "{name} is in an unknown encoding": "{name} 的编码无法识别",
+    "export it again as UTF-8, or name its encoding with --encoding":
+        "请另存为 UTF-8 重新导出，或用 --encoding 指明编码",
+    "name its encoding with --encoding (cp1252 for Western Europe, cp949 for Korea)":
+        "请用 --encoding 指明编码（西欧为 cp1252，韩文为 cp949）",
+    "use --encoding": "请用 --encoding 指明编码",
+    "unknown encoding {given!r}": "没有名为 {given!r} 的编码",
+    "use utf-8, gb18030, big5 or cp1252": "可用 utf-8、gb18030、big5 或 cp1252",
+    "separator {given!r} is not one character": "分隔符 {given!r} 不是单个字符",
+    "use , ; | tab or blanks": "可用 , ; | tab 或 blanks（连续空格）",
+    "{name}: {count} rows end early and were completed with empty cells (rows {rows})":
+        "{name}：{count} 行末尾缺少单元格，已补为空（第 {rows} 行）",
+    "{name} is no table as it is read: {spoilt} of {rows} rows do not have {width} cells":
+        "{name} 读不成表格：{rows} 行中有 {spoilt} 行不是 {width} 个单元格",
+    "if it is one, set --separator and --header-row": "如果确实是表格，请用 --separator 和 --header-row 指明",
+    # where the table is
+    "header_row {given!r} is neither a row number nor none": "header_row 的值 {given!r} 既不是行号，也不是 none",
+    'write the number of the row with the column names, the first being 1, or "none"':
+        "请写列名所在的行号（首行为 1），没有列名时写 none",
+    "row {row} cannot be the header: it is empty or does not exist": "第 {row} 行不能作表头：该行为空或不存在",
+    "set header_row to the row with the column names": "请把 header_row 设为列名所在的行",
+    # workbooks
+    "{name} is a damaged or cut off workbook or zip file": "{name} 是损坏或不完整的工作簿或压缩包",
+    "open it in Excel and save it again, or copy it again": "请用 Excel 打开并重新保存，或重新复制",
+    "{name} is protected by a password": "{name} 设有密码",
+    "open it in Excel and save it without a password": "请用 Excel 打开，去掉密码后保存",
+    "{name} is refused as unsafe: {why}": "{name} 存在风险，拒绝读取：{why}",
+    "if you trust it, open it in Excel and save it again": "如果确认可信，请用 Excel 打开并重新保存",
+    "it has {count} parts": "内含 {count} 个部件",
+    "parts of it are there twice": "有重复的部件",
+    "it unpacks to more than 4 GB": "解压后超过 4 GB",
+    "it unpacks to more than {ratio} times its size": "解压后超过原大小的 {ratio} 倍",
+    "{part} unpacks to more than {ratio} times its size": "{part} 解压后超过原大小的 {ratio} 倍",
+    "{part} declares entities": "{part} 含有实体声明",
+    "{part} claims {count} texts": "{part} 声称有 {count} 个文本",
+    "{part} has a cell far out, in row {row} or column {column}":
+        "{part} 有远离数据的单元格，在第 {row} 行或第 {column} 列",
+    "{name} cannot be read as a workbook: {error}": "{name} 无法作为工作簿读取：{error}",
+    "open it in Excel and save it again as .xlsx": "请用 Excel 打开，另存为 .xlsx",
+    "{name}: sheet {sheet} cannot be read: {error}": "{name}：工作表 {sheet} 无法读取：{error}",
+    "save it again as .xlsx, or take another sheet with --sheet": "请另存为 .xlsx，或用 --sheet 选取其他工作表",
+    "{name} has no sheet {wanted!r}": "{name} 没有工作表 {wanted!r}",
+    "sheets: {sheets}": "现有工作表：{sheets}",
+    "{name} has no sheets": "{name} 没有工作表",
+    "{name}: hidden sheets left out: {sheets} (take one with --sheet)":
+        "{name}：未读取隐藏的工作表 {sheets}（可用 --sheet 指定）",
+    "a remark, not a table": "是说明文字，不是表格",
+    "a hidden sheet": "隐藏的工作表",
+    "an empty sheet": "空工作表",
+    "{name} is an Excel 2003 XML spreadsheet, which is not read yet":
+        "{name} 是 Excel 2003 XML 表格，目前不能读取",
+    "open it in Excel and save it as .xlsx": "请用 Excel 打开，另存为 .xlsx",
+    # web pages and Parquet
+    "{name} is a web page without a table": "{name} 是没有表格的网页",
+    "{name} cannot be read as Parquet: {error}": "{name} 无法作为 Parquet 读取：{error}",
+    "write the file again": "请重新写出该文件",
+    "{name} has columns that are no single values: {columns}": "{name} 中有不是单个值的列：{columns}",
+    "leave them out, or write them as text": "请去掉这些列，或改为文本",
+}  # fmt: skip
