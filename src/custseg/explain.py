@@ -94,7 +94,9 @@ def find(asked: str, ids: pl.Series) -> str:
         parts = re.split(r"\*+", unicodedata.normalize("NFKC", asked).strip())
         alike = ids.filter(ids.str.contains(f"^{'.+'.join(re.escape(part) for part in parts)}$"))
     else:
-        alike = ids.filter(ids.to_frame("id").select(_core(pl.col("id")) == _core(pl.lit(asked)))["id"])
+        alike = ids.filter(
+            ids.to_frame("id").select(_core(pl.col("id")) == _core(pl.lit(asked)))["id"]
+        )
     if alike.len() == 1:
         return str(alike[0])
     if alike.len() > 1:

@@ -187,9 +187,7 @@ def city_of(text: pl.Expr) -> pl.Expr:
     """The city at the front of an address, after its province if that is written, else null."""
     plain = _plain(text)
     provinces = "|".join(p.zh for p in PROVINCES)
-    rest = plain.str.replace(
-        rf"^(?:{provinces})(?:省|(?:壮族|回族|维吾尔)?自治区|特别行政区)?", ""
-    )
+    rest = plain.str.replace(rf"^(?:{provinces})(?:省|(?:壮族|回族|维吾尔)?自治区|特别行政区)?", "")
     cities = {city: city for city, _ in _city_codes().values()}
     municipal = {p.zh: p.zh for p in PROVINCES if not p.cities}
     return pl.coalesce(_front(plain, municipal), _front(rest, cities), _front(plain, cities))
@@ -210,6 +208,6 @@ def region_of_province(province: pl.Expr) -> pl.Expr:
 
 def region_stated(text: pl.Expr) -> pl.Expr:
     """The region key that a stated region (华东区, 東北) names, else null."""
-    plain = _plain(text)
     parts = {zh: key for key, names in REGIONS.items() for zh in names}
-    return _front(plain, parts).replace_strict(parts, default=None, return_dtype=pl.String)
+    said = _plain(text).str.extract(f"^({'|'.join(parts)})")
+    return said.replace_strict(parts, default=None, return_dtype=pl.String)

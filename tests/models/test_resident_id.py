@@ -6,10 +6,11 @@ from datetime import date
 
 import polars as pl
 import pytest
-from custseg.models.check_digits import is_credit_code, is_luhn
-from custseg.models.resident_id import read_resident_ids
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from custseg.models.check_digits import is_credit_code, is_luhn
+from custseg.models.resident_id import read_resident_ids
 
 WEIGHTS = [2**power % 11 for power in range(17, 0, -1)]
 

@@ -63,7 +63,10 @@ def distribution(customers: pl.DataFrame, attribute: str, *, order: Sequence[str
         "customers",
         (pl.col("customers") / max(customers.height, 1)).alias("customers_share"),
         *(pl.when(enough[m]).then(pl.col(m)).alias(names[m][0]) for m in measured),
-        *(_index(pl.when(enough[m]).then(pl.col(m)), bases[m]).alias(names[m][1]) for m in measured),
+        *(
+            _index(pl.when(enough[m]).then(pl.col(m)), bases[m]).alias(names[m][1])
+            for m in measured
+        ),
     )
 
 
@@ -147,7 +150,9 @@ def own_values(customers: pl.DataFrame, columns: Sequence[str], *, most: int,
     return pl.concat(parts)
 
 
-def lift_of_members(customers: pl.DataFrame, measures: Sequence[str], min_cell: int) -> pl.DataFrame:
+def lift_of_members(
+    customers: pl.DataFrame, measures: Sequence[str], min_cell: int
+) -> pl.DataFrame:
     """Members beside the others: both means, their ratio and its 95% interval.
 
     The interval is that of the ratio of two independent means on the log scale (delta method:

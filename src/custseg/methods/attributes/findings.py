@@ -23,6 +23,9 @@ _NEEDED: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """An attribute and the columns of customers any of which is enough for it."""
 
+_WORTH_SAYING = 110
+"""A value index from which a part of the customers is told as worth more than the others."""
+
 
 def _share(share: float) -> str:
     return f"{share:.1%}"
@@ -37,7 +40,9 @@ def findings(tables: Mapping[str, pl.DataFrame]) -> list[Note]:
     for attribute in ("age_band", "region"):
         rows = named.filter(pl.col("attribute") == attribute)
         if rows.height:
-            top = rows.sort("customers", "attribute_value", descending=[True, False]).row(0, named=True)
+            top = rows.sort("customers", "attribute_value", descending=[True, False]).row(
+                0, named=True
+            )
             unknown = spread.filter(attribute=attribute, attribute_value=UNKNOWN).row(0, named=True)
             said.append(t(
                 "{attribute}: {value} is the largest group with {count} customers ({share}); "
@@ -46,7 +51,7 @@ def findings(tables: Mapping[str, pl.DataFrame]) -> list[Note]:
                 count=f"{top['customers']:,}", share=_share(top["customers_share"]),
                 unknown=_share(unknown["customers_share"])))  # fmt: skip
     if "value_index" in spread.columns:
-        rows = named.filter(pl.col("value_index").is_not_null() & (pl.col("customers_share") < 0.95))
+        rows = named.filter(pl.col("value_index") >= _WORTH_SAYING)
         if rows.height:
             top = rows.sort("value_index", "attribute", "attribute_value",
                             descending=[True, False, False]).row(0, named=True)  # fmt: skip

@@ -92,7 +92,7 @@ def profile(dataset: Dataset, settings: ProfileSettings = ProfileSettings(),
     plain = as_plain(settings, facts)
     return Result(
         command="profile", as_of=read.as_of,
-        customers=None if known is None else known.select(shown_columns(known, settings)),
+        customers=None if known is None else _shown(known, settings),
         tables={key: table for key, table in tables.items() if table.height},
         charts=_charts(tables.get("distributions")), evidence=evidence(tables),
         notes=(*notes, *dataset.notes), settings=plain, provenance=dataset.provenance(plain),
@@ -142,6 +142,12 @@ def _with_opening(customers: pl.DataFrame, opened: pl.DataFrame | None) -> pl.Da
     )
 
 
+def _shown(known: pl.DataFrame, settings: ProfileSettings) -> pl.DataFrame:
+    """What of the portrait goes into the result: nothing personal, money as numbers."""
+    shown = known.select(shown_columns(known, settings))
+    return shown.with_columns(pl.col(pl.Decimal).cast(pl.Float64))
+
+
 # --- checks ----------------------------------------------------------------------------------------
 
 
@@ -159,7 +165,9 @@ def _check_customers(checks: Checks, known: pl.DataFrame, settings: ProfileSetti
     has, c = set(known.columns), pl.col
     if "id_check" in has:
         tested = c("id_check").is_in(["passed", "old", "wrong_checksum", "wrong_date", "damaged"])
-        checks.of("resident_id", "id_number", known, tested, ~c("id_check").is_in(["passed", "old"]))
+        checks.of(
+            "resident_id", "id_number", known, tested, ~c("id_check").is_in(["passed", "old"])
+        )
         checks.of("shared_id", "id_number", known, c("id_customers") > 0, c("id_customers") >= 2)
         checks.of("nine_elements", "kyc_filled", known, c("kyc_filled") >= 0,
                   c("kyc_filled") < len(NINE_ELEMENTS))  # fmt: skip

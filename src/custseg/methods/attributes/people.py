@@ -59,8 +59,7 @@ def band_names(edges: Sequence[int | Decimal], *, whole: bool = True) -> list[st
     """
     ends = [edge - 1 if whole else edge for edge in edges[1:]]
     middle = [
-        f"{low}-{high}" if low != high else f"{low}"
-        for low, high in zip(edges, ends, strict=False)
+        f"{low}-{high}" if low != high else f"{low}" for low, high in zip(edges, ends, strict=False)
     ]
     return [f"<{edges[0]}", *middle, f"{edges[-1]}+"] if edges else []
 

@@ -227,7 +227,9 @@ def _sexes(people_: pl.DataFrame, as_of: date | None, settings: ProfileSettings)
 
 def _places(people_: pl.DataFrame, as_of: date | None, settings: ProfileSettings) -> pl.DataFrame:
     """Province, city and region: stated, else from the address, else where the id was issued."""
-    there = [c for c in ("province", "address", "city", "region", "_id_code") if c in people_.columns]
+    there = [
+        c for c in ("province", "address", "city", "region", "_id_code") if c in people_.columns
+    ]
     if not there:
         return people_
     text = {c: pl.col(c).str.strip_chars().replace({"": None}) for c in there}
