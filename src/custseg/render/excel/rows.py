@@ -127,6 +127,7 @@ def _plain(values: pl.Series) -> pl.Series:
         largest = values.cast(pl.Float64).abs().max()
         if largest is None or (isinstance(largest, float) and largest < _EXACT):
             return values
+        return values.cast(pl.String)
     return _in_words(values)
 
 
