@@ -29,7 +29,7 @@ def monthly_assets(
     Several records of one account, product and day are added up. Products that are debts
     (``settings.debt_products``) are left out. Without ``date`` there are no months (InputError).
     """
-    return _by_product(dataset, as_of, settings).group_by("customer_id", "month").agg(
+    return assets_by_product(dataset, as_of, settings).group_by("customer_id", "month").agg(
         pl.col("month_end_assets").sum(), pl.col("average_assets").sum()
     )  # fmt: skip
 
@@ -44,7 +44,7 @@ def assets(dataset: Dataset, as_of: date, settings: FactSettings = FactSettings(
     products ``asset_products`` (with a positive average), ``main_asset_product`` (a tie goes to the
     first name) and ``main_asset_share`` of the positive ones.
     """
-    by_product = _by_product(dataset, as_of, settings)
+    by_product = assets_by_product(dataset, as_of, settings)
     by_month = by_product.group_by("customer_id", "month").agg(
         pl.col("month_end_assets").sum(), pl.col("average_assets").sum()
     )
@@ -93,7 +93,7 @@ def _products(by_product: pl.LazyFrame, latest: pl.LazyFrame) -> pl.LazyFrame:
     )  # fmt: skip
 
 
-def _by_product(dataset: Dataset, as_of: date, settings: FactSettings) -> pl.LazyFrame:
+def assets_by_product(dataset: Dataset, as_of: date, settings: FactSettings) -> pl.LazyFrame:
     """One row per customer, account, product and month."""
     dataset.require("facts", "balances", "customer_id", "date")
     has = dataset.columns("balances")

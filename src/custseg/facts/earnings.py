@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from custseg.facts.assets import _by_product
+from custseg.facts.assets import assets_by_product
 from custseg.facts.rows import FactSettings
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import MONEY
@@ -37,7 +37,7 @@ def asset_margin(
     """``asset_margin`` per customer: Σ monthly average of a product × its yearly margin, in the
     customer's latest month with a balance; products without a margin of their own take ``rest``.
     """
-    by_product = _by_product(dataset, as_of, settings)
+    by_product = assets_by_product(dataset, as_of, settings)
     rate = pl.lit(rest)
     if "product" in dataset.columns("balances") and margins:
         rate = pl.col("product").replace_strict(margins, default=rest, return_dtype=pl.Float64)

@@ -35,6 +35,10 @@ def fact_notes(
             "money is turnover, in plus out ([facts] money = \"net\", \"in\" or \"out\" changes that)"
         )))  # fmt: skip
     notes += _about_returns(dataset, settings, bought)
+    own = int(bought["n_own_entries"].sum()) if "n_own_entries" in bought.columns else 0
+    if own:
+        notes.append(Note("info", t("{n} rows are interest or fees entered by the bank: they count as "
+                                    "money, not as purchases ([facts] own_entries)", n=f"{own:,}")))  # fmt: skip
     if by_currency is not None and by_currency["currency"].drop_nulls().n_unique() > 1:
         named = by_currency.drop_nulls("currency").sort(
             ["rows", "currency"], descending=[True, False]

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from custseg.facts.rows import FactSettings, counts_as_purchase, is_return, money_of_row
+from custseg.facts.rows import (
+    FactSettings,
+    counts_as_purchase,
+    is_own_entry,
+    is_return,
+    money_of_row,
+)
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import DATE, MONEY
 
@@ -15,10 +21,11 @@ def purchases(dataset: Dataset, settings: FactSettings = FactSettings()) -> pl.L
     Columns: ``customer_id``; ``first_on``, ``last_on`` of the purchases (null without dates);
     ``frequency`` (distinct orders, or rows; a row without an order id is an order of its own);
     ``monetary`` (exact sum, null when the file has no amounts); ``n_returns`` rows and
-    ``returned_money`` (positive).
+    ``returned_money`` (positive); in a bank flow with summaries ``n_own_entries``, rows of the bank
+    itself (interest, fees) that count as money but not as purchases.
 
-    A customer with nothing but returns is there with frequency 0 and no dates: count such customers
-    apart, do not score them. A row with amount zero is a purchase. Rows come in no order.
+    A customer with nothing but returns (or own entries) is there with frequency 0 and no dates: count
+    such customers apart, do not score them. A row with amount zero is a purchase. Rows come in no order.
     Raises InputError when there are no transactions with a customer.
     """
     dataset.require("facts", "transactions", "customer_id")
@@ -44,6 +51,9 @@ def purchases(dataset: Dataset, settings: FactSettings = FactSettings()) -> pl.L
         rows["_order"] = pl.when(bought & known).then(pl.col("order_id").hash())
         rows["_single"] = bought & ~known
         frequency = pl.col("_order").drop_nulls().n_unique() + pl.col("_single").sum()
+    own = is_own_entry(dataset, settings)
+    if own is not None:
+        rows["_own"] = own
     return (
         dataset.frame("transactions")
         .select("customer_id", **rows)
@@ -55,6 +65,7 @@ def purchases(dataset: Dataset, settings: FactSettings = FactSettings()) -> pl.L
             (pl.col("_money").sum() if has_amount else pl.lit(None, MONEY)).alias("monetary"),
             pl.col("_returned").sum().cast(pl.Int64).alias("n_returns"),
             (pl.col("_back").sum() if has_amount else pl.lit(None, MONEY)).alias("returned_money"),
+            *([] if own is None else [pl.col("_own").sum().cast(pl.Int64).alias("n_own_entries")]),
         )
         .filter(pl.col("customer_id").is_not_null())
     )

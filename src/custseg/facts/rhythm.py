@@ -63,5 +63,5 @@ def _quantile(ordered: pl.Expr, share: float) -> pl.Expr:
     place = (ordered.list.len().cast(pl.Float64) - 1) * share
     below = ordered.list.get(place.floor().cast(pl.Int64), null_on_oob=True)
     above = ordered.list.get(place.ceil().cast(pl.Int64), null_on_oob=True)
-    value = below + (above - below) * (place - place.floor())
+    value = (below + (above - below) * (place - place.floor())).round(6)
     return pl.when(ordered.list.len() > 0).then(value)

@@ -42,6 +42,13 @@ class FactSettings(Section, frozen=True):
         Meta(description="An event whose type contains one of these words is an enquiry"),
     ] = ("咨询", "询价", "询问", "试算", "预约", "enquir", "inquir", "consult", "quote",
          "appointment")  # fmt: skip
+    own_entries: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="A row of a bank flow whose summary contains one of these words was made by "
+            "the bank itself: it counts as money, not as a purchase"
+        ),
+    ] = ("利息", "结息", "年费", "管理费", "interest", "urok", "sluzby")
     debt_products: Annotated[
         tuple[str, ...],
         Meta(description="A balance whose product contains one of these words is a debt, "
@@ -103,8 +110,22 @@ def _measured(signed: pl.Expr, size: pl.Expr, flow: pl.Expr | None, measure: str
 
 
 def counts_as_purchase(dataset: Dataset, settings: FactSettings) -> pl.Expr:
-    """Whether a row is a visit: it moves recency and frequency."""
-    return pl.lit(True) if settings.returns == "keep" else ~is_return(dataset)
+    """Whether a row is a visit: it moves recency and frequency.
+
+    Returns are none (unless ``returns = "keep"``), nor are interest and fees that the bank enters
+    itself, or no account would ever fall asleep.
+    """
+    bought = pl.lit(True) if settings.returns == "keep" else ~is_return(dataset)
+    own = is_own_entry(dataset, settings)
+    return bought if own is None else bought & ~own
+
+
+def is_own_entry(dataset: Dataset, settings: FactSettings) -> pl.Expr | None:
+    """Whether a row of a bank flow is the bank's own (interest, fees); None if no row can be."""
+    if not dataset.has("transactions", "direction", "summary") or not settings.own_entries:
+        return None
+    own = says_any("summary", settings.own_entries).fill_null(False)
+    return own & pl.col("direction").is_not_null()
 
 
 def money_meaning(

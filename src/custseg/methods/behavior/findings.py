@@ -25,7 +25,7 @@ def findings(
     """Two to five sentences with numbers, the most useful first."""
     labels = {row["behavior_label"]: row for row in shown["labels"].iter_rows(named=True)}
     buyers = int((customers["frequency"] > 0).sum())
-    yield Note("finding", t("{buyers} of {n} customers have bought; {prospects} are prospects",
+    yield Note("finding", t("{buyers} of {n} customers have made purchases or transactions; {prospects} are prospects",
                             buyers=f"{buyers:,}", n=f"{customers.height:,}",
                             prospects=f"{labels['prospect']['customers']:,}"))  # fmt: skip
     if not buyers or customers["days_since_last"].count() == 0:
@@ -39,10 +39,12 @@ def findings(
     if risk["customers"]:
         yield Note("finding", _about_risk(customers, risk["customers"], settings))
     if idle["customers"]:
+        asleep = int((customers["behavior_rule"] == "holds_only").sum())
         yield Note("finding", t(
             "{n} customers ({share:.1%}) have not bought for {days} days or more",
             n=f"{idle['customers']:,}", share=idle["customers_share"], days=settings.inactive_days,
-        ))  # fmt: skip
+        ) + (t("; {n} of them have accounts or balances and no transaction at all", n=f"{asleep:,}")
+             if asleep else ""))  # fmt: skip
     last, prior = (int(customers[f"purchases_{w}"].sum()) for w in ("90d", "prior_90d"))
     if prior:
         yield Note("finding", t(

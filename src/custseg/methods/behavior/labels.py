@@ -17,6 +17,8 @@ LABELS_IN_ORDER = ("high_frequency", "regular", "occasional", "churn_risk", "ina
 
 LABEL_OF_RULE = {
     "only_returns": "not_scored",
+    "no_transactions": "not_scored",
+    "holds_only": "inactive",
     "asked_not_bought": "prospect",
     "known_not_bought": "prospect",
     "no_date": "not_scored",
@@ -45,11 +47,17 @@ def with_purchases_per_month(customers: pl.DataFrame, as_of: date) -> pl.DataFra
     )
 
 
-def with_labels(customers: pl.DataFrame, cuts: Cuts, settings: BehaviorSettings) -> pl.DataFrame:
+def with_labels(
+    customers: pl.DataFrame, cuts: Cuts, settings: BehaviorSettings, has_transactions: bool
+) -> pl.DataFrame:
     """Adds ``behavior_label`` and ``behavior_rule``, the first rule of LABEL_OF_RULE that holds."""
     waited, gap = pl.col("days_since_last"), pl.col("median_gap_days")
     holds = {
         "only_returns": (pl.col("frequency") == 0) & (pl.col("n_returns") > 0),
+        "no_transactions": (pl.col("frequency") == 0)
+        & pl.col("holds")
+        & pl.lit(not has_transactions),
+        "holds_only": (pl.col("frequency") == 0) & pl.col("holds"),
         "asked_not_bought": (pl.col("frequency") == 0) & (pl.col("contacts") > 0),
         "known_not_bought": pl.col("frequency") == 0,
         "no_date": waited.is_null(),
@@ -91,6 +99,8 @@ def behavior_reason(row: Mapping[str, Any]) -> str:
     }
     return {
         "only_returns": lambda: t("nothing but returns ({returns} rows), no purchase", **n),
+        "no_transactions": lambda: t("has accounts or balances; the data has no transactions"),
+        "holds_only": lambda: t("has accounts or balances, made no transaction of its own"),
         "asked_not_bought": lambda: t("events and messages: {contacts}, no purchase yet", **n),
         "known_not_bought": lambda: t("known to the house, no purchase and no event yet"),
         "no_date": lambda: t("purchases: {purchases}, none with a date", **n),
@@ -122,6 +132,8 @@ def rule_text(rule: str, cuts: Cuts, settings: BehaviorSettings) -> str:
     """What a rule asks for, with the cut points in force."""
     return {
         "only_returns": t("returns, but no purchase"),
+        "no_transactions": t("accounts, holdings or balances, in data without transactions"),
+        "holds_only": t("accounts, holdings or balances, but no transaction of one's own"),
         "asked_not_bought": t("events or feedback, but no purchase"),
         "known_not_bought": t("in another table, but no purchase and no event"),
         "no_date": t("purchases, but none with a date"),

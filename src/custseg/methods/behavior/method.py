@@ -34,6 +34,7 @@ _LEADING = (
     "regularity", "purchases_per_month", "purchase_days", "active_months", "n_returns",
     "returned_money",
 )  # fmt: skip
+_HIDDEN = ("active_days", "holds")
 _DATED: dict[str, pl.DataType] = {
     "days_since_last": pl.Int64(), "median_gap_days": pl.Float64(), "usual_gap_days": pl.Float64(),
     "longest_gap_days": pl.Int64(), "churn_factor": pl.Float64(), "regularity": pl.Float64(),
@@ -55,9 +56,10 @@ def behavior(
     One row per customer of any table: counts and money by window, own rhythm, habits, engagement,
     and ``behavior_label`` with ``behavior_rule``, the first rule that holds:
 
-    1. ``not_scored`` 未评定: returns only; 2. ``prospect`` 潜在: no purchase (events, feedback or a
-    record); 3. ``not_scored``: purchases without a date; 4. ``inactive`` 长期不活跃: none for
-    ``inactive_days``; 5. ``churn_risk`` 流失风险: waits longer than ``churn_factor`` own median
+    1. ``not_scored`` 未评定: returns only, or accounts in data without transactions; 2. ``inactive``
+    长期不活跃: accounts or balances, but no transaction of one's own; 3. ``prospect`` 潜在: no
+    purchase (events, feedback or a record); then ``not_scored``: purchases without a date; 4.
+    ``inactive``: none for ``inactive_days``; 5. ``churn_risk`` 流失风险: waits longer than ``churn_factor`` own median
     gaps, longer than nine in ten of the own gaps and at least ``churn_min_days``; 6.
     ``high_frequency`` 高频; 7. ``regular`` 稳定; 8. ``occasional`` 偶发: the rest.
 
@@ -79,7 +81,7 @@ def behavior(
         customers = with_purchases_per_month(customers, as_of)
     customers = _with_all(customers, _DATED)
     cuts = cut_points(customers, settings)
-    customers = with_labels(customers, cuts, settings)
+    customers = with_labels(customers, cuts, settings, dataset.has("transactions", "customer_id"))
     shown = _tables(customers, summaries, cuts, settings)
     plain = as_plain(settings, facts)
     return Result(
@@ -109,12 +111,19 @@ def _collect(dataset: Dataset, facts: FactSettings) -> tuple[pl.DataFrame, dict[
     # as_of is known after the first pass; what is counted back from it takes the second.
     second = _dated_plans(dataset, dataset.as_of, facts)
     got |= dict(zip(second, dataset.collect(*second.values()), strict=True))
-    customers = got.pop("universe").select("customer_id")
+    customers = got.pop("universe").select("customer_id", _holds(dataset))
     for name in ("purchases", "activity", "rhythm", "engagement"):
         if name in got:
             customers = customers.join(got.pop(name), on="customer_id", how="left")
     customers = _with_all(customers, _BOUGHT).sort("customer_id")
     return _with_zeros(customers), got
+
+
+def _holds(dataset: Dataset) -> pl.Expr:
+    """Whether a customer has something with the house: an account, a balance, a flow."""
+    kinds = ("accounts", "holdings", "balances", "transactions")
+    flags = [f"in_{kind}" for kind in kinds if dataset.has(kind, "customer_id")]
+    return (pl.any_horizontal(flags) if flags else pl.lit(False)).alias("holds")
 
 
 def _dated_plans(
@@ -205,5 +214,5 @@ def _evidence(customers: pl.DataFrame, cuts: Cuts) -> dict[str, object]:
 def _as_shown(customers: pl.DataFrame) -> pl.DataFrame:
     """Label and reason first, money as numbers for people."""
     leading = [name for name in _LEADING if name in customers.columns]
-    rest = [name for name in customers.columns if name not in leading and name != "active_days"]
+    rest = [name for name in customers.columns if name not in leading and name not in _HIDDEN]
     return customers.select(*leading, *rest).with_columns(pl.col(pl.Decimal).cast(pl.Float64))

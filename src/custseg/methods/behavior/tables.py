@@ -38,7 +38,8 @@ def label_table(customers: pl.DataFrame) -> pl.DataFrame:
     labels = pl.DataFrame({"behavior_label": LABELS_IN_ORDER})
     counted = customers.group_by("behavior_label").agg(
         pl.len().cast(pl.Int64).alias("customers"),
-        pl.col("monetary").sum().alias("money"),
+        (pl.col("monetary").sum() if customers["monetary"].count() else pl.lit(None, pl.Float64))
+        .alias("money"),
         *wanted,
     )  # fmt: skip
     table = labels.join(counted, on="behavior_label", how="left").with_columns(

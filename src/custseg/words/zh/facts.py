@@ -5,7 +5,7 @@ from __future__ import annotations
 SENTENCES: dict[str, str] = {
     "no table has a customer number (customer_id)": "没有一张表有客户号（customer_id）",
     "name the column with --map COLUMN=customer_id": "请用 --map 列名=customer_id 指明客户号所在的列",
-    "they lower money and are no purchases": "冲减金额，不计为购买",
+    "they lower money and are no purchases": "冲减金额，不计为交易",
     "they are left out": "全部剔除",
     "they count like any other row": "与其他行同样计算",
     "{n} rows are returns: {policy} ([facts] returns)": "退货共 {n} 行：{policy}（设置 [facts] returns）",
@@ -14,6 +14,8 @@ SENTENCES: dict[str, str] = {
     "several currencies are added up as they are, without exchange rates: {names}":
         "多个币种未经折算直接相加：{names}",
     "{n} customers have nothing but returns and are not scored": "{n} 位客户只有退货，不予评定",
+    "{n} rows are interest or fees entered by the bank: they count as money, not as purchases ([facts] own_entries)":
+        "{n} 行是银行自身入账的利息或费用：计入金额，不计为交易（设置 [facts] own_entries）",
     "returns (negative amounts) are more than {share:.0%} of purchases and returns; if these are payments out of an account, give the table a direction column (--map COLUMN=direction)":
-        "退货（负金额）超过购买与退货总数的 {share:.0%}；若这些其实是账户支出，请指明借贷方向列（--map 列名=direction）",
+        "退货（负金额）超过交易与退货总数的 {share:.0%}；若这些其实是账户支出，请指明借贷方向列（--map 列名=direction）",
 }  # fmt: skip

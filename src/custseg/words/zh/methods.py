@@ -62,47 +62,53 @@ SENTENCES: dict[str, str] = {
     # behavior
     "behaviour": "客户行为",
     "{n} customers are overdue: they wait longer than {factor:g} times their own usual gap":
-        "{n} 位客户有流失风险：已超过自身平常购买间隔的 {factor:g} 倍仍未再来",
+        "{n} 位客户有流失风险：已超过自身平常交易间隔的 {factor:g} 倍仍未再来",
     "; they brought {money} in the last 365 days": "；他们近 365 天带来金额 {money}",
-    "{buyers} of {n} customers have bought; {prospects} are prospects":
-        "{n} 位客户中有 {buyers} 位发生过购买，{prospects} 位为潜在客户",
+    "; {n} of them have accounts or balances and no transaction at all":
+        "，其中 {n} 位有账户或余额但没有任何自主交易",
+    "{buyers} of {n} customers have made purchases or transactions; {prospects} are prospects":
+        "{n} 位客户中有 {buyers} 位有过交易，{prospects} 位为潜在客户",
     "left out for lack of a column in transactions: {missing}": "交易表缺少以下列，相关内容未计算：{missing}",
     "{n} high-frequency customers ({share:.1%}) bring {money:.1%} of the money":
         "{n} 位高频客户（占 {share:.1%}）贡献了 {money:.1%} 的金额",
     "{n} customers ({share:.1%}) have not bought for {days} days or more":
-        "{n} 位客户（占 {share:.1%}）已有 {days} 天以上没有购买",
+        "{n} 位客户（占 {share:.1%}）已有 {days} 天以上没有交易",
     "the last 90 days saw {last} purchases, {change:+.1%} on the 90 days before":
-        "近 90 天共 {last} 次购买，较此前 90 天变化 {change:+.1%}",
-    "no transactions: purchases, rhythm and habits are left out": "没有交易表，购买、节奏和习惯未计算",
+        "近 90 天共 {last} 次交易，较此前 90 天变化 {change:+.1%}",
+    "no transactions: purchases, rhythm and habits are left out": "没有交易表，交易、节奏和习惯未计算",
     "percentile {p:g} of {n} customers": "{n} 位客户的第 {p:g} 百分位",
-    "only {n} customers with a rhythm": "有购买节奏的客户仅 {n} 位",
+    "only {n} customers with a rhythm": "有交易节奏的客户仅 {n} 位",
     "percentile {p:g} of {n} customers separates nobody": "{n} 位客户的第 {p:g} 百分位无法区分客户",
-    "returns, but no purchase": "只有退货，没有购买",
-    "events or feedback, but no purchase": "有浏览、咨询或反馈，没有购买",
-    "in another table, but no purchase and no event": "其他表中有记录，没有购买也没有事件",
-    "purchases, but none with a date": "有购买，但都没有日期",
-    "no purchase for {days} days or more": "{days} 天及以上没有购买",
+    "returns, but no purchase": "只有退货，没有交易",
+    "has accounts or balances; the data has no transactions": "有账户或余额，数据中没有交易表",
+    "has accounts or balances, made no transaction of its own": "有账户或余额，没有自主交易",
+    "accounts, holdings or balances, in data without transactions": "有账户、持有或余额，数据中没有交易表",
+    "accounts, holdings or balances, but no transaction of one's own": "有账户、持有或余额，没有自主交易",
+    "events or feedback, but no purchase": "有浏览、咨询或反馈，没有交易",
+    "in another table, but no purchase and no event": "其他表中有记录，没有交易也没有事件",
+    "purchases, but none with a date": "有交易，但都没有日期",
+    "no purchase for {days} days or more": "{days} 天及以上没有交易",
     "waiting more than {factor} own median gaps, longer than nine in ten of the own gaps, and at least {days} days":
-        "未购买天数超过自身间隔中位数的 {factor} 倍，长于自身九成的间隔，且不少于 {days} 天",
-    "at least {rate:.2f} purchases a month": "每月购买不少于 {rate:.2f} 次",
+        "未交易天数超过自身间隔中位数的 {factor} 倍，长于自身九成的间隔，且不少于 {days} 天",
+    "at least {rate:.2f} purchases a month": "每月交易不少于 {rate:.2f} 次",
     "own median gap of {days} days or less": "自身间隔中位数不超过 {days} 天",
-    "fewer than {n} purchase days, not inactive": "购买日不足 {n} 天，且未到长期不活跃",
+    "fewer than {n} purchase days, not inactive": "交易日不足 {n} 天，且未到长期不活跃",
     "own median gap of more than {days} days": "自身间隔中位数超过 {days} 天",
-    "nothing but returns ({returns} rows), no purchase": "只有退货（{returns} 行），没有购买",
-    "events and messages: {contacts}, no purchase yet": "有 {contacts} 次事件或反馈，尚未购买",
-    "known to the house, no purchase and no event yet": "已有客户记录，尚无购买和事件",
-    "purchases: {purchases}, none with a date": "购买 {purchases} 次，均无日期",
-    "last purchase {waited} days ago": "上次购买距今 {waited} 天",
+    "nothing but returns ({returns} rows), no purchase": "只有退货（{returns} 行），没有交易",
+    "events and messages: {contacts}, no purchase yet": "有 {contacts} 次事件或反馈，尚未交易",
+    "known to the house, no purchase and no event yet": "已有客户记录，尚无交易和事件",
+    "purchases: {purchases}, none with a date": "交易 {purchases} 次，均无日期",
+    "last purchase {waited} days ago": "上次交易距今 {waited} 天",
     "last purchase {waited} days ago, {factor} times the own usual gap of {gap} days":
-        "上次购买距今 {waited} 天，是自身平常间隔 {gap} 天的 {factor} 倍",
+        "上次交易距今 {waited} 天，是自身平常间隔 {gap} 天的 {factor} 倍",
     "{rate} purchases a month, last purchase {waited} days ago":
-        "平均每月购买 {rate} 次，上次购买距今 {waited} 天",
+        "平均每月交易 {rate} 次，上次交易距今 {waited} 天",
     "buys every {gap} days (own median gap), last purchase {waited} days ago":
-        "平常每 {gap} 天购买一次（自身间隔中位数），上次购买距今 {waited} 天",
+        "平常每 {gap} 天交易一次（自身间隔中位数），上次交易距今 {waited} 天",
     "purchase days so far: {days}, last purchase {waited} days ago":
-        "迄今只有 {days} 个购买日，上次购买距今 {waited} 天",
+        "迄今只有 {days} 个交易日，上次交易距今 {waited} 天",
     "{gap} days between purchases (own median gap), last purchase {waited} days ago":
-        "平常间隔 {gap} 天（自身间隔中位数），上次购买距今 {waited} 天",
+        "平常间隔 {gap} 天（自身间隔中位数），上次交易距今 {waited} 天",
     # attributes
     "no customer list, so no age, sex or region: only the data itself is profiled":
         "没有客户清单，无法得出年龄、性别、地区：只检查数据本身",
