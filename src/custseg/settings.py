@@ -18,6 +18,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
+from enum import Enum
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
@@ -28,7 +29,17 @@ from msgspec import Meta
 from custseg.errors import UsageError, nearest
 from custseg.words import t
 
-__all__ = ["Meta", "Section", "Yuan", "as_plain", "fill", "load", "merge", "parse_yuan"]
+__all__ = [
+    "Meta",
+    "Section",
+    "Yuan",
+    "as_plain",
+    "converted",
+    "fill",
+    "load",
+    "merge",
+    "parse_yuan",
+]
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -74,9 +85,9 @@ def fill(kind: type[AnySection], values: Mapping[str, Any], where: str) -> AnySe
     for key, value in values.items():
         if key in fields:
             try:
-                msgspec.convert(value, fields[key].type, strict=False, dec_hook=_decode)
-            except (msgspec.ValidationError, ValueError) as error:
-                wrong.append(f"[{where}] {key} = {value!r}: {_expected(fields[key].type, error)}")
+                converted(value, fields[key].type)
+            except ValueError as error:
+                wrong.append(f"[{where}] {key} = {value!r}: {error}")
         else:
             guess = nearest(key, list(fields))
             wrong.append(
@@ -92,19 +103,40 @@ def fill(kind: type[AnySection], values: Mapping[str, Any], where: str) -> AnySe
         raise UsageError(f"[{where}]: {error}", known) from error
 
 
+def converted(value: Any, kind: Any) -> Any:
+    """``value`` as the type ``kind`` of a setting or flag; raises ValueError that says what it takes."""
+    try:
+        return msgspec.convert(value, kind, strict=False, dec_hook=_decode)
+    except (msgspec.ValidationError, ValueError) as error:
+        raise ValueError(_expected(kind, error)) from error
+
+
 def _expected(kind: Any, error: Exception) -> str:
     """What a setting of type ``kind`` takes, in words."""
-    plain = get_args(kind)[0] if get_origin(kind) is Annotated else kind
+    annotated = get_origin(kind) is Annotated
+    plain, *about = get_args(kind) if annotated else (kind,)
     options = [o for o in get_args(plain) if o is not type(None)] if _is_union(plain) else [plain]
     said: list[str] = []
     for option in options:
         if get_origin(option) is Literal:
             said += [repr(value) for value in get_args(option)]
+        elif isinstance(option, type) and issubclass(option, Enum):
+            said += [repr(member.value) for member in option]
         elif option in _IN_WORDS:
             said.append(t(_IN_WORDS[option]))
         else:
             return str(error)
-    return t("expected {what}", what=t(" or ").join(said))
+    return t("expected {what}", what=t(" or ").join(said)) + _bounds(about)
+
+
+def _bounds(about: list[Any]) -> str:
+    for meta in about:
+        low, high = getattr(meta, "ge", None), getattr(meta, "le", None)
+        if low is not None and high is not None:
+            return t(" from {low} to {high}", low=low, high=high)
+        if low is not None:
+            return t(" of at least {low}", low=low)
+    return ""
 
 
 _IN_WORDS: dict[Any, str] = {
@@ -175,17 +207,16 @@ def merge(section: AnySection, **given: Any) -> AnySection:
     if not said:
         return section
     fields = {f.encode_name: f for f in msgspec.structs.fields(section)}
-    converted: dict[str, Any] = {}
+    fitting: dict[str, Any] = {}
     for key, value in said.items():
-        flag = f"--{key.replace('_', '-')}"
         try:
-            converted[key] = msgspec.convert(
-                value, fields[key].type, strict=False, dec_hook=_decode
-            )
-        except (msgspec.ValidationError, ValueError) as error:
-            problem = _expected(fields[key].type, error)
-            raise UsageError(f"{flag} {value}: {problem}") from error
-    return msgspec.structs.replace(section, **converted)
+            fitting[key] = converted(value, fields[key].type)
+        except ValueError as error:
+            flag = f"--{key.replace('_', '-')}"
+            raise UsageError(
+                f"{flag} {value}: {error}", t("--help says what {flag} takes", flag=flag)
+            ) from error
+    return msgspec.structs.replace(section, **fitting)
 
 
 def as_plain(*sections: Section) -> dict[str, Any]:

@@ -80,17 +80,10 @@ def _as_usage_error(error: Any) -> UsageError:
         if close:
             return UsageError(message, t("did you mean {guess}?", guess=", ".join(close)))
         return UsageError(message, t("{command} --help lists the options", command=where))
-    if kind == "MissingParameter" and error.param is not None:
-        missing = error.param.metavar or error.param.name
+    if kind == "BadOptionUsage":
+        name = error.option_name
         return UsageError(
-            t("{command} needs {missing}", command=where, missing=missing),
-            t("{command} --help shows how", command=where),
-        )
-    if kind == "BadParameter" and error.param is not None:
-        name = max(error.param.opts, key=len)
-        return UsageError(
-            t("{name}: {problem}", name=name, problem=error.message),
-            t("{command} --help shows how", command=where),
+            t("{name} needs a value", name=name), t("--help says what {flag} takes", flag=name)
         )
     return UsageError(error.format_message(), t("{command} --help shows how", command=where))
 

@@ -49,8 +49,9 @@ def open_data(files: Sequence[str], options: Common, sections: Sections) -> Data
         header_row=options.header_row, separator=options.separator, date_order=options.date_order,
     )  # fmt: skip
     return read(
-        files, as_of=options.as_of, maps=options.map or (), kind=options.kind, options=reading
-    )
+        files, as_of=options.as_of, maps=options.map or (), kind=options.kind, options=reading,
+        kept=sections.of("reading", KeptReading),
+    )  # fmt: skip
 
 
 def present(results: Sequence[Result], options: Common, files: Sequence[str]) -> None:
