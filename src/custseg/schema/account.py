@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Literal
 
 import polars as pl
 
@@ -116,7 +117,10 @@ def notes_of_account(
     return tuple(notes)
 
 
-_LEVEL = {"duplicate_customer": "warning", "ambiguous_account": "warning"}
+_LEVEL: dict[str, Literal["info", "warning"]] = {
+    "duplicate_customer": "warning",
+    "ambiguous_account": "warning",
+}
 """Rows set aside for these reasons are worth a warning: the input contradicts itself."""
 
 
@@ -125,7 +129,9 @@ def _set_aside(table: CanonicalTable, tally: Tally, reason: str, count: int) -> 
              name=table.name, count=f"{count:,}", reason=label("reason", reason),
              examples=_examples(tally.examples.get(reason, ())))  # fmt: skip
     money = tally.money.get(reason)
-    return said if money is None else said + t(" (amounts of {money} in all)", money=f"{money:,.2f}")
+    return (
+        said if money is None else said + t(" (amounts of {money} in all)", money=f"{money:,.2f}")
+    )
 
 
 def _examples(examples: tuple[tuple[int, str], ...]) -> str:

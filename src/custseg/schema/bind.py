@@ -22,7 +22,7 @@ from custseg.schema.mapping import Assignment, Columns
 from custseg.schema.orders import transactions_of
 from custseg.schema.parse import DAMAGED_ID, STRICT, hour_of
 from custseg.schema.roles import ESSENTIAL
-from custseg.words import label, t
+from custseg.words import t
 
 AMBIGUOUS = "_ambiguous"
 """Column of a linked frame: the account has several owners."""
@@ -82,7 +82,10 @@ def draft(columns: Columns, recognised: Recognised) -> Draft:
             typed["date"], headers["date"] = month, headers["month"]
     _add_hour(typed, columns_of_roles)
     if kind == "transactions":
-        notes += [Note("info", _of(table, text)) for text in transactions_of(columns, roles, typed, headers)]
+        notes += [
+            Note("info", _of(table, text))
+            for text in transactions_of(columns, roles, typed, headers)
+        ]
     if kind == "customers":
         notes += _customers(columns, typed, headers)
     if kind == "holdings" and recognised.product and "product" not in typed:
@@ -142,7 +145,9 @@ def _add_hour(typed: dict[str, pl.Expr], assigned: dict[str, Assignment]) -> Non
 
 def _without_sentinels(kind: str, typed: dict[str, pl.Expr]) -> dict[str, pl.Expr]:
     """Dates that mean "none" or "for ever" are null where the kind can do without them."""
-    dates = [k for k, dtype in KINDS[kind].items() if dtype == pl.Date() and k not in ESSENTIAL[kind]]
+    dates = [
+        k for k, dtype in KINDS[kind].items() if dtype == pl.Date() and k not in ESSENTIAL[kind]
+    ]
     cleared = {
         key: pl.when(typed[key].is_between(FIRST_SENTINEL, LAST_SENTINEL, closed="none")).then(typed[key])
         for key in dates if key in typed
@@ -200,11 +205,16 @@ def finish(made: Draft) -> CanonicalTable:
     for condition, fate, said in reversed(fates):
         status = pl.when(condition).then(fate).otherwise(status)
         seen = pl.when(condition).then(said).otherwise(seen)
-    frame = made.frame.with_columns((pl.lit(None, pl.String) if status is None else status).alias(STATUS))
+    frame = made.frame.with_columns(
+        (pl.lit(None, pl.String) if status is None else status).alias(STATUS)
+    )
     if made.kind == "customers":
         repeated = pl.col(STATUS).is_null() & ~pl.struct(STATUS, "customer_id").is_first_distinct()
         frame = frame.with_columns(
-            pl.when(repeated).then(pl.lit("aside:duplicate_customer")).otherwise(STATUS).alias(STATUS)
+            pl.when(repeated)
+            .then(pl.lit("aside:duplicate_customer"))
+            .otherwise(STATUS)
+            .alias(STATUS)
         )
         seen = pl.when(pl.col(STATUS) == "aside:duplicate_customer").then(
             pl.format("{} = {}", pl.lit(made.headers.get("customer_id", "customer_id")), "customer_id")
@@ -248,7 +258,11 @@ def _fates(made: Draft) -> Iterable[Fate]:
         yield pl.col(AMBIGUOUS).fill_null(False), pl.lit("aside:ambiguous_account"), pl.format(
             "{} = {}", pl.lit(made.headers["account_id"]), "account_id")  # fmt: skip
     if "customer_id" in made.columns:
-        yield pl.col("customer_id").is_null(), pl.lit("aside:no_customer"), _seen(made, "customer_id")
+        yield (
+            pl.col("customer_id").is_null(),
+            pl.lit("aside:no_customer"),
+            _seen(made, "customer_id"),
+        )
     elif "account_id" in made.columns:
         yield pl.col("account_id").is_null(), pl.lit("aside:no_customer"), _seen(made, "account_id")
     for key in ESSENTIAL[made.kind]:

@@ -189,7 +189,6 @@ class Dataset:
         return Provenance(version("custseg"), config_sha256(settings), self.inputs)
 
 
-
 def _one_row_each(parts: list[pl.LazyFrame]) -> pl.LazyFrame:
     """Customers of several tables, one row each: of each column the first table's value that is there."""
     merged = parts[0]

@@ -65,7 +65,11 @@ def form_of(sample: pl.Series, order: Order | None = None) -> DateForm:
     said = without_placeholders(sample).drop_nulls().str.normalize("NFKC")
     if said.is_empty():
         return DateForm()
-    last = said.str.extract_groups(_YEAR_LAST).struct.unnest() if said.str.contains(_YEAR_LAST).any() else None
+    last = (
+        said.str.extract_groups(_YEAR_LAST).struct.unnest()
+        if said.str.contains(_YEAR_LAST).any()
+        else None
+    )
     proven = order or (_order_of(last) if last is not None else None)
     sixes = said.filter(said.str.contains(_SIX) & ~said.str.contains(_COMPACT))
     form = DateForm(
@@ -91,14 +95,16 @@ def _has_serials(said: pl.Series, form: DateForm) -> bool:
     if others.is_empty():
         return bool(is_serial.all())
     on = pl.Series((days - _SERIAL_OF_1970).cast(pl.Int32)).cast(pl.Date)
-    return bool(on.is_between(others.dt.offset_by("-1y").min(), others.dt.offset_by("1y").max()).all())
+    return bool(
+        on.is_between(others.dt.offset_by("-1y").min(), others.dt.offset_by("1y").max()).all()
+    )
 
 
 def _leading(said: pl.Series) -> str | None:
     for pattern, form in ((r"^\d{4}-\d{2}-\d{2}$", "%Y-%m-%d"), (r"^\d{8}$", "%Y%m%d"),
                           (r"^\d{4}/\d{1,2}/\d{1,2}$", "%Y/%m/%d"),
                           (r"^\d{4}-\d{2}-\d{2}[ T]\d{1,2}:", "%Y-%m-%d ...")):  # fmt: skip
-        if (said.str.contains(pattern).mean() or 0) > 0.5:
+        if 2 * said.str.contains(pattern).sum() > len(said):
             return form
     return None
 
@@ -157,8 +163,16 @@ def _by_leading(leading: str | None, text: pl.Series) -> pl.Series:
     if leading is None:
         return pl.Series([None], dtype=pl.Date).new_from_index(0, len(text))
     if leading == "%Y-%m-%d ...":
-        return text.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
-    return text.str.to_date(leading, strict=False)
+        # A date, then nothing or a time: 2024-01-319 is neither.
+        whole = text.str.slice(10, 1).is_in(["", " ", "T"])
+        days = text.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+        return days if whole.all() else pl.select(pl.when(whole).then(days)).to_series()
+    days = text.str.to_date(leading, strict=False)
+    if leading == "%Y%m%d":
+        # strptime takes 2024013 for 3 January.
+        whole = text.str.len_bytes() == 8
+        return days if whole.all() else pl.select(pl.when(whole).then(days)).to_series()
+    return days
 
 
 def _untidy(form: DateForm, text: pl.Series) -> pl.Series:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import polars as pl
 
+from custseg.read.table import ROW
 from custseg.result import Note, Result
 from custseg.schema.canonical import SEEN, STATUS, Recognition
 from custseg.schema.dataset import Dataset
 from custseg.schema.kind import UNUSED
-from custseg.read.table import ROW
 from custseg.words import header, label, t
 from custseg.words.terms import PERSONAL, TERMS
 
-REJECTS = {"file": pl.String, "sheet": pl.String, "row": pl.UInt32, "reason": pl.String, "seen": pl.String}
+REJECTS = {
+    "file": pl.String,
+    "sheet": pl.String,
+    "row": pl.UInt32,
+    "reason": pl.String,
+    "seen": pl.String,
+}
 
 
 def inspect(dataset: Dataset) -> Result:
@@ -102,7 +108,9 @@ def _examples(dataset: Dataset) -> pl.DataFrame:
         for reason in tally.rejected
         for row, seen in tally.examples.get(reason, ())
     ]
-    return pl.DataFrame(rows, schema={"file": pl.String, "row": pl.Int64, "reason": pl.String, "seen": pl.String})
+    return pl.DataFrame(
+        rows, schema={"file": pl.String, "row": pl.Int64, "reason": pl.String, "seen": pl.String}
+    )
 
 
 def rejects(dataset: Dataset) -> pl.DataFrame:

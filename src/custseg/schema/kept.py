@@ -13,6 +13,8 @@ from fnmatch import fnmatchcase
 from pathlib import PurePath
 from typing import Annotated
 
+import msgspec
+
 from custseg.errors import InputError
 from custseg.read.table import Source, Table
 from custseg.schema.dataset import Dataset
@@ -20,7 +22,7 @@ from custseg.settings import Meta, Section
 from custseg.words import t
 
 
-class KeptFile(Section):
+class KeptFile(Section, frozen=True):
     """``[[reading.files]]``: how one file, or all files of one name pattern, is read."""
 
     name: Annotated[str, Meta(description="file name, or a pattern such as orders_*.csv")]
@@ -30,13 +32,17 @@ class KeptFile(Section):
     separator: Annotated[str | None, Meta(description="separator that was found")] = None
     header_row: Annotated[int | None, Meta(description="row of the column names")] = None
     header: Annotated[str | None, Meta(description="fingerprint of the column names")] = None
-    columns: Annotated[dict[str, str], Meta(description="column name = role")] = {}
+    columns: Annotated[dict[str, str], Meta(description="column name = role")] = msgspec.field(
+        default_factory=dict
+    )
 
 
-class KeptReading(Section):
+class KeptReading(Section, frozen=True):
     """``[reading]``: roles and kinds that were decided once."""
 
-    columns: Annotated[dict[str, str], Meta(description="column name = role, in every file")] = {}
+    columns: Annotated[dict[str, str], Meta(description="column name = role, in every file")] = (
+        msgspec.field(default_factory=dict)
+    )
     files: Annotated[tuple[KeptFile, ...], Meta(description="one entry a file")] = ()
 
     def of(self, source: Source) -> KeptFile | None:
@@ -89,10 +95,17 @@ def keep(dataset: Dataset, settings: str = "") -> str:
             "separator": source.separator, "header_row": source.header_row,
             "header": fingerprint(column.header for column in seen.columns),
         }  # fmt: skip
-        lines += ["[[reading.files]]", *(f"{key} = {_toml(v)}" for key, v in entries.items() if v is not None)]
+        lines += [
+            "[[reading.files]]",
+            *(f"{key} = {_toml(v)}" for key, v in entries.items() if v is not None),
+        ]
         roles = {column.header: column.role for column in seen.columns if column.role}
         if roles:
-            lines += ["", "[reading.files.columns]", *(f"{_toml(c)} = {_toml(r)}" for c, r in roles.items())]
+            lines += [
+                "",
+                "[reading.files.columns]",
+                *(f"{_toml(c)} = {_toml(r)}" for c, r in roles.items()),
+            ]
         lines.append("")
     return "\n".join(lines) + settings
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -42,7 +42,7 @@ def recognise(columns: Columns, fixed: Mapping[str, str], forced: str | None = N
     product = product_of(columns.table) if (forced or "holdings") == "holdings" else None
     if forced:
         return Recognised(forced, as_kind[forced], t("as said"), product)
-    kind, why = _kind(as_kind, columns, product)
+    kind, why = _kind(_Signs(as_kind, columns, product))
     if kind is None:
         best = max(as_kind.values(), key=lambda roles: len(roles.assigned))
         return Recognised(UNUSED, best, why)
@@ -63,69 +63,154 @@ def product_of(table: Table) -> str | None:
     return None
 
 
-def _kind(by: dict[str, Roles], columns: Columns, product: str | None) -> tuple[str | None, str]:
-    txn, hold, bal = by["transactions"], by["holdings"], by["balances"]
-    events, feedback, leads, customers = by["events"], by["feedback"], by["leads"], by["customers"]
-    identity = txn.any("customer_id", "account_id")
-    money = txn.has("amount") or txn.has("unit_price", "quantity") or txn.any("income_amount", "expense_amount")
-    holds = hold.any("holding_id", "term", "matures_on", "risk_rating")
+class _Signs(NamedTuple):
+    """What a table could be: its roles, were it of each kind."""
 
-    def because(roles: Roles, *keys: str) -> str:
-        there = [header(k) for k in keys if k in roles.assigned]
-        return t("has {columns}", columns=", ".join(there))
+    by: Mapping[str, Roles]
+    columns: Columns
+    product: str | None
 
-    if _is_leads(leads):
-        return "leads", because(leads, "lead_id", "stage", "source", "closed_on")
-    if by["accounts"].has("account_id", "customer_id") and not money and not holds and not txn.has("date"):
-        if not bal.any("balance", "average_balance") or by["accounts"].has("relation"):
-            return "accounts", because(by["accounts"], "account_id", "customer_id", "relation")
-    if identity and holds and hold.any("amount", "opened_on", "product") and not txn.any("order_id", "transaction_id"):
-        return "holdings", because(hold, "product", "holding_id", "term", "matures_on", "amount")
-    if identity and money and txn.any("date", "month"):
-        if _is_balances(bal, txn):
-            return "balances", because(bal, "date", "balance", "average_balance")
-        return "transactions", because(txn, "customer_id", "account_id", "date", "amount", "unit_price",
-                                       "quantity", "income_amount", "expense_amount")  # fmt: skip
-    if bal.any("customer_id", "account_id") and bal.any("date", "month") and bal.any("balance", "average_balance"):
-        return "balances", because(bal, "date", "month", "balance", "average_balance")
-    if feedback.has("customer_id") and feedback.any("score", "text", "feedback_type") and not _is_people(customers):
-        return "feedback", because(feedback, "customer_id", "feedback_type", "score", "text")
-    if hold.any("customer_id", "account_id") and hold.has("product") and hold.any("amount", "status", "opened_on"):
-        if not events.has("event_type"):
-            return "holdings", because(hold, "product", "amount", "opened_on", "status")
-    if events.has("customer_id", "date") and (events.has("event_type") or not _is_people(customers)):
-        return "events", because(events, "customer_id", "date", "event_type")
-    if customers.has("customer_id") and not money and _one_row_each(columns, customers):
-        return "customers", because(customers, "customer_id", *_PERSONAL)
-    if not identity and _is_people(customers, 4) and not money:
-        return "customers", t("describes people, but has no customer id")
-    if hold.any("customer_id", "account_id") and product and hold.any("amount", "opened_on"):
-        return "holdings", t("is called after a product")
-    if by["accounts"].has("account_id", "opened_on") and not money:
-        return "accounts", because(by["accounts"], "account_id", "opened_on")
-    return None, t("its columns fit no kind of table")
+    def has(self, kind: str, *roles: str) -> bool:
+        return self.by[kind].has(*roles)
+
+    def any(self, kind: str, *roles: str) -> bool:
+        return self.by[kind].any(*roles)
+
+    @property
+    def names_somebody(self) -> bool:
+        return self.any("transactions", "customer_id", "account_id")
+
+    @property
+    def has_money(self) -> bool:
+        return (
+            self.has("transactions", "amount")
+            or self.has("transactions", "unit_price", "quantity")
+            or self.any("transactions", "income_amount", "expense_amount")
+        )
+
+    def describes_people(self, least: int = 2) -> bool:
+        return sum(self.has("customers", role) for role in _PERSONAL) >= least
 
 
-def _is_leads(leads: Roles) -> bool:
-    if leads.has("stage") and leads.any("lead_id", "source", "closed_on", "contacted_on", "manager"):
-        return True
-    return leads.has("lead_id", "name") and leads.any("source", "closed_on", "contacted_on", "created_on")
+def _is_leads(signs: _Signs) -> bool:
+    followed = ("source", "closed_on", "contacted_on", "created_on")
+    if signs.has("leads", "stage"):
+        return signs.any("leads", "lead_id", "manager", *followed[:-1])
+    return signs.has("leads", "lead_id", "name") and signs.any("leads", *followed)
 
 
-def _is_balances(balances: Roles, transactions: Roles) -> bool:
-    """A table of balances whose column is called 金额 or 资产 has a snapshot date, and nothing of a deal."""
+def _is_accounts(signs: _Signs) -> bool:
+    if signs.has_money or signs.has("transactions", "date") or _has_contracts(signs):
+        return False
+    held = signs.any("balances", "balance", "average_balance") and not signs.has(
+        "accounts", "relation"
+    )
+    return signs.has("accounts", "account_id", "customer_id") and not held
+
+
+def _has_contracts(signs: _Signs) -> bool:
+    return signs.any("holdings", "holding_id", "term", "matures_on", "risk_rating")
+
+
+def _is_contracts(signs: _Signs) -> bool:
     return (
-        balances.has("date") and balances.any("balance", "average_balance")
-        and (balances.has("average_balance") or "amount" not in transactions.assigned)
-        and not transactions.any("order_id", "transaction_id", "direction", "summary", "income_amount")
+        signs.names_somebody and _has_contracts(signs)
+        and signs.any("holdings", "amount", "opened_on", "product")
+        and not signs.any("transactions", "order_id", "transaction_id")
     )  # fmt: skip
 
 
-def _is_people(customers: Roles, least: int = 2) -> bool:
-    return sum(role in customers.assigned for role in _PERSONAL) >= least
+def _is_balances(signs: _Signs) -> bool:
+    """Balances on a day or over a month, and nothing of a deal beside them.
+
+    A column called 金额 is a balance only where an average stands beside it.
+    """
+    deal = ("order_id", "transaction_id", "direction", "summary", "income_amount")
+    if signs.has_money and (
+        not signs.has("balances", "average_balance") or signs.any("transactions", *deal)
+    ):
+        return False
+    return (
+        signs.any("balances", "customer_id", "account_id") and signs.any("balances", "date", "month")
+        and signs.any("balances", "balance", "average_balance")
+    )  # fmt: skip
 
 
-def _one_row_each(columns: Columns, customers: Roles) -> bool:
-    """Most customers stand in one row: a list of customers, not of what they did."""
-    ids = columns.sample(customers.assigned["customer_id"].column).drop_nulls()
+def _is_transactions(signs: _Signs) -> bool:
+    return signs.names_somebody and signs.has_money and signs.any("transactions", "date", "month")
+
+
+def _is_feedback(signs: _Signs) -> bool:
+    said = signs.any("feedback", "score", "text", "feedback_type")
+    return signs.has("feedback", "customer_id") and said and not signs.describes_people()
+
+
+def _is_products_held(signs: _Signs) -> bool:
+    return (
+        signs.any("holdings", "customer_id", "account_id") and signs.has("holdings", "product")
+        and signs.any("holdings", "amount", "status", "opened_on") and not signs.has("events", "event_type")
+    )  # fmt: skip
+
+
+def _is_called_transactions(signs: _Signs) -> bool:
+    """Customers and dates alone, in a file that is called after orders: purchases without amounts."""
+    name = PurePath(signs.columns.table.source.path).name.lower()
+    called = any(
+        word in name for word in ("transaction", "order", "purchase", "交易", "订单", "流水")
+    )
+    return (
+        called
+        and signs.has("events", "customer_id", "date")
+        and not signs.has("events", "event_type")
+    )
+
+
+def _is_events(signs: _Signs) -> bool:
+    if not signs.has("events", "customer_id", "date"):
+        return False
+    return signs.has("events", "event_type") or not signs.describes_people()
+
+
+def _is_customers(signs: _Signs) -> bool:
+    """A list of customers: most stand in one row. Without ids, what describes people at length."""
+    if signs.has_money:
+        return False
+    if not signs.has("customers", "customer_id"):
+        return not signs.names_somebody and signs.describes_people(least=4)
+    ids = signs.columns.sample(signs.by["customers"].assigned["customer_id"].column).drop_nulls()
     return ids.is_empty() or ids.n_unique() >= 0.5 * len(ids)
+
+
+def _is_called_after_product(signs: _Signs) -> bool:
+    named = signs.any("holdings", "customer_id", "account_id")
+    return named and signs.product is not None and signs.any("holdings", "amount", "opened_on")
+
+
+def _is_accounts_opened(signs: _Signs) -> bool:
+    return signs.has("accounts", "account_id", "opened_on") and not signs.has_money
+
+
+_RULES: tuple[tuple[str, Callable[[_Signs], bool], tuple[str, ...]], ...] = (
+    ("leads", _is_leads, ("lead_id", "stage", "source", "closed_on")),
+    ("accounts", _is_accounts, ("account_id", "customer_id", "relation")),
+    ("holdings", _is_contracts, ("product", "holding_id", "term", "matures_on", "amount")),
+    ("balances", _is_balances, ("date", "month", "balance", "average_balance")),
+    ("transactions", _is_transactions,
+     ("customer_id", "account_id", "date", "amount", "unit_price", "quantity", "income_amount", "expense_amount")),
+    ("feedback", _is_feedback, ("customer_id", "feedback_type", "score", "text")),
+    ("holdings", _is_products_held, ("product", "amount", "opened_on", "status")),
+    ("transactions", _is_called_transactions, ("customer_id", "date")),
+    ("events", _is_events, ("customer_id", "date", "event_type")),
+    ("customers", _is_customers, ("customer_id", *_PERSONAL)),
+    ("holdings", _is_called_after_product, ("account_id", "customer_id", "opened_on", "amount")),
+    ("accounts", _is_accounts_opened, ("account_id", "opened_on")),
+)  # fmt: skip
+"""The first that holds says the kind; the roles are named as the reason."""
+
+
+def _kind(signs: _Signs) -> tuple[str | None, str]:
+    for kind, holds, roles in _RULES:
+        if holds(signs):
+            there = [header(role) for role in roles if signs.has(kind, role)]
+            return kind, t("has {columns}", columns=", ".join(there))
+    return None, t("its columns fit no kind of table")

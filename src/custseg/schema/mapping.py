@@ -126,7 +126,11 @@ def assign(columns: Columns, kind: str, fixed: Mapping[str, str]) -> Roles:
 def _meaning(columns: Columns, column: str, kind: str, taken: set[str],
              warnings: list[str]) -> tuple[str, int, str] | None:  # fmt: skip
     """The one role a column's header and content allow, with its tier and what decided."""
-    possible = [(role, tier) for role, tier in MEANINGS[kind].get(normal(column).key, ()) if role not in taken]
+    possible = [
+        (role, tier)
+        for role, tier in MEANINGS[kind].get(normal(column).key, ())
+        if role not in taken
+    ]
     if not possible:
         return None
     roles = ROLES[kind]

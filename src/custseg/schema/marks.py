@@ -52,9 +52,3 @@ def marks(words: Mapping[str, str], text: pl.Series) -> pl.Series:
 def flags(text: pl.Series) -> pl.Series:
     """True, False or null for each cell's yes or no."""
     return marks(FLAG, text) == "yes"
-
-
-def relations(text: pl.Series) -> pl.Series:
-    """``owner`` or ``other``: anything that is said and is not an owner's word is another."""
-    known = marks(RELATION, text)
-    return pl.select(pl.when(known.is_not_null()).then(known)).to_series()

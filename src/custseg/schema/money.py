@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from typing import NamedTuple
 
 import polars as pl
 
@@ -26,17 +27,37 @@ def has_decimal_comma(sample: pl.Series) -> bool:
     """Whether a column proves that its comma is a decimal one: 12,50 or 1.234,5 and never 1,234."""
     said = without_placeholders(sample).drop_nulls().str.strip_chars(" ¥￥$€£元")
     commas = said.filter(said.str.contains(",", literal=True))
-    if commas.is_empty() or said.str.contains(r"\d\.\d+$").any() and not said.str.contains(r"\.\d{3},").any():
+    if commas.is_empty() or (
+        said.str.contains(r"\d\.\d+$").any() and not said.str.contains(r"\.\d{3},").any()
+    ):
         return False
     shaped = all(_POINT_GROUPS.fullmatch(value) for value in commas)
-    not_thousands = commas.str.contains(r",(\d{1,2}|\d{4,})$").any() or commas.str.contains(r"\.\d{3},").any()
+    not_thousands = (
+        commas.str.contains(r",(\d{1,2}|\d{4,})$").any() or commas.str.contains(r"\.\d{3},").any()
+    )
     return shaped and bool(not_thousands)
 
 
-def money(decimal_comma: bool = False, scale: Decimal = Decimal(1)) -> SeriesParser:
+class Writing(NamedTuple):
+    """How a column writes its numbers."""
+
+    decimal_comma: bool = False
+    scale: Decimal = Decimal(1)
+    """What the header says every number has to be multiplied by."""
+    rounded: bool = False
+    """The column has numbers that a spreadsheet rounded for show (1.23E+11): they are no amounts."""
+
+
+PLAIN = Writing()
+
+
+def money(writing: Writing = PLAIN) -> SeriesParser:
     """A parser of a text column to exact amounts; null where the text is no amount."""
+    decimal_comma, scale, rounded = writing
 
     def parse(text: pl.Series) -> pl.Series:
+        if rounded:
+            text = pl.select(pl.when(~text.str.contains("E+", literal=True)).then(text)).to_series()
         plain = text.cast(MONEY, strict=False)
         # With a decimal comma "1.234" means 1234: the bare cast would be wrong without a sound.
         if decimal_comma:
@@ -50,13 +71,13 @@ def money(decimal_comma: bool = False, scale: Decimal = Decimal(1)) -> SeriesPar
     return parse
 
 
-def number(decimal_comma: bool = False, scale: Decimal = Decimal(1)) -> SeriesParser:
+def number(writing: Writing = PLAIN) -> SeriesParser:
     """A parser of a text column to floating-point numbers (age, quantity, score)."""
-    exact = money(decimal_comma, scale)
+    exact = money(writing)
 
     def parse(text: pl.Series) -> pl.Series:
         plain = text.cast(pl.Float64, strict=False)
-        if plain.null_count() == text.null_count() and scale == 1 and plain.is_finite().all():
+        if plain.null_count() == text.null_count() and writing == PLAIN and plain.is_finite().all():
             return plain
         return exact(text).cast(pl.Float64)
 

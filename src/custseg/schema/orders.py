@@ -34,7 +34,9 @@ def transactions_of(columns: Columns, roles: Roles, typed: dict[str, pl.Expr],
         net = _net(columns, roles, income, expense)
         typed["amount"] = net.abs()
         headers["amount"] = next(
-            roles.assigned[r].column for r in ("income_amount", "expense_amount") if r in roles.assigned
+            roles.assigned[r].column
+            for r in ("income_amount", "expense_amount")
+            if r in roles.assigned
         )
         if "direction" not in typed:
             typed["direction"] = (
@@ -46,7 +48,9 @@ def transactions_of(columns: Columns, roles: Roles, typed: dict[str, pl.Expr],
     return said
 
 
-def _net(columns: Columns, roles: Roles, income: pl.Expr | None, expense: pl.Expr | None) -> pl.Expr:
+def _net(
+    columns: Columns, roles: Roles, income: pl.Expr | None, expense: pl.Expr | None
+) -> pl.Expr:
     """What came in less what went out; null where the row states neither."""
     zero = pl.lit(0, MONEY)
     if expense is not None and _is_negative(columns, roles.assigned["expense_amount"].column):
@@ -81,7 +85,11 @@ def _returns(columns: Columns, roles: Roles, typed: dict[str, pl.Expr], returned
     typed["is_return"] = pl.any_horizontal(signs)
     marked = signs[:-1] if shop else signs
     if marked:
-        typed["amount"] = pl.when(pl.any_horizontal(marked)).then(-typed["amount"].abs()).otherwise(typed["amount"])
+        typed["amount"] = (
+            pl.when(pl.any_horizontal(marked))
+            .then(-typed["amount"].abs())
+            .otherwise(typed["amount"])
+        )
 
 
 def _cancels_by_order(columns: Columns, roles: Roles, typed: dict[str, pl.Expr]) -> bool:

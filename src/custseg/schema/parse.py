@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import partial
 
 import polars as pl
 
 from custseg.schema import marks
 from custseg.schema.aliases import normal
-from custseg.schema.dates import DateForm, Order, dates, form_of, hours, times
+from custseg.schema.dates import DateForm, Order, dates, form_of, hours, times, with_order
 from custseg.schema.kinds import DATE, FLAG, MONEY, NUMBER, TEXT
-from custseg.schema.money import SeriesParser, has_decimal_comma, money, number
+from custseg.schema.money import SeriesParser, Writing, has_decimal_comma, money, number
 from custseg.schema.placeholders import PLACEHOLDERS, without_placeholders
 from custseg.schema.roles import Parser
 from custseg.words import t
@@ -72,9 +73,18 @@ def parsing_of(column: str, sample: pl.Series, parser: Parser, order: Order | No
     judged = _JUDGES[parser](column, sample, said, order)
     if judged.parse is None or said.is_empty():
         return judged
-    share = 1 - judged.parse(said).null_count() / len(said)
+    share = _share(judged, said)
     return Parsing(judged.parser, judged.parse, judged.words, share, judged.warnings, judged.form,
                    judged.may_be_damaged, len(said))  # fmt: skip
+
+
+def _share(judged: Parsing, said: pl.Series) -> float:
+    """How much of what is said the parser reads; a date order still to be proved costs nothing."""
+    assert judged.parse is not None
+    tries = [judged.parse]
+    if judged.form is not None and judged.form.ambiguous:
+        tries = [partial(dates, with_order(judged.form, order)) for order in ("dmy", "mdy")]
+    return max(1 - parse(said).null_count() / len(said) for parse in tries)
 
 
 Judge = Callable[[str, pl.Series, pl.Series, "Order | None"], Parsing]
@@ -82,14 +92,14 @@ Judge = Callable[[str, pl.Series, pl.Series, "Order | None"], Parsing]
 
 def _money_judge(parser: Parser) -> Judge:
     def judge(column: str, sample: pl.Series, said: pl.Series, order: Order | None) -> Parsing:
-        comma, scale = has_decimal_comma(said), normal(column).scale
-        make = money if parser == "money" else number
-        if parser == "number" and scale != 1:
-            make = money
+        comma = has_decimal_comma(said)
+        scale = normal(column).scale if parser == "money" else Decimal(1)
+        rounded = bool(said.str.contains("E+", literal=True).any())
         words = t("amount") if parser == "money" else t("number")
         words += t(", decimal comma") if comma else ""
-        words += f" × {scale:,}" if scale != 1 and parser == "money" else ""
-        return Parsing(parser, make(comma, scale if parser == "money" else normal("").scale), words, 1.0)
+        words += f" × {scale:,}" if scale != 1 else ""
+        make = money if parser == "money" else number
+        return Parsing(parser, make(Writing(comma, scale, rounded)), words, 1.0)
 
     return judge
 
@@ -100,7 +110,9 @@ def _date_judge(column: str, sample: pl.Series, said: pl.Series, order: Order | 
         (t("column {column!r} is read as spreadsheet day numbers (45322 is 2024-01-31)", column=column),)
         if form.serials else ()
     )  # fmt: skip
-    return Parsing("date", partial(dates, form), t("date {form}", form=form.words), 1.0, warned, form)
+    return Parsing(
+        "date", partial(dates, form), t("date {form}", form=form.words), 1.0, warned, form
+    )
 
 
 def _month_judge(column: str, sample: pl.Series, said: pl.Series, order: Order | None) -> Parsing:
@@ -112,8 +124,9 @@ def _month_ends(form: DateForm, text: pl.Series) -> pl.Series:
     return dates(form, text).dt.month_end()
 
 
-def _marks_judge(parser: Parser, parse: SeriesParser, words: str) -> Judge:
+def _marks_judge(parser: Parser, parse: SeriesParser) -> Judge:
     def judge(column: str, sample: pl.Series, said: pl.Series, order: Order | None) -> Parsing:
+        words = {"time": t("time of day"), "flag": t("yes/no")}.get(parser) or t("words")
         return Parsing(parser, parse, words, 1.0)
 
     return judge
@@ -136,19 +149,31 @@ def _id_judge(column: str, sample: pl.Series, said: pl.Series, order: Order | No
     long = bool((said.str.len_bytes() >= _LONG_ID).any() or said.str.contains(DAMAGED_ID).any())
     untidy = _is_untidy(sample)
     parse = partial(_ids, floats) if floats or untidy else None
-    warned = (
+    warned: tuple[str, ...] = (
         (t("column {column!r}: numbers such as {example} are read as the id {id}", column=column,
            example=said[0], id=re.sub(r"\.0+$", "", said[0])),)
         if floats else ()
     )  # fmt: skip
+    lost = said.filter(said.str.contains(DAMAGED_ID))
+    if not lost.is_empty():
+        warned += (t("column {column!r} was damaged by a spreadsheet: {example} is no id any more",
+                     column=column, example=lost[0]),)  # fmt: skip
     words = t("id, .0 cut off") if floats else t("id")
     return Parsing("id", parse, words, 1.0, warned, may_be_damaged=long)
 
 
 def _ids(floats: bool, text: pl.Series) -> pl.Series:
-    clean = pl.col("text").str.replace(r'^\s*="?([^"]*)"?\s*$', "${1}").str.strip_chars(" \t\u3000'\"\u00a0\ufeff")
+    clean = (
+        pl.col("text")
+        .str.replace(r'^\s*="?([^"]*)"?\s*$', "${1}")
+        .str.strip_chars(" \t\u3000'\"\u00a0\ufeff")
+    )
     if floats:
-        clean = pl.when(clean.str.contains(_FLOAT_ID)).then(clean.str.replace(r"\.0+$", "")).otherwise(clean)
+        clean = (
+            pl.when(clean.str.contains(_FLOAT_ID))
+            .then(clean.str.replace(r"\.0+$", ""))
+            .otherwise(clean)
+        )
     return without_placeholders(text.to_frame("text").select(clean).to_series())
 
 
@@ -159,12 +184,12 @@ _JUDGES: dict[Parser, Judge] = {
     "number": _money_judge("number"),
     "date": _date_judge,
     "month": _month_judge,
-    "time": _marks_judge("time", times, "HH:MM"),
-    "flag": _marks_judge("flag", marks.flags, "yes/no"),
-    "sex": _marks_judge("sex", partial(marks.marks, marks.SEX), "male/female"),
-    "direction": _marks_judge("direction", partial(marks.marks, marks.DIRECTION), "in/out"),
-    "relation": _marks_judge("relation", marks.relations, "owner/other"),
-    "risk": _marks_judge("risk", partial(marks.marks, marks.RISK), "C1-C5"),
+    "time": _marks_judge("time", times),
+    "flag": _marks_judge("flag", marks.flags),
+    "sex": _marks_judge("sex", partial(marks.marks, marks.SEX)),
+    "direction": _marks_judge("direction", partial(marks.marks, marks.DIRECTION)),
+    "relation": _marks_judge("relation", partial(marks.marks, marks.RELATION)),
+    "risk": _marks_judge("risk", partial(marks.marks, marks.RISK)),
 }
 
 

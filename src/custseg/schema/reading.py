@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
@@ -22,7 +22,7 @@ from custseg.schema.kind import UNUSED, Recognised, recognise
 from custseg.schema.kinds import KINDS
 from custseg.schema.mapping import Columns, locate, parse_maps
 from custseg.schema.roles import ROLES
-from custseg.words import header, t
+from custseg.words import header, label, t
 
 if TYPE_CHECKING:
     from custseg.read import Reading, ReadOptions
@@ -43,9 +43,11 @@ def read(paths: str | Path | Sequence[str | Path], *, as_of: date | str | None =
     from custseg.read import ReadOptions, read_tables
 
     options = options or ReadOptions()
-    named = [paths] if isinstance(paths, (str, Path)) else list(paths)
+    named = [str(p) for p in ([paths] if isinstance(paths, (str, Path)) else paths)]
     reading = read_tables(named, options)
-    return bind(reading, as_of=as_of, maps=maps, kind=kind, date_order=options.date_order, kept=kept)
+    return bind(
+        reading, as_of=as_of, maps=maps, kind=kind, date_order=options.date_order, kept=kept
+    )
 
 
 def bind(reading: Reading | Sequence[Table], *, as_of: date | str | None = None, maps: Maps = (),
@@ -69,6 +71,7 @@ def bind(reading: Reading | Sequence[Table], *, as_of: date | str | None = None,
         if entry is not None:
             check_drift(entry, table)
         columns = Columns(table, date_order)
+        _refuse_doubles(table, given)
         fixed = {**roles_kept(kept, table), **given}
         forced = kind or (entry.kind if entry is not None else None)
         if forced == UNUSED:
@@ -76,19 +79,50 @@ def bind(reading: Reading | Sequence[Table], *, as_of: date | str | None = None,
         made.append((columns, recognise(columns, fixed, forced)))
     drafts = [draft(columns, seen) for columns, seen in made if seen.kind != UNUSED]
     canonical, orphans = _linked(drafts)
-    unlinked = {id(orphan.table) for orphan in orphans}
+    of_use = {id(d.table): d for d in drafts if not any(d is orphan for orphan in orphans)}
     recognitions = [
-        _recognition(columns, seen, unlinked=id(columns.table) in unlinked) for columns, seen in made
+        _recognition(columns, seen, of_use.get(id(columns.table))) for columns, seen in made
     ]
-    unused = [
-        (columns, seen) for columns, seen in made
-        if seen.kind == UNUSED or id(columns.table) in unlinked
-    ]  # fmt: skip
+    unused = [(columns, seen) for columns, seen in made if id(columns.table) not in of_use]
     if not canonical:
         raise _nothing_usable(made, orphans)
+    notes += _without_effect(made, mapped)
+    if sum(table.kind == "customers" for table in canonical) > 1:
+        notes.append(
+            Note(
+                "info",
+                t("several tables of customers: of each column the first file's value counts"),
+            )
+        )
     notes += [_unused_note(columns, seen, orphans) for columns, seen in unused]
     return Dataset(canonical, day, notes, [_unused_record(columns.table) for columns, _ in unused],
                    recognitions)  # fmt: skip
+
+
+def _refuse_doubles(table: Table, given: Mapping[str, str]) -> None:
+    """Two columns of one table cannot have one role."""
+    for role in set(given.values()) - {""}:
+        named = [column for column, its in given.items() if its == role]
+        if len(named) > 1:
+            raise UsageError(
+                t("--map gives the role {role} to two columns of {file}: {columns}",
+                  role=role, file=table.source.name, columns=", ".join(named)),
+                t("give it to one of them"),
+            )  # fmt: skip
+
+
+def _without_effect(
+    made: list[tuple[Columns, Recognised]], mapped: list[dict[str, str]]
+) -> list[Note]:
+    """A warning for every --map whose role the recognised kind of table does not have."""
+    return [
+        Note("warning", t("--map {column}={role} has no effect: {file} is a table of {kind}",
+                          column=column, role=role, file=columns.table.source.name,
+                          kind=label("kind", seen.kind)))
+        for (columns, seen), given in zip(made, mapped, strict=True)
+        for column, role in given.items()
+        if role and seen.kind != UNUSED and role not in ROLES[seen.kind]
+    ]  # fmt: skip
 
 
 def _of_reading(reading: Reading | Sequence[Table]) -> tuple[list[Table], list[Note]]:
@@ -96,7 +130,9 @@ def _of_reading(reading: Reading | Sequence[Table]) -> tuple[list[Table], list[N
         return list(reading), []
     notes = [Note("warning", text) for text in getattr(reading, "notes", ())]
     for skipped in reading.skipped:
-        notes.append(Note("info", t("{file} is left out: {why}", file=skipped.name, why=skipped.why)))
+        notes.append(
+            Note("info", t("{file} is left out: {why}", file=skipped.name, why=skipped.why))
+        )
     return list(reading.tables), notes
 
 
@@ -128,21 +164,26 @@ def _linked(drafts: list[Draft]) -> tuple[list[CanonicalTable], list[Draft]]:
     return [done[id(made)] for made in drafts if id(made) in done], orphans
 
 
-def _recognition(columns: Columns, seen: Recognised, *, unlinked: bool) -> Recognition:
-    roles = {x.column: x for x in seen.roles.assigned.values()} if seen.kind != UNUSED else {}
+def _recognition(columns: Columns, seen: Recognised, made: Draft | None) -> Recognition:
+    """How a table was understood; ``made`` is None when it is not used."""
+    assigned = seen.roles.assigned.values() if made is not None else ()
+    roles = {x.column: x for x in assigned}
+    late = {column: role for role, column in made.headers.items()} if made is not None else {}
     readings = []
     for column in columns.table.columns:
         sample = columns.sample(column)
         said = sample.drop_nulls()
         assignment = roles.get(column)
         readings.append(ColumnReading(
-            header=column, role=assignment.role if assignment else None,
+            header=column, role=assignment.role if assignment else late.get(column),
             parsed_as=columns.parsing(column, assignment.parsing.parser).words if assignment else "",
             filled_share=len(said) / len(sample) if len(sample) else 0.0,
             example=said[0] if len(said) else None,
             decided_by=assignment.why if assignment else "",
         ))  # fmt: skip
-    return Recognition(columns.table.source, UNUSED if unlinked else seen.kind, seen.why, tuple(readings))
+    return Recognition(
+        columns.table.source, seen.kind if made is not None else UNUSED, seen.why, tuple(readings)
+    )
 
 
 def _unused_note(columns: Columns, seen: Recognised, orphans: list[Draft]) -> Note:
@@ -152,7 +193,11 @@ def _unused_note(columns: Columns, seen: Recognised, orphans: list[Draft]) -> No
             "{file} is not used: its rows name an account, and no table says whose it is; "
             "add the accounts table, or --map {column}=customer_id",
             file=name, column=seen.roles.assigned["account_id"].column))  # fmt: skip
-    return Note("info", t("{file} is not used: {why}; columns {columns}",
+    # A table that names customers or accounts was most likely meant to count.
+    level: Literal["warning", "info"] = (
+        "warning" if seen.roles.any("customer_id", "account_id") else "info"
+    )
+    return Note(level, t("{file} is not used: {why}; columns {columns}",
                           file=name, why=seen.why, columns=seen_columns))  # fmt: skip
 
 
@@ -166,11 +211,17 @@ def _unused_record(table: Table) -> InputRecord:
 
 def _nothing_usable(made: list[tuple[Columns, Recognised]], orphans: list[Draft]) -> InputError:
     if not made:
-        return InputError(t("there is no table in the input"), t("name CSV or Excel files, or a folder of them"))
+        return InputError(
+            t("there is no table in the input"), t("name CSV or Excel files, or a folder of them")
+        )
     lines = []
     for columns, seen in made:
         near = ", ".join(f"{x.column} = {header(role)}" for role, x in seen.roles.assigned.items())
-        said = t("{file} has columns {columns}", file=columns.table.source.name, columns=", ".join(columns.table.columns))
+        said = t(
+            "{file} has columns {columns}",
+            file=columns.table.source.name,
+            columns=", ".join(columns.table.columns),
+        )
         lines.append(said + (t(" (recognised: {near})", near=near) if near else ""))
         lines[-1] += "".join(f"; {text}" for text in seen.roles.warnings)
     if orphans:
@@ -179,7 +230,8 @@ def _nothing_usable(made: list[tuple[Columns, Recognised]], orphans: list[Draft]
                  column=column)  # fmt: skip
     else:
         first = made[0][0].table.columns[0] if made[0][0].table.columns else t("COLUMN")
-        hint = t("name a column with --map {column}=customer_id, or say the kind with --as transactions", column=first)
+        hint = t(
+            "name a column with --map {column}=customer_id, or say the kind with --as transactions",
+            column=first,
+        )
     return InputError(t("no table could be used: {seen}", seen=" | ".join(lines)), hint)
-
-

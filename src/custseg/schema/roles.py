@@ -75,7 +75,9 @@ def _parser(key: str, dtype: pl.DataType) -> Parser:
 
 
 def _role(key: str, parser: Parser) -> Role:
-    return Role(key, parser, tuple(normal(alias).key for tier in ALIASES.get(key, ()) for alias in tier))
+    return Role(
+        key, parser, tuple(normal(alias).key for tier in ALIASES.get(key, ()) for alias in tier)
+    )
 
 
 def roles_of(kind: str) -> dict[str, Role]:

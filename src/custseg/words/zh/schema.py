@@ -18,9 +18,6 @@ SENTENCES: dict[str, str] = {
     "has {columns}": "有{columns}",
     "its columns fit no kind of table": "各列不符合任何一种数据",
     "as said": "按指定",
-    "describes people, but has no customer id": "描述的是客户，但没有客户号",
-    "is called after a product": "文件以产品命名",
-    "is called after transactions": "文件以交易命名",
     "{file} is not used: {why}; columns {columns}": "未使用 {file}：{why}；列：{columns}",
     "{file} is left out: {why}": "已略过 {file}：{why}",
     "{file} is not used: its rows name an account, and no table says whose it is; "
@@ -70,6 +67,11 @@ SENTENCES: dict[str, str] = {
     "--map {name}={role}: no table has a column {name!r}": "--map {name}={role}：没有一张表有“{name}”列",
     "--map gives the role {role} to two columns of {file}: {columns}":
         "--map 把 {file} 的两列都指为 {role}：{columns}",
+    "--map {column}={role} has no effect: {file} is a table of {kind}":
+        "--map {column}={role} 不起作用：{file} 是{kind}数据",
+    "column {column!r} was damaged by a spreadsheet: {example} is no id any more":
+        "列“{column}”已被电子表格损坏：{example} 不再是编号",
+    "words": "文字",
     "give it to one of them": "请只指定其中一列",
     "did you mean {column}={guess}?": "是否想写 {column}={guess}？",
     "did you mean {guess!r}?": "是否想写“{guess}”？",
