@@ -354,6 +354,12 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "heavy_floor": ("重度客户高于", "heavy above"),
         "medium_floor": ("中度客户高于", "medium above"),
         "min_peers": ("同类客群最少人数", "least customers in a peer group"),
+        "new_days": ("新客不超过（天）", "new up to (days)"),
+        "growing_days": ("成长期不超过（天）", "growing up to (days)"),
+        "overdue_days": ("衰退：无交易超过（天）", "declining after (days)"),
+        "dormant_days": ("沉睡：无交易超过（天）", "dormant after (days)"),
+        "lost_days": ("流失：无交易超过（天）", "lost after (days)"),
+        "won_back_days": ("挽回：回归不超过（天）", "won back within (days)"),
     },
     "cut_source": {
         "file": ("本数据分布", "the data"),
@@ -394,13 +400,6 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "light": ("轻度", "light"),
         "zero": ("零", "zero"),
     },
-}
-
-LABELS["attribute_value"] = {
-    **LABELS["industry"], **LABELS["education"], **LABELS["occupation_group"],
-    **LABELS["marital_status"], **LABELS["company_size"], **LABELS["province"], **LABELS["region"],
-    **LABELS["generation"], **LABELS["sex"],
-    "rest": ("其余", "the others"), "yes": ("是", "yes"), "no": ("否", "no"),
     # read: what a refused file is
     "file_kind": {
         "png": ("PNG 图片", "PNG image"), "jpeg": ("JPEG 图片", "JPEG image"),
@@ -414,6 +413,48 @@ LABELS["attribute_value"] = {
         "sqlite": ("SQLite 数据库", "SQLite database"), "arrow": ("Arrow 文件", "Arrow file"),
         "program": ("程序文件", "program"), "media": ("音视频文件", "media file"),
         "binary": ("二进制文件", "binary file"),
-    },  # fmt: skip
+    },
+    "stage": {
+        "prospect": ("潜在", "prospect"),
+        "new": ("新客", "new"),
+        "growing": ("成长", "growing"),
+        "mature": ("成熟", "mature"),
+        "declining": ("衰退", "declining"),
+        "dormant": ("沉睡", "dormant"),
+        "lost": ("流失", "lost"),
+        "won_back": ("挽回", "won back"),
+    },
+    "stage_rule": {
+        "never_bought": ("无交易且无资产", "no purchases and no assets"),
+        "assets_only_new": ("仅有资产，新开户", "assets only, opened lately"),
+        "assets_only_falling": ("仅有资产，资产下降", "assets only, and falling"),
+        "assets_only_growing": ("仅有资产，开户不久或资产上升", "assets only, young or rising"),
+        "assets_only": ("仅有资产，平稳", "assets only, steady"),
+        "silent_with_assets": ("久无交易，但仍有资产", "silent too long, but holds assets"),
+        "silent_too_long": ("久无交易且无资产", "silent too long, without assets"),
+        "silent_long": ("长期无交易", "silent for long"),
+        "came_back": ("沉睡后回归", "came back after a dormant silence"),
+        "first_lately": ("近期首次交易", "first purchase lately"),
+        "overdue": ("超过自身习惯间隔", "longer away than usual"),
+        "fewer_purchases": ("交易次数下降", "fewer purchases than before"),
+        "assets_falling": ("资产下降", "assets falling"),
+        "young": ("首次交易不久", "first purchase not long ago"),
+        "more_purchases": ("交易次数上升", "more purchases than before"),
+        "steady": ("交易平稳", "steady"),
+    },
+    "trade_stage": {
+        "prospect": ("潜在", "prospect"),
+        "intent": ("意向", "intent"),
+        "won": ("成交", "won"),
+        "after_sales": ("售后", "after-sales"),
+        "lost": ("战败", "lost"),
+    },
+}
+
+LABELS["attribute_value"] = {
+    **LABELS["industry"], **LABELS["education"], **LABELS["occupation_group"],
+    **LABELS["marital_status"], **LABELS["company_size"], **LABELS["province"], **LABELS["region"],
+    **LABELS["generation"], **LABELS["sex"],
+    "rest": ("其余", "the others"), "yes": ("是", "yes"), "no": ("否", "no"),
 }  # fmt: skip
 """Values of any attribute, for tables that have a row per value."""

@@ -184,4 +184,33 @@ SENTENCES: dict[str, str] = {
     "none": "无",
     "yes": "是",
     "no": "否",
+    # lifecycle
+    "{stage}: {rule}": "{stage}：{rule}",
+    "; last purchase {last} days ago, first {first} days ago": "；最近交易距今 {last} 天，首次交易距今 {first} 天",
+    ", usually back within {usual:.0f} days": "，通常 {usual:.0f} 天内会再来",
+    ", after {silence} days of silence": "，此前沉默 {silence} 天",
+    ", {now} purchases in 90 days against {before} before": "，近 90 天 {now} 次，此前 90 天 {before} 次",
+    ", assets changed by {trend:.0%}": "，资产变化 {trend:.0%}",
+    "[lifecycle] the days are out of order: new {new} <= growing {growing}, overdue {overdue} <= dormant {dormant} < lost {lost} must hold":
+        "[lifecycle] 天数顺序不对：应满足 new {new} <= growing {growing}，overdue {overdue} <= dormant {dormant} < lost {lost}",
+    "set all of them; those that are not set come from thresholds = {source!r}":
+        "请全部设定；未设定的取自 thresholds = {source!r}",
+    "thresholds come from the gaps of {n:,} repeat customers: overdue is the median of their usual gap, dormant its 80% quantile, lost its 95% quantile or twice dormant":
+        "划分标准取自 {n:,} 位重复客户自身的交易间隔：衰退取习惯间隔的中位数，沉睡取其 80% 分位，流失取其 95% 分位或沉睡的两倍",
+    "only {n} repeat customers: thresholds are the bank defaults": "重复客户仅 {n} 位：划分标准采用银行默认值",
+    "thresholds are the bank defaults (thresholds = bank)": "划分标准采用银行默认值（thresholds = bank）",
+    "no dated transactions: stages go by assets and opening dates only": "没有带日期的交易：阶段仅按资产和开户日期划分",
+    "no opening dates in customers: acquisition counts first purchases only":
+        "客户没有开户日期：新增客户仅按首次交易统计",
+    "As of {as_of}, {here:,} of {all:,} customers are new, growing, mature or won back ({share:.1%})":
+        "截至 {as_of}，{all:,} 位客户中有 {here:,} 位处于新客、成长、成熟或挽回阶段（{share:.1%}）",
+    "{n:,} customers are declining ({share:.1%}); this is where a call still helps":
+        "{n:,} 位客户正在衰退（{share:.1%}），此时联系最有用",
+    "{n:,} customers are dormant or lost ({share:.1%})": "{n:,} 位客户已沉睡或流失（{share:.1%}）",
+    "{n:,} customers came back after a long silence": "{n:,} 位客户在长期沉默后回归",
+    "{n:,} customers have neither bought nor hold assets": "{n:,} 位客户既无交易也无资产",
+    "{won:,} of {leads:,} leads were won ({share:.1%})": "{leads:,} 条线索中成交 {won:,} 条（{share:.1%}）",
+    "leads have no stage column: a contacted lead is intent, a closed one won":
+        "线索没有阶段列：已联系的算意向，已关闭的算成交",
+    "leads have no closing date: stages are as the file was exported": "线索没有关闭日期：阶段以导出时为准",
 }

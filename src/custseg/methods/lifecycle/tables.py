@@ -1,0 +1,134 @@
+"""What the stages add up to: tables, cohorts, acquisition, charts and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from custseg.models.stages import STAGE_OF, STAGES, StageLimits
+from custseg.result import Chart, Note
+from custseg.words import t
+
+MONTHS_LATER = 12
+"""How many months of retention a cohort shows."""
+
+
+def stage_tables(
+    frame: pl.DataFrame, limits: StageLimits, sources: Mapping[str, str]
+) -> dict[str, pl.DataFrame]:
+    """Customers and money by stage and by rule, and the thresholds with where they come from."""
+    days = limits.as_days()
+    return {
+        "stages": _by(frame, ["stage"]),
+        "stage_rules": _by(frame, ["stage", "stage_rule"]),
+        "thresholds": pl.DataFrame(
+            {"threshold": list(days), "cut": [float(limit) for limit in days.values()],
+             "cut_source": [sources[name] for name in days]}
+        ),
+    }  # fmt: skip
+
+
+def _by(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    total = float(frame["monetary"].sum() or 0)
+    orders = {"stage": STAGES, "stage_rule": tuple(STAGE_OF)}
+    ranks = [pl.col(c).replace_strict({k: at for at, k in enumerate(orders[c])}, return_dtype=pl.Int64)
+             for c in columns]  # fmt: skip
+    money = pl.col("monetary").cast(pl.Float64)
+    held = [] if frame["average_assets"].null_count() == len(frame) else ["average_assets"]
+    return (
+        frame.group_by(columns)
+        .agg(pl.len().cast(pl.Int64).alias("customers"), pl.col("monetary", *held).sum(),
+             pl.col("days_since_last").median().alias("median_days_since_last"))
+        .sort(ranks)
+        .select(
+            *columns, "customers", (pl.col("customers") / len(frame)).alias("customers_share"),
+            money.alias("money"),
+            (money / total if total > 0 else pl.lit(None, pl.Float64)).alias("money_share"),
+            *(pl.col(c).cast(pl.Float64).alias("assets_total") for c in held),
+            "median_days_since_last",
+        )
+    )  # fmt: skip
+
+
+def cohort_table(months: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Retention: of the customers of a first month, the share that bought again 1, 2, ... months later.
+
+    A month that had not begun by ``as_of`` is null; the month of ``as_of`` counts up to that date.
+    """
+    sizes = months.filter(pl.col("months_later") == 0).select("month", "customers")
+    bought = {(month, later): n for month, later, n in
+              months.select("month", "months_later", "customers").iter_rows()}  # fmt: skip
+    rows = []
+    for month, size in sizes.sort("month").iter_rows():
+        known = as_of.year * 12 + as_of.month - (int(month[:4]) * 12 + int(month[5:]))
+        shares = [bought.get((month, later), 0) / size if later <= known else None
+                  for later in range(1, MONTHS_LATER + 1)]  # fmt: skip
+        rows.append([month, size, *shares])
+    later = [f"retained_{k}m" for k in range(1, MONTHS_LATER + 1)]
+    schema = {"month": pl.String, "customers": pl.Int64, **dict.fromkeys(later, pl.Float64)}
+    return pl.DataFrame(rows, schema, orient="row")
+
+
+def acquisition(frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Per month: relations opened, first purchases, and the share of openings that bought in 30 days."""
+    first = _monthly(frame, "first_on", pl.len().cast(pl.Int64).alias("first_purchases"))
+    wait = (pl.col("first_on") - pl.col("opened_on")).dt.total_days()
+    opened = _monthly(
+        frame, "opened_on", pl.len().cast(pl.Int64).alias("opened"),
+        (wait <= 30).fill_null(False).mean().alias("activated_share"),
+    )  # fmt: skip
+    if first.is_empty() and opened.is_empty():
+        return {}
+    joined = opened.join(first, on="month", how="full", coalesce=True).sort("month")
+    joined = joined.with_columns(pl.col("opened", "first_purchases").fill_null(0))
+    for column in ("opened", "first_purchases"):
+        if joined[column].sum() == 0:
+            joined = joined.drop(column, *(["activated_share"] if column == "opened" else []))
+    if "first_purchases" not in joined.columns:
+        joined = joined.drop("activated_share")
+    return {"acquisition": joined}
+
+
+def _monthly(frame: pl.DataFrame, dated_by: str, *counts: pl.Expr) -> pl.DataFrame:
+    month = pl.col(dated_by).dt.strftime("%Y-%m").alias("month")
+    return frame.drop_nulls(dated_by).group_by(month).agg(*counts)
+
+
+def charts(tables: Mapping[str, pl.DataFrame]) -> tuple[Chart, ...]:
+    """Customers by stage, and new customers by month."""
+    drawn = []
+    if "stages" in tables:
+        drawn.append(Chart("stages", "bar", tables["stages"].select("stage", "customers"),
+                           "stage", ("customers",)))  # fmt: skip
+    if "acquisition" in tables:
+        months = tables["acquisition"]
+        y = tuple(c for c in ("opened", "first_purchases") if c in months.columns)
+        drawn.append(Chart("acquisition", "line", months.select("month", *y), "month", y))
+    return tuple(drawn)
+
+
+def findings(frame: pl.DataFrame, tables: Mapping[str, pl.DataFrame], as_of: date) -> list[Note]:
+    """What the stages say, in two to five sentences."""
+    stages = {row["stage"]: row for row in tables["stages"].iter_rows(named=True)}
+    here = sum(row["customers"] for stage, row in stages.items() if stage in
+               ("new", "growing", "mature", "won_back"))  # fmt: skip
+    said = [t("As of {as_of}, {here:,} of {all:,} customers are new, growing, mature or won back ({share:.1%})",
+              as_of=as_of, here=here, all=len(frame), share=here / max(len(frame), 1))]  # fmt: skip
+    if "declining" in stages:
+        said.append(t("{n:,} customers are declining ({share:.1%}); this is where a call still helps",
+                      n=stages["declining"]["customers"], share=stages["declining"]["customers_share"]))  # fmt: skip
+    gone = [stages[stage] for stage in ("dormant", "lost") if stage in stages]
+    if gone:
+        said.append(t("{n:,} customers are dormant or lost ({share:.1%})",
+                      n=sum(row["customers"] for row in gone),
+                      share=sum(row["customers_share"] for row in gone)))  # fmt: skip
+    if "won_back" in stages:
+        said.append(
+            t("{n:,} customers came back after a long silence", n=stages["won_back"]["customers"])
+        )
+    if "prospect" in stages:
+        said.append(t("{n:,} customers have neither bought nor hold assets",
+                      n=stages["prospect"]["customers"]))  # fmt: skip
+    return [Note("finding", sentence) for sentence in said]
