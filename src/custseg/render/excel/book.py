@@ -345,13 +345,22 @@ def _pairs(values: Mapping[str, Any]) -> pl.DataFrame:
     return pl.DataFrame(pairs, schema={"setting": pl.String, "set_to": pl.String}, orient="row")
 
 
+_MOST_NAME = 31
+
+
 def safe_name(name: str, taken: Sequence[str]) -> str:
     """A sheet name Excel accepts: 31 characters, none of ``[]:*?/\\``, not yet taken."""
-    wanted = re.sub(r"[\[\]:*?/\\]", " ", clean_text(name)).strip().strip("'")[:31] or "Sheet"
+    wanted = _short(re.sub(r"[\[\]:*?/\\\s]+", " ", clean_text(name)), _MOST_NAME) or "Sheet"
     known = {each.casefold() for each in taken} | {"history"}
     number, chosen = 1, wanted
     while chosen.casefold() in known:
         number += 1
         suffix = f" ({number})"
-        chosen = wanted[: 31 - len(suffix)] + suffix
+        chosen = _short(wanted, _MOST_NAME - len(suffix)) + suffix
     return chosen
+
+
+def _short(name: str, most: int) -> str:
+    """At most so many characters, counted as Excel does; no blank or apostrophe at either end."""
+    shortened = name.strip(" '").encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
+    return shortened.strip(" '")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from openpyxl.cell import Cell
 from openpyxl.formatting.rule import ColorScaleRule, DataBarRule
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 
 from custseg.render.cells import unit_of, width
 from custseg.render.excel import style
-from custseg.render.excel.rows import plain
+from custseg.render.excel.rows import cut, plain
 from custseg.words import header
 
 if TYPE_CHECKING:
@@ -97,15 +99,17 @@ class Page:
         self.widths[i] = room
         if width(head) + 2 > room:
             cell.value = str(cell.value).replace("（", "\n（")
+        look = Cell(self.sheet)
+        style.dress_value(look, values, is_text=shown.dtype == pl.String)
+        look.border = style.UNDER
         for n, value in enumerate(shown.to_list(), self.row + 1):
             cell = self.sheet.cell(n, i)
+            cell._style = copy(look._style)
             if isinstance(value, str):
                 text(cell, value)
                 self._grow(n, style.lines_of(value, room))
             else:
                 cell.value = value
-            style.dress_value(cell, values, is_text=shown.dtype == pl.String)
-            cell.border = style.UNDER
 
     def _grow(self, row: int, lines: int) -> None:
         if lines > 1:
@@ -195,8 +199,10 @@ def escaped(value: str) -> str:
 
 def clean_text(value: str) -> str:
     """``value`` without the characters a workbook cannot hold, and not longer than a cell."""
-    column, _ = plain(pl.DataFrame({"\0": [value]}))
-    return str(column.item())
+    return cut(_FORBIDDEN.sub(" ", value))
+
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def print_setup(sheet: Worksheet) -> None:

@@ -144,14 +144,12 @@ def _in_words(values: pl.Series) -> pl.Series:
 
 
 def _cut(values: pl.Series) -> pl.Series:
-    def shortened(text: str) -> str:
-        encoded = text.encode("utf-16-le")
-        return (
-            text
-            if len(encoded) <= 2 * MOST_TEXT
-            else encoded[: 2 * MOST_TEXT].decode("utf-16-le", "ignore")
-        )
+    said = [None if value is None else cut(value) for value in values]
+    return pl.Series(values.name, said, dtype=pl.String)
 
-    return pl.Series(
-        values.name, [None if v is None else shortened(v) for v in values], dtype=pl.String
-    )
+
+def cut(value: str) -> str:
+    """``value`` as far as a cell can hold it."""
+    if len(value) <= MOST_TEXT // 2:
+        return value
+    return value.encode("utf-16-le")[: 2 * MOST_TEXT].decode("utf-16-le", "ignore")
