@@ -142,7 +142,9 @@ def _header_above(rows: Sequence[Row], filled: Sequence[int], usual: int, typed:
     first = _start_of_sparse_data(rows, filled, usual, typed, first)
     block = _rows_of_words_above(rows, filled, usual, typed, first)
     if not block:
-        return None, _start_of_wide_rows(filled, usual, first)
+        start = _start_of_wide_rows(filled, usual, first)
+        named = start < first and not any(map(is_typed, rows[start])) and _all_distinct(rows[start])
+        return (start, start + 1) if named else (None, start)
     lowest = block[-1]
     # Below a header there may be data rows whose amounts are all missing: the highest wide row is it.
     widest = max(filled[at] for at in block)
@@ -167,6 +169,11 @@ def _start_of_sparse_data(rows: Sequence[Row], filled: Sequence[int], usual: int
     # Without a wide row of words above them they are no part of the table.
     is_header = at < start and filled[at] >= max(2, usual * 0.75)
     return start if is_header or usual == 1 else first
+
+
+def _all_distinct(row: Row) -> bool:
+    cells = [cell for cell in row if cell]
+    return len(set(cells)) == len(cells)
 
 
 def _start_of_wide_rows(filled: Sequence[int], usual: int, first: int) -> int:

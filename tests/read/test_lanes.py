@@ -1,0 +1,132 @@
+"""The fast lane and the careful lane give the same table, wherever the chunks are cut."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from custseg.read import ReadOptions, Table, delimited, read_tables, survey
+from custseg.read.careful import read_carefully
+from custseg.read.cells import clean
+
+Read = Callable[..., Any]
+
+cell = st.text(alphabet=st.sampled_from("ab19 0.-\t\"',;=|\n合计\u3000客é"), max_size=6)
+quick = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@st.composite
+def sheets(draw: st.DrawFn) -> tuple[list[list[str]], str, str]:
+    """Regular sheets with a header, their separator and their line ends."""
+    width = draw(st.integers(2, 5))
+    rows = draw(st.lists(st.lists(cell, min_size=width, max_size=width), min_size=1, max_size=12))
+    header = ["会员号", "name", "日期", "amount", "备注"][:width]
+    return [header, *rows], draw(st.sampled_from(",;\t|")), draw(st.sampled_from(["\n", "\r\n"]))
+
+
+def written(rows: list[list[str]], separator: str, end: str) -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=separator, lineterminator=end, quoting=csv.QUOTE_MINIMAL).writerows(
+        rows
+    )
+    return out.getvalue()
+
+
+def read(path: Path, separator: str) -> Table:
+    return read_tables([str(path)], ReadOptions(separator=separator, header_row=1)).tables[0]
+
+
+@quick
+@given(sheets())
+def test_both_lanes_agree(tmp_path: Path, sheet: tuple[list[list[str]], str, str]) -> None:
+    rows, separator, end = sheet
+    path = tmp_path / "sheet.csv"
+    path.write_bytes(written(rows, separator, end).encode())
+    fast = read(path, separator)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delimited, "_read_fast", lambda *_: None)
+        careful = read(path, separator)
+    assert_frame_equal(fast.frame.collect(), careful.frame.collect())
+    assert fast.aside == careful.aside
+
+
+@quick
+@given(sheets(), st.integers(3, 40))
+def test_where_chunks_are_cut_never_matters(
+    tmp_path: Path, sheet: tuple[list[list[str]], str, str], size: int
+) -> None:
+    rows, separator, end = sheet
+    path = tmp_path / "sheet.csv"
+    path.write_bytes(written(rows, separator, end).encode())
+    width = len(rows[0])
+    body_at = path.read_bytes().index(b"\n") + 1
+    args = (path, separator, width, body_at, path.read_bytes()[:body_at].rstrip(), end == "\r\n")
+    whole = survey.survey(*args)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(survey, "CHUNK", size)
+        pieces = survey.survey(*args)
+    assert pieces == whole
+
+
+@quick
+@given(sheets())
+def test_every_cell_comes_back(tmp_path: Path, sheet: tuple[list[list[str]], str, str]) -> None:
+    rows, separator, end = sheet
+    path = tmp_path / "sheet.csv"
+    path.write_bytes(written(rows, separator, end).encode())
+    table = read(path, separator)
+    found = table.frame.collect()
+    below = sum(part.count for part in table.aside)
+    body = [[clean(each) or None for each in row] for row in rows[1:]]
+    expected = body[: len(body) - below] if below else body
+    kept = [row[: len(table.columns)] for row in expected]
+    assert [list(row) for row in found.select(table.columns).rows()] == kept
+    assert found["_row"].to_list() == list(range(2, len(kept) + 2))
+
+
+def test_a_large_file_streams_and_gives_the_same(export: Any, monkeypatch: Any) -> None:
+    lines = [f"{n:05},2024-01-{n % 28 + 1:02},{n * 1.5}" for n in range(9_000)]
+    path = export("会员号,日期,金额\n" + "\n".join(lines) + "\n合计,,1\n制表人：王五\n")
+    held = read_tables([str(path)]).tables[0]
+    monkeypatch.setattr(delimited, "_IN_MEMORY", 0)
+    streamed = read_tables([str(path)]).tables[0]
+    assert_frame_equal(streamed.frame.collect(), held.frame.collect())
+    assert streamed.rows_in_frame == held.rows_in_frame == 9_001
+    assert streamed.sample.height < 9_000
+    assert streamed.sample["_row"].to_list()[-1] == 9_002
+    assert_frame_equal(
+        streamed.sample,
+        streamed.frame.collect().filter(pl.col("_row").is_in(streamed.sample["_row"].implode())),
+    )
+
+
+def test_many_irregular_rows_spill_and_give_the_same(export: Any, monkeypatch: Any) -> None:
+    lines = [f'{n:05},"a, {n}",{n}' + ("," if n % 7 == 0 else "") for n in range(2_000)]
+    path = export("会员号,备注,金额\n" + "\n".join(lines) + "\n")
+    held = read_tables([str(path)]).tables[0]
+    monkeypatch.setattr("custseg.read.careful._BATCH", 300)
+    spilt = read_tables([str(path)]).tables[0]
+    assert_frame_equal(spilt.frame.collect(), held.frame.collect())
+    assert held.frame.collect()["_aside"].null_count() == 2_000
+
+
+def test_clean_files_take_the_fast_lane(export: Any, monkeypatch: Any) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("careful lane")
+
+    monkeypatch.setattr(delimited, "read_carefully", refuse)
+    assert read_carefully is not refuse
+    quoted = 'id,备注\n1,"a, b"\n2,"line\nbreak"\n3,"say ""hi"""\n'
+    for text in ("id,v\n1,2\n3,4", "id;v\r\n1;2\r\n3;4\r\n", quoted):
+        assert read_tables([str(export(text))]).tables
