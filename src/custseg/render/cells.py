@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from custseg.words import Unit, header, label, language, t, term
+from custseg.words import Unit, header, key_of_label, label, language, t, term
 
 NULL = "–"
 """What an empty cell shows."""
@@ -99,10 +99,9 @@ def _named(column: str, value: Any) -> str:
     """A label in words; a label that is the key of a column (``measure = recency_days``) is that column's header."""
     if not isinstance(value, str):
         return str(value)
-    said = label(column, value)
     entry = term(column)
-    if said == value and entry is not None and entry.unit == "label":
-        said = header(value)
+    is_key = entry is not None and entry.unit == "label" and key_of_label(column, value) is None
+    said = header(value) if is_key else label(column, value)
     return clean(said)
 
 

@@ -131,8 +131,10 @@ def on_its_side(grid: Grid, room: int) -> list[tuple[Grid, list[int]]]:
     at_most = max((room - names) // (cells + GAP), 1)
     count = -(-len(records) // at_most)
     pieces: list[tuple[Grid, list[int]]] = []
+    rest = list(records)
     for i in range(count):
-        piece = records[i * len(records) // count : (i + 1) * len(records) // count]
+        taken = -(-len(rest) // (count - i))
+        piece, rest = rest[:taken], rest[taken:]
         turned = Grid([grid.headers[0], *(record[0] for record in piece)],
                       [grid.headers[1:], *(list(record[1:]) for record in piece)],
                       [False] + [True] * len(piece), [False] * (len(piece) + 1))  # fmt: skip

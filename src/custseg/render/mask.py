@@ -296,7 +296,7 @@ def _mask_cells(table: pl.DataFrame) -> pl.DataFrame:
 
 def _is_text(column: str) -> bool:
     entry = term(column)
-    return entry is None or entry.unit == "text"
+    return entry is None or entry.unit not in ("id", "label", *PERSONAL)
 
 
 def _unit_named(name: str | None) -> Unit | None:

@@ -85,7 +85,7 @@ def csv_frame(frame: pl.DataFrame) -> pl.DataFrame:
         for name, dtype in flat.schema.items()
         if dtype == pl.String and flat[name].str.contains(_FORMULA).any()
     ]
-    guarded = flat.with_columns(_guarded(pl.col(name)) for name in risky)
+    guarded = flat.with_columns(_guarded(pl.col(name)).alias(name) for name in risky)
     names = pl.Series("name", guarded.columns, pl.String).to_frame()
     safe = names.select(_guarded(pl.col("name"))).to_series().to_list()
     return guarded if safe == guarded.columns else guarded.rename(
