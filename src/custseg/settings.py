@@ -189,13 +189,20 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError as error:
-        raise UsageError(t("settings file not found: {path}", path=path)) from error
+        raise UsageError(
+            t("settings file not found: {path}", path=path),
+            t("check --config and CUSTSEG_CONFIG"),
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
-            t("cannot read settings file {path}: {error}", path=path, error=error)
+            t("cannot read settings file {path}: {error}", path=path, error=error),
+            t("it must be a text file in UTF-8"),
         ) from error
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(t("{path} is not valid TOML: {error}", path=path, error=error)) from error
+        raise UsageError(
+            t("{path} is not valid TOML: {error}", path=path, error=error),
+            t("text stands in quotes, a section in square brackets: [rfm]"),
+        ) from error
 
 
 def merge(section: AnySection, **given: Any) -> AnySection:

@@ -74,6 +74,9 @@ SENTENCES: dict[str, str] = {
     "settings file not found: {path}": "找不到设置文件：{path}",
     "cannot read settings file {path}: {error}": "无法读取设置文件 {path}：{error}",
     "{path} is not valid TOML: {error}": "{path} 不是有效的 TOML：{error}",
+    "check --config and CUSTSEG_CONFIG": "请检查 --config 和 CUSTSEG_CONFIG",
+    "it must be a text file in UTF-8": "它必须是 UTF-8 文本文件",
+    "text stands in quotes, a section in square brackets: [rfm]": "文本要加引号，节名写在方括号里：[rfm]",
     # help pages
     "Usage: {usage}": "用法：{usage}",
     "[OPTIONS]": "[选项]",
