@@ -7,6 +7,7 @@ Macau and Taiwan are an eighth.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -158,42 +159,49 @@ def city_of_code(code: pl.Expr) -> pl.Expr:
     )
 
 
-def province_of(text: pl.Expr) -> pl.Expr:
-    """The province key that an address, a province's or city's name, or a code says, else null.
+def places_of(texts: pl.Series) -> pl.DataFrame:
+    """The ``province`` key and the ``city`` that each text says, null where it says none.
 
-    Simplified and traditional, with or without 省 or 自治区, the one-character names (粤) and the
-    English ones when they stand alone. A city at the front says its province. A street named after
-    a place (北京路12号) says nothing.
+    A text is an address, a province's or city's name, or a code: simplified or traditional, with or
+    without 省 or 自治区; one-character names (粤) and English ones when they stand alone. A city at the
+    front says its province. A street named after a place (北京路12号) says nothing.
     """
-    plain = _plain(text)
-    names = {p.zh: p.key for p in PROVINCES}
+    provinces = {p.zh: p.key for p in PROVINCES}
     cities = dict(_city_codes().values())
+    municipal = {p.zh for p in PROVINCES if not p.cities}
     alone = {p.short: p.key for p in PROVINCES} | {p.key.replace("_", ""): p.key for p in PROVINCES}
-    front = _front(plain, names)
-    by_city = _front(plain, cities).replace_strict(cities, default=None, return_dtype=pl.String)
-    return pl.coalesce(
-        pl.when(plain.str.starts_with("海南藏族") | plain.str.starts_with("海南州")).then(
-            pl.lit("qinghai")
-        ),
-        front.replace_strict(names, default=None, return_dtype=pl.String),
-        by_city,
-        plain.str.replace(r"(?:province|municipality|city|省|市)$", "")
-        .replace_strict(alone, default=None, return_dtype=pl.String),
-        pl.when(plain.str.contains(r"^\d{2}(?:\d{4})?$")).then(province_of_code(plain)),
+    after_province = rf"^(?:{'|'.join(provinces)})(?:省|(?:壮族|回族|维吾尔)?自治区|特别行政区)?"
+    plain = pl.col("plain")
+    # In steps, so that each is computed once: the names stand at the front, 40 characters are plenty.
+    steps = (
+        pl.DataFrame({"text": texts.cast(pl.String).str.head(40)})
+        .select(plain=_plain(pl.col("text")))
+        .with_columns(
+            front=_front(plain, provinces), front_city=_front(plain, cities),
+            rest=plain.str.replace(after_province, ""),
+            whole=plain.str.replace(r"(?:province|municipality|city|省|市)$", ""),
+        )
+        .with_columns(rest_city=_front(pl.col("rest"), cities))
+    )  # fmt: skip
+    in_qinghai = plain.str.contains("^海南(?:藏族|州)")
+    return steps.select(
+        pl.coalesce(
+            pl.when(in_qinghai).then(pl.lit("qinghai")),
+            _looked_up("front", provinces), _looked_up("front_city", cities),
+            _looked_up("whole", alone),
+            pl.when(plain.str.contains(r"^\d{2}(?:\d{4})?$")).then(province_of_code(plain)),
+        ).alias("province"),
+        pl.coalesce(
+            pl.when(pl.col("front").is_in(sorted(municipal))).then("front"), "rest_city", "front_city"
+        ).alias("city"),
     )  # fmt: skip
 
 
-def city_of(text: pl.Expr) -> pl.Expr:
-    """The city at the front of an address, after its province if that is written, else null."""
-    plain = _plain(text)
-    provinces = "|".join(p.zh for p in PROVINCES)
-    rest = plain.str.replace(rf"^(?:{provinces})(?:省|(?:壮族|回族|维吾尔)?自治区|特别行政区)?", "")
-    cities = {city: city for city, _ in _city_codes().values()}
-    municipal = {p.zh: p.zh for p in PROVINCES if not p.cities}
-    return pl.coalesce(_front(plain, municipal), _front(rest, cities), _front(plain, cities))
+def _looked_up(column: str, names: dict[str, str]) -> pl.Expr:
+    return pl.col(column).replace_strict(names, default=None, return_dtype=pl.String)
 
 
-def _front(plain: pl.Expr, names: dict[str, str]) -> pl.Expr:
+def _front(plain: pl.Expr, names: Iterable[str]) -> pl.Expr:
     """The one of ``names`` that ``plain`` starts with, unless it goes on like a street's name."""
     longest_first = sorted(names, key=lambda name: (-len(name), name))
     found = plain.str.extract(f"^({'|'.join(longest_first)})")
@@ -209,5 +217,5 @@ def region_of_province(province: pl.Expr) -> pl.Expr:
 def region_stated(text: pl.Expr) -> pl.Expr:
     """The region key that a stated region (华东区, 東北) names, else null."""
     parts = {zh: key for key, names in REGIONS.items() for zh in names}
-    said = _plain(text).str.extract(f"^({'|'.join(parts)})")
+    said = _plain(text.str.head(40)).str.extract(f"^({'|'.join(parts)})")
     return said.replace_strict(parts, default=None, return_dtype=pl.String)

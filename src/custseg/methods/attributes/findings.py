@@ -60,6 +60,16 @@ def findings(tables: Mapping[str, pl.DataFrame]) -> list[Note]:
                 "({count} customers)", attribute=header(top["attribute"]),
                 value=label(top["attribute"], top["attribute_value"]),
                 index=f"{top['value_index']:.0f}", count=f"{top['customers']:,}"))  # fmt: skip
+    if "churn_index" in spread.columns:
+        rows = named.filter(pl.col("churn_index") >= _WORTH_SAYING)
+        if rows.height:
+            top = rows.sort("churn_index", "attribute", "attribute_value",
+                            descending=[True, False, False]).row(0, named=True)  # fmt: skip
+            said.append(t(
+                "most have left: {attribute} {value}, {share} of {count} customers",
+                attribute=header(top["attribute"]),
+                value=label(top["attribute"], top["attribute_value"]),
+                share=_share(top["churn_share"]), count=f"{top['customers']:,}"))  # fmt: skip
     lift = tables.get("member_lift")
     if lift is not None and lift["lift"].count():
         row = lift.filter(pl.col("lift").is_not_null()).row(0, named=True)
@@ -78,7 +88,7 @@ def findings_of_data(tables: Mapping[str, pl.DataFrame]) -> list[Note]:
     )
     notes = []
     if failed.height:
-        listed = "; ".join(
+        listed = t("; ").join(
             t("{check} {failed} of {tested}", check=label("check", row["check"]),
               failed=f"{row['failed']:,}", tested=f"{row['tested']:,}")
             for row in failed.iter_rows(named=True)
@@ -104,7 +114,7 @@ def lacking(dataset: Dataset, known: pl.DataFrame, as_of: date | None) -> list[N
     notes = []
     if missing:
         notes.append(Note("info", t("not known for lack of a column of customers: {missing}",
-                                    missing="; ".join(missing))))  # fmt: skip
+                                    missing=t("; ").join(missing))))  # fmt: skip
     dated = [c for c in ("birth_date", "id_number", "opened_on", "id_expires_on")
              if dataset.has("customers", c)]  # fmt: skip
     if as_of is None and dated:

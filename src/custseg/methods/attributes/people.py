@@ -107,6 +107,8 @@ def phone_digits(phone: pl.Expr) -> pl.Expr:
     return pl.when(plain.str.contains(r"^\+?\d{7,}$")).then(plain)
 
 
-def shared_by(key: pl.Expr) -> pl.Expr:
-    """By how many rows a key is shared, itself included; null where there is none."""
-    return pl.when(key.is_not_null()).then(pl.len().over(key)).cast(pl.Int64)
+def shared_by(keys: pl.Series) -> pl.Series:
+    """By how many rows each key is shared, itself included; null where there is none."""
+    key = pl.col("key")
+    counted = pl.when(key.is_not_null()).then(pl.len().over("key"))
+    return pl.DataFrame({"key": keys}).select(counted.cast(pl.Int64)).to_series()

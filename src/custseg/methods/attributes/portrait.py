@@ -13,9 +13,8 @@ from custseg.methods.attributes.people import band
 from custseg.models.check_digits import is_credit_code
 from custseg.models.resident_id import read_resident_ids
 from custseg.regions import (
-    city_of,
     city_of_code,
-    province_of,
+    places_of,
     province_of_code,
     region_of_province,
     region_stated,
@@ -105,17 +104,17 @@ def portrait(customers: pl.DataFrame, as_of: date | None,
     Columns that start with ``_id`` are what the resident id says and are for comparing only.
     """
     # The raw columns are kept aside: some of them share their name with what is made of them.
-    people_ = customers.with_columns(
+    customers = customers.with_columns(
         kyc_filled=pl.sum_horizontal(
             _is_filled(customers, column) for column in NINE_ELEMENTS if column in customers.columns
         )
     ) if "id_number" in customers.columns else customers  # fmt: skip
     for describe in (_ids, _ages, _sexes, _places, _work, _tenure, _contacts):
-        people_ = describe(people_, as_of, settings)
-    return people_
+        customers = describe(customers, as_of, settings)
+    return customers
 
 
-def shown_columns(people_: pl.DataFrame, settings: ProfileSettings) -> list[str]:
+def shown_columns(customers: pl.DataFrame, settings: ProfileSettings) -> list[str]:
     """The columns of a portrait that a result may show: nothing personal, in reading order."""
     order = (
         "customer_id", "age", "age_source", "age_band", "generation", "sex", "sex_source",
@@ -124,7 +123,7 @@ def shown_columns(people_: pl.DataFrame, settings: ProfileSettings) -> list[str]
         *_AS_STATED, *(f"age_fit_{product}" for product in settings.age_limits),
         "id_check", "id_mismatch", "id_expiry", "id_customers", "phone_customers", "kyc_filled",
     )  # fmt: skip
-    return [column for column in order if column in people_.columns]
+    return [column for column in order if column in customers.columns]
 
 
 def _is_filled(customers: pl.DataFrame, column: str) -> pl.Expr:
@@ -133,42 +132,46 @@ def _is_filled(customers: pl.DataFrame, column: str) -> pl.Expr:
     return pl.col(column).is_not_null().cast(pl.Int64)
 
 
-def _ids(people_: pl.DataFrame, as_of: date | None, settings: ProfileSettings) -> pl.DataFrame:
+def _ids(customers: pl.DataFrame, as_of: date | None, settings: ProfileSettings) -> pl.DataFrame:
     """What the resident id says: check, birth date, sex, code, and who else has it."""
-    if "id_number" not in people_.columns:
-        return people_
+    if "id_number" not in customers.columns:
+        return customers
     resident = pl.lit(True)
-    if "id_type" in people_.columns:
+    if "id_type" in customers.columns:
         resident = ~pl.col("id_type").fill_null("").str.contains(_NOT_RESIDENT)
-    numbers = people_.select(pl.when(resident).then("id_number").alias("n"))["n"]
+    numbers = customers.select(pl.when(resident).then("id_number").alias("n"))["n"]
     read = read_resident_ids(numbers, as_of)
     written = pl.col("id_number").str.strip_chars().fill_null("") != ""
-    is_company = (pl.col("_id_check") == "wrong_checksum") & is_credit_code(pl.col("_id_number"))
     good = pl.col("_id_check").is_in(["passed", "old"])
-    whole = ~pl.col("_id_check").is_in(["masked", "damaged"])
-    return (
-        people_.with_columns(read["number"].alias("_id_number"), read["check"].alias("_id_check"),
-                             read["birth_date"].alias("_id_birth"), read["sex"].alias("_id_sex"))
-        .with_columns(
-            pl.when(is_company.fill_null(False) | (written & ~resident)).then(pl.lit("other"))
-            .otherwise("_id_check").alias("id_check"),
-            pl.when(good).then(pl.col("_id_number").str.slice(0, 6)).alias("_id_code"),
-            people.shared_by(pl.when(whole).then("_id_number")).alias("id_customers"),
-        )
+    failing = read.filter(pl.col("check") == "wrong_checksum").select("number").unique()
+    companies = failing.filter(is_credit_code(pl.col("number")))["number"].sort()
+    is_other = (written & ~resident) | pl.col("_id_number").is_in(companies.implode())
+    described = customers.with_columns(
+        read["number"].alias("_id_number"), read["check"].alias("_id_check"),
+        read["birth_date"].alias("_id_birth"), read["sex"].alias("_id_sex"),
+    ).with_columns(
+        pl.when(is_other).then(pl.lit("other")).otherwise("_id_check").alias("id_check"),
+        pl.when(good).then(pl.col("_id_number").str.slice(0, 6)).alias("_id_code"),
     )  # fmt: skip
+    document = pl.coalesce(
+        "_id_number", pl.when(written).then(pl.col("id_number").str.strip_chars())
+    )
+    is_whole = ~pl.col("id_check").is_in(["masked", "damaged"])
+    keys = described.select(pl.when(is_whole).then(document).alias("key"))["key"]
+    return described.with_columns(people.shared_by(keys).alias("id_customers"))
 
 
-def _ages(people_: pl.DataFrame, as_of: date | None, settings: ProfileSettings) -> pl.DataFrame:
+def _ages(customers: pl.DataFrame, as_of: date | None, settings: ProfileSettings) -> pl.DataFrame:
     """Age and generation, from the birth date, else the resident id, else as stated."""
     sources: dict[str, pl.Expr] = {}
     births = {"birth_date": "birth_date", "resident_id": "_id_birth"}
-    there = {name: column for name, column in births.items() if column in people_.columns}
+    there = {name: column for name, column in births.items() if column in customers.columns}
     if as_of is not None:
         sources = {name: people.age_on(pl.col(column), as_of) for name, column in there.items()}
-    if "age" in people_.columns:
+    if "age" in customers.columns:
         sources["stated"] = pl.col("age").floor()
     if not sources:
-        return people_
+        return customers
     ages = {
         name: pl.when(age.is_between(0, people.OLDEST)).then(age.cast(pl.Int64))
         for name, age in sources.items()
@@ -179,7 +182,8 @@ def _ages(people_: pl.DataFrame, as_of: date | None, settings: ProfileSettings) 
         (pl.lit(as_of.year) - pl.col("_age")) if as_of is not None else pl.lit(None, pl.Int64),
     )  # fmt: skip
     stated = [name for name in ("birth_date", "stated") if name in sources]
-    made = people_.with_columns(
+    # Lazily, so that what several columns are made of is computed once.
+    made = customers.lazy().with_columns(
         pl.any_horizontal(pl.lit(False), *(sources[n].is_not_null() for n in stated))
         .alias("_age_written"),
         pl.any_horizontal(
@@ -195,53 +199,56 @@ def _ages(people_: pl.DataFrame, as_of: date | None, settings: ProfileSettings) 
         pl.col("_age").alias("age"), band(pl.col("_age"), settings.age_edges).alias("age_band"),
         *(people.age_fit(pl.col("_age"), limit.at_least, limit.at_most, limit.term_years)
           .alias(f"age_fit_{product}") for product, limit in settings.age_limits.items()),
-    )  # fmt: skip
+    ).collect()  # fmt: skip
 
 
-def _sexes(people_: pl.DataFrame, as_of: date | None, settings: ProfileSettings) -> pl.DataFrame:
+def _sexes(customers: pl.DataFrame, as_of: date | None, settings: ProfileSettings) -> pl.DataFrame:
     """Sex as stated, else by the resident id; where the id says something else than is stated."""
     columns = {"stated": "sex", "resident_id": "_id_sex"}
-    there = {name: pl.col(c) for name, c in columns.items() if c in people_.columns}
-    if "_id_sex" in people_.columns:
+    there = {name: pl.col(c) for name, c in columns.items() if c in customers.columns}
+    if "_id_sex" in customers.columns:
         differs = {
             key: (pl.col(stated) != pl.col(read)).fill_null(False)
-            if stated in people_.columns else pl.lit(False)
+            if stated in customers.columns else pl.lit(False)
             for key, stated, read in (("birth_date", "birth_date", "_id_birth"),
                                       ("sex", "sex", "_id_sex"))
         }  # fmt: skip
-        people_ = people_.with_columns(
+        customers = customers.with_columns(
             pl.when(differs["birth_date"] & differs["sex"]).then(pl.lit("both"))
             .when(differs["birth_date"]).then(pl.lit("birth_date"))
             .when(differs["sex"]).then(pl.lit("sex")).alias("id_mismatch")
         )  # fmt: skip
     if not there:
-        return people_
+        return customers
     if "stated" in there:
-        people_ = people_.with_columns(there["stated"].alias("_stated_sex"))
-    return people_.with_columns(
+        customers = customers.with_columns(there["stated"].alias("_stated_sex"))
+    return customers.with_columns(
         pl.coalesce(*there.values()).alias("sex"),
         pl.coalesce(*(pl.when(c.is_not_null()).then(pl.lit(name)) for name, c in there.items()))
         .alias("sex_source"),
     )  # fmt: skip
 
 
-def _places(people_: pl.DataFrame, as_of: date | None, settings: ProfileSettings) -> pl.DataFrame:
+def _places(customers: pl.DataFrame, as_of: date | None, settings: ProfileSettings) -> pl.DataFrame:
     """Province, city and region: stated, else from the address, else where the id was issued."""
     there = [
-        c for c in ("province", "address", "city", "region", "_id_code") if c in people_.columns
+        c for c in ("province", "address", "city", "region", "_id_code") if c in customers.columns
     ]
     if not there:
-        return people_
+        return customers
     text = {c: pl.col(c).str.strip_chars().replace({"": None}) for c in there}
-    read = people_.select(
-        *(province_of(text[c]).alias(f"province:{c}") for c in ("province", "address", "city")
-          if c in there),
-        *(city_of(text[c]).alias(f"city:{c}") for c in ("city", "address") if c in there),
+    parts = [
+        places_of(customers[column]).select(pl.all().name.suffix(f":{column}"))
+        for column in ("province", "city", "address")
+        if column in there
+    ]
+    read = customers.select(
         *([province_of_code(text["_id_code"]).alias("province:_id_code"),
            city_of_code(text["_id_code"]).alias("city:_id_code")] if "_id_code" in there else []),
         *([region_stated(text["region"]).alias("region:region")] if "region" in there else []),
         *(text[c].alias(f"stated:{c}") for c in ("province", "city", "region") if c in there),
     )  # fmt: skip
+    read = pl.concat([read, *parts], how="horizontal")
 
     def first(*names: str) -> pl.Expr:
         found = [pl.col(name) for name in names if name in read.columns]
@@ -256,7 +263,7 @@ def _places(people_: pl.DataFrame, as_of: date | None, settings: ProfileSettings
     # A city by the id belongs to the province by the id, not to another one that is stated.
     alone = first(*said, "province:address", "province:city", "stated:city").is_null()
     city_by_id = pl.when(alone).then(first("city:_id_code"))
-    return people_.with_columns(
+    return customers.with_columns(
         read.select(
             first(*said, "province:address", "province:city", "province:_id_code").alias("province"),
             pl.coalesce(first("city:city", "stated:city", "city:address"), city_by_id).alias("city"),
@@ -268,7 +275,7 @@ def _places(people_: pl.DataFrame, as_of: date | None, settings: ProfileSettings
     )  # fmt: skip
 
 
-def _work(people_: pl.DataFrame, as_of: date | None, settings: ProfileSettings) -> pl.DataFrame:
+def _work(customers: pl.DataFrame, as_of: date | None, settings: ProfileSettings) -> pl.DataFrame:
     """Occupation, income, education and marriage; for companies industry and size."""
     made: dict[str, pl.Series | pl.Expr] = {}
     groups = {"occupation": ("occupation_group", vocabulary.OCCUPATIONS),
@@ -276,16 +283,16 @@ def _work(people_: pl.DataFrame, as_of: date | None, settings: ProfileSettings) 
               "marital_status": ("marital_status", vocabulary.MARITAL),
               "company_size": ("company_size", vocabulary.COMPANY_SIZES)}  # fmt: skip
     for column, (name, words) in groups.items():
-        if column in people_.columns:
-            made[name] = vocabulary.group_of(people_[column], words)
-    if "industry" in people_.columns:
-        made["industry"] = vocabulary.industry_of(people_["industry"])
-    if "income" in people_.columns:
+        if column in customers.columns:
+            made[name] = vocabulary.group_of(customers[column], words)
+    if "industry" in customers.columns:
+        made["industry"] = vocabulary.industry_of(customers["industry"])
+    if "income" in customers.columns:
         by_amount = band(pl.col("income"), settings.income_edges, whole=False)
-        is_stated = "income_band" in people_.columns
+        is_stated = "income_band" in customers.columns
         made["income_band"] = pl.coalesce("income_band", by_amount) if is_stated else by_amount
-    described = people_.with_columns(**made)
-    if "employees" in people_.columns:
+    described = customers.with_columns(**made)
+    if "employees" in customers.columns:
         small, medium, large = settings.employee_edges
         count = pl.col("employees")
         by_count = (
@@ -301,29 +308,29 @@ def _work(people_: pl.DataFrame, as_of: date | None, settings: ProfileSettings) 
     return described
 
 
-def _tenure(people_: pl.DataFrame, as_of: date | None, settings: ProfileSettings) -> pl.DataFrame:
+def _tenure(customers: pl.DataFrame, as_of: date | None, settings: ProfileSettings) -> pl.DataFrame:
     """Completed months since opening, else as stated; and the document's expiry."""
-    has, parts = set(people_.columns), []
+    has, parts = set(customers.columns), []
     if as_of is not None and "opened_on" in has:
         parts.append(people.months_until(pl.col("opened_on"), as_of).cast(pl.Int64))
     if "tenure_months" in has:
         stated = pl.col("tenure_months")
         parts.append(pl.when(stated >= 0).then(stated.floor().cast(pl.Int64)))
     if parts:
-        months = pl.coalesce(*parts)
-        people_ = people_.with_columns(
-            months.alias("tenure_months"),
-            band(months, settings.tenure_edges_months).alias("tenure_band"),
-        )
+        customers = customers.with_columns(pl.coalesce(*parts).alias("tenure_months"))
+        bands = band(pl.col("tenure_months"), settings.tenure_edges_months)
+        customers = customers.with_columns(bands.alias("tenure_band"))
     if as_of is not None and "id_expires_on" in has:
         expiry = people.expiry_of(pl.col("id_expires_on"), as_of, settings.expiring_days)
-        people_ = people_.with_columns(id_expiry=expiry)
-    return people_
+        customers = customers.with_columns(id_expiry=expiry)
+    return customers
 
 
-def _contacts(people_: pl.DataFrame, as_of: date | None, settings: ProfileSettings) -> pl.DataFrame:
+def _contacts(
+    customers: pl.DataFrame, as_of: date | None, settings: ProfileSettings
+) -> pl.DataFrame:
     """How many customers have the same phone."""
-    if "phone" not in people_.columns:
-        return people_
-    shared = people.shared_by(people.phone_digits(pl.col("phone")))
-    return people_.with_columns(phone_customers=shared)
+    if "phone" not in customers.columns:
+        return customers
+    phones = customers.select(people.phone_digits(pl.col("phone")))["phone"]
+    return customers.with_columns(people.shared_by(phones).alias("phone_customers"))

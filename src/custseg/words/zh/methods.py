@@ -110,6 +110,8 @@ SENTENCES: dict[str, str] = {
     "{gap} days between purchases (own median gap), last purchase {waited} days ago":
         "平常间隔 {gap} 天（自身间隔中位数），上次交易距今 {waited} 天",
     # attributes
+    "most have left: {attribute} {value}, {share} of {count} customers":
+        "流失最多的是{attribute}为{value}的客户：{count} 位中已流失 {share}",
     "no customer list, so no age, sex or region: only the data itself is profiled":
         "没有客户清单，无法得出年龄、性别、地区：只检查数据本身",
     "money: the transactions of each customer, nothing where there are none":
@@ -123,7 +125,7 @@ SENTENCES: dict[str, str] = {
     "own values: at most {most} a column, and only those of {least} customers or more":
         "其他列的取值：每列最多列出 {most} 个，且至少有 {least} 位客户",
     "{attribute}: {value} is the largest group with {count} customers ({share}); unknown for {unknown}":
-        "{attribute}：{value}人数最多，共 {count} 位客户（{share}）；未知占 {unknown}",
+        "{attribute}：{value} 的人数最多，共 {count} 位客户（{share}）；未知占 {unknown}",
     "worth most: {attribute} {value}, {index} where the average customer is 100 ({count} customers)":
         "价值最高的是{attribute}为{value}的客户：以全体平均为 100，其指数为 {index}（{count} 位）",
     "members: {lift} times the {measure} of the others (95% interval {low} to {high}); that is no proof that membership is the cause":
