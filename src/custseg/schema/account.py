@@ -135,7 +135,7 @@ def _set_aside(table: CanonicalTable, tally: Tally, reason: str, count: int) -> 
 
 
 def _examples(examples: tuple[tuple[int, str], ...]) -> str:
-    return "; ".join(
+    return t("; ").join(
         t("row {row} ({seen})", row=row, seen=seen) if seen else t("row {row}", row=row)
         for row, seen in examples
     )

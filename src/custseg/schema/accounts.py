@@ -49,6 +49,6 @@ def link(made: Draft, owner_of: pl.LazyFrame) -> Draft:
     )
     made.columns = ["customer_id", *made.columns]
     made.notes.append(
-        Note("info", f"{made.table.source.name}: " + t("customers found through the account"))
+        Note("info", t("{file}: customers found through the account", file=made.table.source.name))
     )
     return made

@@ -20,7 +20,7 @@ from custseg.schema.kind import Recognised
 from custseg.schema.kinds import KINDS
 from custseg.schema.mapping import Assignment, Columns
 from custseg.schema.orders import transactions_of
-from custseg.schema.parse import DAMAGED_ID, STRICT, hour_of
+from custseg.schema.parse import STRICT, hour_of
 from custseg.schema.roles import ESSENTIAL
 from custseg.words import t
 
@@ -41,8 +41,8 @@ class Draft:
     headers: dict[str, str] = field(default_factory=dict)
     """Canonical column -> the header it was read from."""
     own_columns: list[str] = field(default_factory=list)
-    damaged: list[str] = field(default_factory=list)
-    """Keys that may be damaged, to be looked at in every row."""
+    damaged: dict[str, str] = field(default_factory=dict)
+    """Keys a spreadsheet may have damaged -> the pattern of such ids, to be looked for in every row."""
     notes: list[Note] = field(default_factory=list)
 
     @property
@@ -102,15 +102,15 @@ def draft(columns: Columns, recognised: Recognised) -> Draft:
         ROW, ASIDE, *(typed[key].alias(key) for key in canonical), *texts,
         *(pl.col(name).alias(kept) for kept, name in own.items()),
     )  # fmt: skip
-    damaged = [
-        key for key in KEYS
-        if key in columns_of_roles and columns_of_roles[key].parsing.may_be_damaged
-    ]  # fmt: skip
+    damaged = {
+        key: pattern for key in KEYS if key in columns_of_roles
+        and (pattern := columns_of_roles[key].parsing.damaged) is not None
+    }  # fmt: skip
     return Draft(table, recognised, frame, canonical, headers, list(own), damaged, notes)
 
 
 def _of(table: Table, text: str) -> str:
-    return f"{table.source.name}: {text}"
+    return t("{file}: {text}", file=table.source.name, text=text)
 
 
 def _is_fallible(key: str, assigned: dict[str, Assignment]) -> bool:
@@ -231,7 +231,7 @@ def finish(made: Draft) -> CanonicalTable:
         kind=made.kind, name=table.source.name, sha256=table.source.sha256, frame=frame,
         columns=tuple(made.columns), own_columns=tuple(made.own_columns),
         aside_before=_added_up((rows.reason, rows.count) for rows in table.aside),
-        notes=(*(Note("warning", f"{table.source.name}: {text}") for text in table.notes), *made.notes),
+        notes=(*(Note("warning", _of(table, text)) for text in table.notes), *made.notes),
         source=table.source, optional={key: (raw(key), made.headers[key]) for key in optional},
     )  # fmt: skip
 
@@ -252,12 +252,14 @@ def _fates(made: Draft) -> Iterable[Fate]:
     aside = pl.col(ASIDE)
     yield aside == "ragged", pl.lit("reject:ragged"), nothing
     yield aside.is_not_null(), pl.concat_str(pl.lit("aside:"), aside), nothing
-    for key in made.damaged:
-        yield pl.col(key).str.contains(DAMAGED_ID), pl.lit("reject:damaged_id"), _seen(made, key)
+    for key, pattern in made.damaged.items():
+        yield pl.col(key).str.contains(pattern), pl.lit("reject:damaged_id"), _seen(made, key)
     if AMBIGUOUS in made.columns_in_frame():
         yield pl.col(AMBIGUOUS).fill_null(False), pl.lit("aside:ambiguous_account"), pl.format(
             "{} = {}", pl.lit(made.headers["account_id"]), "account_id")  # fmt: skip
-    if "customer_id" in made.columns:
+    if made.kind == "leads":
+        pass  # who is not a customer yet has no customer id
+    elif "customer_id" in made.columns:
         yield (
             pl.col("customer_id").is_null(),
             pl.lit("aside:no_customer"),
@@ -279,4 +281,4 @@ def _fates(made: Draft) -> Iterable[Fate]:
 def _seen(made: Draft, key: str) -> pl.Expr:
     if key not in made.headers:
         return pl.lit(None, pl.String)
-    return pl.format("{} = {}", pl.lit(made.headers[key]), pl.col(raw(key)).fill_null(""))
+    return pl.format("{} = {}", pl.lit(made.headers[key]), pl.col(raw(key)))

@@ -20,7 +20,7 @@ Order = Literal["dmy", "mdy"]
 
 FIRST_SENTINEL, LAST_SENTINEL = date(1900, 1, 1), date(2099, 12, 31)
 """Dates up to the first and from the last on stand for "none" or "for ever", not for a day."""
-SENTINELS = r"^(?:1900\D?0?[01]\D?0?[01]|2099\D?12\D?31|9999\D?12\D?31|0001\D?0?1\D?0?1|0000\D)"
+SENTINELS = r"^(?:1900\D?0?[01]\D?0?[01]|2099\D?12\D?31|9999\D?12\D?31|0001\D?0?1\D?0?1|0000\D|长期|长久|永久|无固定期限|无期限)"
 """Text of such dates."""
 
 _TIME = r"(?:[ T].*)?$"

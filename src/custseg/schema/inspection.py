@@ -42,7 +42,7 @@ def inspect(dataset: Dataset) -> Result:
 def _findings(dataset: Dataset) -> list[Note]:
     inputs = dataset.inputs
     used = [record for record in inputs if record.kind != UNUSED]
-    kinds = ", ".join(dict.fromkeys(label("kind", record.kind) for record in used))
+    kinds = t(", ").join(dict.fromkeys(label("kind", record.kind) for record in used))
     return [
         Note("finding", t("{used} of {all} tables are used: {kinds}",
                           used=len(used), all=len(inputs), kinds=kinds)),

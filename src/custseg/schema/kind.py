@@ -212,5 +212,5 @@ def _kind(signs: _Signs) -> tuple[str | None, str]:
     for kind, holds, roles in _RULES:
         if holds(signs):
             there = [header(role) for role in roles if signs.has(kind, role)]
-            return kind, t("has {columns}", columns=", ".join(there))
+            return kind, t("has {columns}", columns=t(", ").join(there))
     return None, t("its columns fit no kind of table")

@@ -158,7 +158,7 @@ def _meaning(columns: Columns, column: str, kind: str, taken: set[str],
                 return (*top[0], "header")
             warnings.append(
                 t("column {column!r} can mean {roles}; not used, say which with --map {column}={key}",
-                  column=column, roles=", ".join(header(r) for r, _ in top), key=top[0][0])
+                  column=column, roles=t(", ").join(header(r) for r, _ in top), key=top[0][0])
             )  # fmt: skip
             return None
     return None
@@ -177,7 +177,7 @@ def _by_content(columns: Columns, names: list[str]) -> str | None:
 
 def _undecided(names: list[str], role: str) -> str:
     return t("columns {columns} can all be {role}; none is used, say which with --map {first}={key}",
-             columns=", ".join(repr(n) for n in names), role=header(role), first=names[0], key=role)  # fmt: skip
+             columns=t(", ").join(names), role=header(role), first=names[0], key=role)  # fmt: skip
 
 
 def parse_maps(maps: Iterable[str] | Mapping[str, str]) -> dict[str, str]:

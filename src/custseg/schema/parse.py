@@ -25,8 +25,10 @@ from custseg.words import t
 
 _FLOAT_ID = r"^\d+\.0+$"
 _UNTIDY = r"^[\s'=\"\u{feff}]|[\s\"]$"
-DAMAGED_ID = r"^\d(?:\.\d+)?[eE]\+?\d+$|^\d{15,}000$"
-"""What a spreadsheet leaves of a long number: 1.23E+17, or the last digits lost to zeros."""
+_SHOWN_ROUNDED = r"^\d(?:\.\d+)?[eE]\+?\d+$"
+"""What a spreadsheet shows of a long number: 1.23E+17."""
+_ZEROED = r"^[1-9]\d{14}0+$"
+"""What a spreadsheet keeps of one: fifteen digits, the rest lost to zeros."""
 _LONG_ID = 12
 
 TYPES: dict[Parser, pl.DataType] = {
@@ -52,7 +54,8 @@ class Parsing:
     """Of the sample's cells that say anything: how many this parser reads."""
     warnings: tuple[str, ...] = ()
     form: DateForm | None = None
-    may_be_damaged: bool = False
+    damaged: str | None = None
+    """Pattern of ids that a spreadsheet has damaged, where the column is long enough to be."""
     said: int = field(default=0, compare=False)
 
     def of(self, raw: pl.Expr) -> pl.Expr:
@@ -75,7 +78,7 @@ def parsing_of(column: str, sample: pl.Series, parser: Parser, order: Order | No
         return judged
     share = _share(judged, said)
     return Parsing(judged.parser, judged.parse, judged.words, share, judged.warnings, judged.form,
-                   judged.may_be_damaged, len(said))  # fmt: skip
+                   judged.damaged, len(said))  # fmt: skip
 
 
 def _share(judged: Parsing, said: pl.Series) -> float:
@@ -146,7 +149,6 @@ def _is_untidy(sample: pl.Series) -> bool:
 
 def _id_judge(column: str, sample: pl.Series, said: pl.Series, order: Order | None) -> Parsing:
     floats = not said.is_empty() and bool(said.str.contains(_FLOAT_ID).all())
-    long = bool((said.str.len_bytes() >= _LONG_ID).any() or said.str.contains(DAMAGED_ID).any())
     untidy = _is_untidy(sample)
     parse = partial(_ids, floats) if floats or untidy else None
     warned: tuple[str, ...] = (
@@ -154,12 +156,27 @@ def _id_judge(column: str, sample: pl.Series, said: pl.Series, order: Order | No
            example=said[0], id=re.sub(r"\.0+$", "", said[0])),)
         if floats else ()
     )  # fmt: skip
-    lost = said.filter(said.str.contains(DAMAGED_ID))
+    damaged = _damage(said)
+    lost = said.filter(said.str.contains(damaged)) if damaged else said.clear()
     if not lost.is_empty():
         warned += (t("column {column!r} was damaged by a spreadsheet: {example} is no id any more",
                      column=column, example=lost[0]),)  # fmt: skip
     words = t("id, .0 cut off") if floats else t("id")
-    return Parsing("id", parse, words, 1.0, warned, may_be_damaged=long)
+    return Parsing("id", parse, words, 1.0, warned, damaged=damaged)
+
+
+def _damage(said: pl.Series) -> str | None:
+    """The pattern of damaged ids to look for in every row; None where ids are too short for it.
+
+    One true id of 18 digits in a thousand ends in 000, so zeros prove damage only when most long
+    ids of the column end so.
+    """
+    lengths = said.str.len_bytes()
+    if not (lengths >= _LONG_ID).any() and not said.str.contains(_SHOWN_ROUNDED).any():
+        return None
+    long = said.filter(said.str.contains(r"^\d{17,}$"))
+    zeroed = 2 * long.str.contains(_ZEROED).sum() > len(long)
+    return f"{_SHOWN_ROUNDED}|{_ZEROED}" if zeroed else _SHOWN_ROUNDED
 
 
 def _ids(floats: bool, text: pl.Series) -> pl.Series:

@@ -187,7 +187,7 @@ def _recognition(columns: Columns, seen: Recognised, made: Draft | None) -> Reco
 
 
 def _unused_note(columns: Columns, seen: Recognised, orphans: list[Draft]) -> Note:
-    name, seen_columns = columns.table.source.name, ", ".join(columns.table.columns)
+    name, seen_columns = columns.table.source.name, t(", ").join(columns.table.columns)
     if any(columns.table is orphan.table for orphan in orphans):
         return Note("warning", t(
             "{file} is not used: its rows name an account, and no table says whose it is; "
@@ -220,7 +220,7 @@ def _nothing_usable(made: list[tuple[Columns, Recognised]], orphans: list[Draft]
         said = t(
             "{file} has columns {columns}",
             file=columns.table.source.name,
-            columns=", ".join(columns.table.columns),
+            columns=t(", ").join(columns.table.columns),
         )
         lines.append(said + (t(" (recognised: {near})", near=near) if near else ""))
         lines[-1] += "".join(f"; {text}" for text in seen.roles.warnings)

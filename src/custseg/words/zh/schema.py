@@ -12,7 +12,10 @@ SENTENCES: dict[str, str] = {
     "row {row} ({seen})": "第 {row} 行（{seen}）",
     "row {row}": "第 {row} 行",
     # tables and kinds
-    "customers found through the account": "已通过账户找到所属客户",
+    "{file}: customers found through the account": "{file}：已通过账户找到所属客户",
+    "{file}: {text}": "{file}：{text}",
+    ", ": "、",
+    "; ": "；",
     "several tables of customers: of each column the first file's value counts":
         "有多张客户表：同一列以先读到的文件为准",
     "has {columns}": "有{columns}",
