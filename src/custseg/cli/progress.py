@@ -39,7 +39,7 @@ def _watch(done: threading.Event) -> None:
     console = Console(stderr=True)
     with Progress(
         TextColumn("{task.description}", markup=False), BarColumn(pulse_style="cyan"), TimeElapsedColumn(),
-        console=console, transient=True,
+        console=console, transient=True, redirect_stdout=False, redirect_stderr=False,
     ) as bar:  # fmt: skip
         task = bar.add_task(t("working"), total=None)
         while not done.wait(0.1):
