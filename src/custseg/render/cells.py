@@ -190,4 +190,4 @@ def pad(text: str, cells: int, *, right: bool = False) -> str:
 
 def widest(cells: Iterable[str]) -> int:
     """The width of the widest of ``cells``."""
-    return max(map(width, cells), default=0)
+    return max(map(width, set(cells)), default=0)

@@ -50,12 +50,22 @@ def table_lines(frame: pl.DataFrame) -> Iterator[str]:
     if frame.width == 0:
         return
     grid = grid_of(frame)
-    widths = grid.widths
+    padded = [
+        _padded([name, *column], cells, right)
+        for name, column, cells, right in zip(
+            grid.headers, grid.columns, grid.widths, grid.right, strict=True
+        )
+    ]
     gap = " " * GAP
-    for row in (tuple(grid.headers), *grid.rows):
-        cells = map(_cell, row, widths, grid.right)
-        yield gap.join(cells).rstrip()
+    for row in zip(*padded, strict=True):
+        yield gap.join(row).rstrip()
 
 
-def _cell(text: str, cells: int, right: bool) -> str:
-    return pad(text, cells, right=right)
+def _padded(column: list[str], cells: int, right: bool) -> list[str]:
+    if all(map(str.isascii, column)):
+        return (
+            [text.rjust(cells) for text in column]
+            if right
+            else [text.ljust(cells) for text in column]
+        )
+    return [pad(text, cells, right=right) for text in column]
