@@ -86,6 +86,13 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "monetary": ("额度", "monetary"),
     },
     # attributes
+    "risk_level": {
+        "C1": ("C1 保守型", "C1 conservative"),
+        "C2": ("C2 谨慎型", "C2 cautious"),
+        "C3": ("C3 稳健型", "C3 balanced"),
+        "C4": ("C4 积极型", "C4 growth"),
+        "C5": ("C5 激进型", "C5 aggressive"),
+    },
     "method": {
         "profile": ("客户画像", "profile"),
         "behavior": ("客户行为", "behaviour"),
@@ -425,6 +432,7 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "won_back": ("挽回", "won back"),
     },
     "stage_rule": {
+        "returns_only": ("仅有退货", "nothing but returns"),
         "never_bought": ("无交易且无资产", "no purchases and no assets"),
         "assets_only_new": ("仅有资产，新开户", "assets only, opened lately"),
         "assets_only_falling": ("仅有资产，资产下降", "assets only, and falling"),
@@ -454,7 +462,7 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
 LABELS["attribute_value"] = {
     **LABELS["industry"], **LABELS["education"], **LABELS["occupation_group"],
     **LABELS["marital_status"], **LABELS["company_size"], **LABELS["province"], **LABELS["region"],
-    **LABELS["generation"], **LABELS["sex"],
+    **LABELS["generation"], **LABELS["sex"], **LABELS["risk_level"],
     "rest": ("其余", "the others"), "yes": ("是", "yes"), "no": ("否", "no"),
 }  # fmt: skip
 """Values of any attribute, for tables that have a row per value."""
