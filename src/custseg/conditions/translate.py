@@ -1,0 +1,288 @@
+"""From the words people write to the SQL Polars computes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+
+from custseg.conditions.names import column_named
+from custseg.conditions.scan import Token
+from custseg.errors import UsageError, nearest
+from custseg.settings import parse_yuan
+from custseg.words import key_of_header, key_of_label, t, term
+
+FUNCTIONS = (
+    "abs", "ceil", "coalesce", "day", "ends_with", "floor", "greatest", "least", "length", "ln",
+    "lower", "month", "nullif", "quarter", "round", "sqrt", "starts_with", "substr", "trim", "upper",
+    "year",
+)  # fmt: skip
+"""The functions a condition may call: each is about one customer and touches nothing outside."""
+
+_KEYWORDS = frozenset(
+    [
+        "AND",
+        "OR",
+        "NOT",
+        "IN",
+        "BETWEEN",
+        "LIKE",
+        "ILIKE",
+        "IS",
+        "NULL",
+        "TRUE",
+        "FALSE",
+        "CASE",
+        "WHEN",
+        "THEN",
+        "ELSE",
+        "END",
+    ]
+)
+_QUERY_WORDS = frozenset(
+    [
+        "SELECT",
+        "FROM",
+        "WHERE",
+        "WITH",
+        "UNION",
+        "EXISTS",
+        "JOIN",
+        "GROUP",
+        "ORDER",
+        "HAVING",
+        "OVER",
+        "AS",
+    ]
+)
+_STARTS_A_NEW_COMPARISON = frozenset({"OR", "CASE", "WHEN", "THEN", "ELSE", "END"})
+_COMPARISONS = frozenset({"=", "==", "<>", "!=", "<", "<=", ">", ">="})
+
+
+class Translation:
+    """One condition on its way to SQL: which columns it uses and which text belongs to which."""
+
+    def __init__(self, text: str, types: Mapping[str, pl.DataType | None]) -> None:
+        self.text = text
+        self.types = types
+        self.used: dict[str, None] = {}
+        self.literals: list[tuple[str, str]] = []
+        self._subject: str | None = None
+        """The column that the values being read are compared with."""
+        self._between = False
+        self._pattern = False
+
+    def words(self, tokens: list[Token]) -> list[str]:
+        """The condition's tokens as SQL words."""
+        return _without_division_by_zero([self._word(tokens, i) for i in range(len(tokens))])
+
+    def _word(self, tokens: list[Token], i: int) -> str:
+        token = tokens[i]
+        following = tokens[i + 1].text if i + 1 < len(tokens) else ""
+        match token.kind:
+            case "sign":
+                return token.text
+            case "number":
+                return _number(token.text)
+            case "string":
+                return self._literal(_unquoted(token.text), self._subject or self._ahead(tokens, i))
+            case "quoted":
+                self._subject = self._column(_unquoted(token.text), was_quoted=True)
+                return _quoted(self._subject)
+        upper = token.text.upper()
+        if upper == "NULL" and i > 0 and tokens[i - 1].text in _COMPARISONS:
+            raise UsageError(
+                t("a comparison with NULL never holds: {text!r}", text=self.text),
+                t("write IS NULL or IS NOT NULL"),
+            )
+        if upper in _KEYWORDS:
+            return self._keyword(upper)
+        if upper == "DATE" and i + 1 < len(tokens) and tokens[i + 1].kind == "string":
+            self._subject = None
+            return upper
+        if following == "(":
+            return self._function(token.text)
+        self._subject = self._column(token.text)
+        return _quoted(self._subject)
+
+    def _keyword(self, word: str) -> str:
+        if word == "BETWEEN":
+            self._between = True
+        elif word == "AND" and self._between:
+            self._between = False
+        elif word == "AND" or word in _STARTS_A_NEW_COMPARISON:
+            self._subject, self._between = None, False
+        self._pattern = word in ("LIKE", "ILIKE")
+        return word
+
+    def _function(self, name: str) -> str:
+        if name.lower() in FUNCTIONS:
+            return name.upper()
+        if name.upper() in _QUERY_WORDS:
+            raise self._is_a_query(name)
+        raise UsageError(
+            t("no function {name!r} in conditions: {text!r}", name=name, text=self.text),
+            _did_you_mean(name, FUNCTIONS)
+            or t("functions: {known}", known=", ".join(FUNCTIONS)),
+        )  # fmt: skip
+
+    def _column(self, name: str, was_quoted: bool = False) -> str:
+        column = column_named(name, self.types)
+        # Polars would take such a name for a pattern over many columns.
+        if (
+            column is not None
+            and not (column.startswith("^") and column.endswith("$"))
+            and column != "*"
+        ):
+            self.used[column] = None
+            return column
+        if name.upper() in _QUERY_WORDS and not was_quoted:
+            raise self._is_a_query(name)
+        raise UsageError(
+            t("no column {name!r} for the condition {text!r}", name=name, text=self.text),
+            self._hint_for_column(name, was_quoted),
+        )
+
+    def _is_a_query(self, word: str) -> UsageError:
+        return UsageError(
+            t("{word} in the condition {text!r}: a condition is not a query",
+              word=word.upper(), text=self.text),
+            t("compare columns of one customer, as in {example}",
+              example="value_tier = 'high' AND money > 5万"),
+        )  # fmt: skip
+
+    def _hint_for_column(self, name: str, was_quoted: bool) -> str:
+        known = [n for column in self.types for n in _spellings(column)]
+        there = t("columns: {known}", known=", ".join(self.types))
+        key = key_of_header(name)
+        if key is not None and key not in self.types:
+            return t("{key} is not computed from this data; ", key=key) + there
+        guess = _did_you_mean(name, known)
+        if was_quoted and not guess:
+            guess = t("text stands in single quotes: '{name}'", name=name)
+        return "; ".join(part for part in (guess, there) if part)
+
+    def _ahead(self, tokens: list[Token], i: int) -> str | None:
+        """The column a literal on the left is compared with: ``'高' = value_tier``."""
+        if i + 2 < len(tokens) and tokens[i + 1].text in _COMPARISONS:
+            after = tokens[i + 2]
+            if after.kind in ("name", "quoted"):
+                return column_named(_unquoted(after.text), self.types)
+        return None
+
+    def _literal(self, value: str, column: str | None) -> str:
+        if column is None or self._pattern:
+            return _text(value)
+        kind = self.types[column]
+        if kind == pl.Boolean:
+            return _flag(value)
+        if (kind is not None and kind.is_temporal()) or (kind is None and _unit(column) == "date"):
+            return f"DATE {_text(self._date(value, column))}"
+        if kind is not None and kind.is_numeric():
+            return self._number_of(value, column)
+        key = key_of_label(column, value)
+        self.literals.append((column, key or value))
+        return _text(key or value)
+
+    def _date(self, value: str, column: str) -> str:
+        found = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", value.strip())
+        try:
+            return date(*map(int, found.groups())).isoformat() if found else _no_date(value)
+        except ValueError as error:
+            raise UsageError(
+                t("{column} is a date and {value!r} is none, in {text!r}",
+                  column=column, value=value, text=self.text),
+                t("write it as '2024-01-31'"),
+            ) from error  # fmt: skip
+
+    def _number_of(self, value: str, column: str) -> str:
+        try:
+            return format(parse_yuan(value), "f")
+        except ValueError as error:
+            raise UsageError(
+                t("{column} is a number and {value!r} is none, in {text!r}",
+                  column=column, value=value, text=self.text),
+                t("write the number without quotes"),
+            ) from error  # fmt: skip
+
+
+def _no_date(value: str) -> str:
+    raise ValueError(value)
+
+
+def _unit(column: str) -> str | None:
+    entry = term(column)
+    return entry.unit if entry else None
+
+
+def _spellings(column: str) -> tuple[str, ...]:
+    entry = term(column)
+    return (column, entry.zh, entry.en) if entry else (column,)
+
+
+def _did_you_mean(name: str, known: Sequence[str]) -> str:
+    guess = nearest(name, list(known))
+    return t("did you mean {guess!r}?", guess=guess) if guess else ""
+
+
+def _number(text: str) -> str:
+    if text.endswith("%"):
+        return format(Decimal(text[:-1].rstrip()) / 100, "f")
+    unit = text.lstrip("0123456789.eE+-").strip()
+    if not unit:
+        return text
+    return format(Decimal(text[: -len(unit)].strip()) * parse_yuan("1" + unit), "f")
+
+
+def _flag(value: str) -> str:
+    yes = value.strip().lower() in ("是", "yes", "y", "true", "t", "1")
+    no = value.strip().lower() in ("否", "no", "n", "false", "f", "0")
+    return "TRUE" if yes else "FALSE" if no else _text(value)
+
+
+def _unquoted(text: str) -> str:
+    if text[0] in "'\"" and text[-1] == text[0]:
+        return text[1:-1].replace(text[0] * 2, text[0])
+    return text[1:-1] if text[0] in "‘“`" else text
+
+
+def _quoted(column: str) -> str:
+    escaped = column.replace('"', '""')
+    return f'"{escaped}"'
+
+
+def _text(value: str) -> str:
+    escaped = value.replace("'", "''")
+    return f"'{escaped}'"
+
+
+def _without_division_by_zero(words: list[str]) -> list[str]:
+    """What stands right of a division, when zero, is null: 0/0 would else be more than anything."""
+    out = list(words)
+    for i in reversed([i for i, word in enumerate(words) if word in ("/", "%")]):
+        end = _end_of_operand(out, i + 1)
+        out[i + 1 : end] = ["NULLIF", "(", *out[i + 1 : end], ",", "0", ")"]
+    return out
+
+
+def _end_of_operand(words: list[str], start: int) -> int:
+    end = start
+    while end < len(words) and words[end] in ("-", "+"):
+        end += 1
+    if end + 1 < len(words) and words[end].lower() in FUNCTIONS and words[end + 1] == "(":
+        end += 1
+    return (
+        _end_of_bracket(words, end) if words[end : end + 1] == ["("] else min(end + 1, len(words))
+    )
+
+
+def _end_of_bracket(words: list[str], opening: int) -> int:
+    depth = 0
+    for i in range(opening, len(words)):
+        depth += (words[i] == "(") - (words[i] == ")")
+        if depth == 0:
+            return i + 1
+    return len(words)

@@ -1,0 +1,48 @@
+"""Groups of customers over everything the methods say: by the user's rules, or found in the data."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from custseg.errors import InputError
+from custseg.result import Note, Provenance, Result
+from custseg.segment.customers import customer_frame, tidy
+from custseg.segment.settings import Rule, RuleTest, SegmentSettings
+from custseg.words import t
+
+__all__ = ["Rule", "RuleTest", "SegmentSettings", "customer_frame", "segment"]
+
+
+def segment(
+    customers: pl.DataFrame,
+    settings: SegmentSettings | None = None,
+    *,
+    as_of: date | None = None,
+    notes: tuple[Note, ...] = (),
+    provenance: Provenance | None = None,
+) -> Result:
+    """Every customer in exactly one group (分群), and why.
+
+    With rules (``settings.rule``) the first rule that holds gives the group, and who no rule holds for
+    is in the rest; a condition that a missing value leaves open does not hold. Without rules, or with
+    ``settings.clusters``, the groups are found in the numbers (``models.clustering``), named by what
+    is most above or below all customers and written as rules. ``customers`` has one row a customer
+    (see ``customer_frame``); ``notes`` and ``provenance`` of what made it are handed on.
+
+    Raises:
+        UsageError: a rule or column that cannot be, or a test of the rules that fails.
+        InputError: no customers, or nothing to find groups by.
+    """
+    settings = settings or SegmentSettings()
+    if customers.is_empty() or "customer_id" not in customers.columns:
+        raise InputError(t("segment needs customers, and there are none"))
+    people = tidy(customers)
+    if settings.rule and settings.clusters is None:
+        from custseg.segment.rules import by_rules
+
+        return by_rules(people, settings, as_of, notes, provenance)
+    from custseg.segment.clusters import by_clusters
+
+    return by_clusters(people, settings, as_of, notes, provenance)

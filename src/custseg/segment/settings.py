@@ -1,0 +1,62 @@
+"""The section [segment] of custseg.toml."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from custseg.settings import Meta, Section
+
+REST = "rest"
+"""The label of customers no rule holds for, unless the user names it."""
+
+
+class Rule(Section, frozen=True):
+    """A named condition: ``[[segment.rule]]``."""
+
+    name: Annotated[str, Meta(description="what its customers are called", min_length=1)]
+    when: Annotated[str, Meta(description="SQL condition over the columns of the results")]
+
+
+class RuleTest(Section, frozen=True):
+    """A customer made up to test the rules: ``[[segment.test]]``."""
+
+    given: Annotated[dict[str, Any], Meta(description="columns and their values; others are empty")]
+    expect: Annotated[str, Meta(description="the segment this customer must be in")]
+
+
+class SegmentSettings(Section, frozen=True):
+    """How customers are put into groups."""
+
+    rule: Annotated[
+        tuple[Rule, ...], Meta(description="rules, the first that holds gives the segment")
+    ] = ()
+    test: Annotated[
+        tuple[RuleTest, ...], Meta(description="tests that are run before the rules")
+    ] = ()
+    rest: Annotated[
+        str, Meta(description="segment of customers no rule holds for", min_length=1)
+    ] = REST
+    min_size: Annotated[
+        int, Meta(description="customers below which a segment is warned of", ge=1)
+    ] = 10
+    clusters: Annotated[
+        int | None,
+        Meta(
+            description="find this many groups in the data (without it and without rules their number is chosen)",
+            ge=2,
+            le=50,
+        ),
+    ] = None
+    columns: Annotated[
+        tuple[str, ...],
+        Meta(description="measures to find groups by (empty: chosen from the data)"),
+    ] = ()
+    clusters_from: Annotated[int, Meta(description="fewest groups to try", ge=2, le=50)] = 2
+    clusters_to: Annotated[int, Meta(description="most groups to try", ge=2, le=50)] = 8
+    sample: Annotated[
+        int, Meta(description="customers the groups are fitted on at most", ge=1000)
+    ] = 50_000
+    tree_depth: Annotated[
+        int, Meta(description="questions a rule of a found group may ask", ge=1, le=8)
+    ] = 4
+    seed: Annotated[int, Meta(description="seed of all draws", ge=0)] = 0
