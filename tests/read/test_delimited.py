@@ -182,3 +182,17 @@ def test_settings_that_make_no_sense_are_usage_errors(export: Callable[..., Path
     ):
         with pytest.raises(UsageError):
             read_tables([path], options)
+
+
+def test_two_rows_of_names_are_one_header(read_one: Read) -> None:
+    text = "客户号,姓名,交易金额,\n,,收入,支出\n001,张三,5,\n002,李四,,6\n003,王五,7,8\n"
+    assert read_one(text).columns == ("客户号", "姓名", "收入", "支出")
+    grouped = "客户,,本月,,上月,\n编号,姓名,笔数,金额,笔数,金额\n001,张三,5,1.5,2,3\n002,李四,6,2,3,4\n003,王,1,2,3,4\n"
+    assert read_one(grouped).columns == (
+        "编号",
+        "姓名",
+        "本月_笔数",
+        "本月_金额",
+        "上月_笔数",
+        "上月_金额",
+    )

@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from custseg.errors import InputError
 from custseg.read.aside import is_total_word
@@ -23,6 +22,8 @@ HEAD_ROWS = 300
 """How many rows from the top are looked at."""
 TAIL_ROWS = 60
 """How many rows from the bottom are looked at for footers."""
+
+_SHORT = 30
 
 _FOOTER = re.compile(
     r"打印|制表|制单|审核|复核|经办|说明|备注|注[:：]|注意|导出|以上|以下|数据来源|声明|单位[:：]|"
@@ -83,10 +84,9 @@ def find_table(rows: Sequence[Row], header_row: int | str | None = None) -> Layo
 
 
 def _usual_fill(filled: Sequence[int]) -> int:
-    """How many cells a row of the body usually has."""
-    wide = [n for n in filled if n > 1] or [n for n in filled if n]
-    most = max(wide)
-    return most if len(wide) < 4 else max(int(median(wide)), 1)
+    """How many cells a row of the body usually has; in a short sheet titles must not count much."""
+    wide = sorted(n for n in filled if n > 1) or sorted(n for n in filled if n)
+    return wide[len(wide) // 2] if len(wide) >= _SHORT else wide[3 * len(wide) // 4]
 
 
 def _typed_columns(rows: Sequence[Row], filled: Sequence[int], usual: int) -> set[int]:
@@ -94,13 +94,13 @@ def _typed_columns(rows: Sequence[Row], filled: Sequence[int], usual: int) -> se
     said: Counter[int] = Counter()
     typed: Counter[int] = Counter()
     for row, n in zip(rows, filled, strict=True):
-        if n < usual * 0.5:
+        if n < usual * 0.6:
             continue
         for at, cell in enumerate(row):
             if not is_empty(cell):
                 said[at] += 1
                 typed[at] += is_typed(cell)
-    few = sum(n >= usual * 0.5 for n in filled) <= 4
+    few = sum(n >= usual * 0.6 for n in filled) <= 4
     return {at for at, n in said.items() if typed[at] >= (0.5 if few else 0.7) * n}
 
 
@@ -235,9 +235,11 @@ def _is_unit_row(row: Row, names: Row) -> bool:
 
 
 def _fills_gaps(upper: Row, lower: Row) -> bool:
-    """Whether two rows are one header: where the lower is empty, the upper has the name."""
-    gaps = [at for at in range(max(len(upper), len(lower))) if not _cell(lower, at)]
-    return bool(gaps) and all(_cell(upper, at) for at in gaps if at < len(upper))
+    """Whether two rows are one header: each has the names that the other lacks."""
+    places = range(max(len(upper), len(lower)))
+    gaps = [at for at in places if not _cell(lower, at)]
+    groups = [at for at in places if not _cell(upper, at)]
+    return bool(gaps and groups) and not set(gaps) & set(groups)
 
 
 def _cell(row: Row, at: int) -> str:
