@@ -109,11 +109,17 @@ def _cut(values: pl.Series, given: float | None, percentile: float, fallback: fl
 
 def threshold_table(cuts: Cuts, settings: BehaviorSettings) -> pl.DataFrame:
     """Every cut point that was used and where it came from."""
+    sources = {
+        "inactive_days": t("bank life-cycle practice, tinckay.com (unverified)"),
+        "churn_factor": t("the factor is Optimove's, the cut unverified"),
+        "churn_min_days": t("own choice"),
+    }
     plain = BehaviorSettings()
 
     def fixed(name: str) -> tuple[float, str, str]:
-        value = getattr(settings, name)
-        return float(value), "default" if value == getattr(plain, name) else "setting", ""
+        value = float(getattr(settings, name))
+        is_default = value == getattr(plain, name)
+        return value, *(("default", sources[name]) if is_default else ("setting", ""))
 
     rows = {
         "inactive_days": fixed("inactive_days"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 import polars as pl
 
@@ -20,7 +21,10 @@ _GIVES = {
 
 
 def findings(
-    customers: pl.DataFrame, shown: Mapping[str, pl.DataFrame], settings: BehaviorSettings
+    customers: pl.DataFrame,
+    shown: Mapping[str, pl.DataFrame],
+    settings: BehaviorSettings,
+    as_of: date | None,
 ) -> Iterator[Note]:
     """Two to five sentences with numbers, the most useful first."""
     labels = {row["behavior_label"]: row for row in shown["labels"].iter_rows(named=True)}
@@ -46,7 +50,9 @@ def findings(
         ) + (t("; {n} of them have accounts or balances and no transaction at all", n=f"{asleep:,}")
              if asleep else ""))  # fmt: skip
     last, prior = (int(customers[f"purchases_{w}"].sum()) for w in ("90d", "prior_90d"))
-    if prior:
+    first_on = customers["first_on"].min()
+    covered = isinstance(first_on, date) and as_of is not None and (as_of - first_on).days >= 179
+    if prior and covered:
         yield Note("finding", t(
             "the last 90 days saw {last} purchases, {change:+.1%} on the 90 days before",
             last=f"{last:,}", change=last / prior - 1,
@@ -61,6 +67,18 @@ def _about_risk(customers: pl.DataFrame, n: int, settings: BehaviorSettings) -> 
     if money <= 0:
         return said
     return said + t("; they brought {money} in the last 365 days", money=f"{money:,.0f}")
+
+
+def slow_business(customers: pl.DataFrame, settings: BehaviorSettings) -> tuple[Note, ...]:
+    """A word of care where many customers by habit wait longer than ``inactive_days``."""
+    usual = customers["median_gap_days"].quantile(0.75, interpolation="linear")
+    if usual is None or usual <= settings.inactive_days:
+        return ()
+    return (Note("info", t(
+        "a quarter of the customers usually wait more than {usual:,.0f} days between purchases: "
+        "{days} days may be too short to call somebody inactive ([behavior] inactive_days)",
+        usual=usual, days=settings.inactive_days,
+    )),)  # fmt: skip
 
 
 def missing_columns(dataset: Dataset) -> tuple[Note, ...]:

@@ -19,7 +19,7 @@ from custseg.facts import (
 )
 from custseg.methods.behavior import tables
 from custseg.methods.behavior.cuts import BehaviorSettings, Cuts, cut_points, threshold_table
-from custseg.methods.behavior.findings import findings, missing_columns
+from custseg.methods.behavior.findings import findings, missing_columns, slow_business
 from custseg.methods.behavior.labels import with_labels, with_purchases_per_month
 from custseg.progress import stage
 from custseg.result import Chart, Note, Result
@@ -91,7 +91,7 @@ def behavior(
         tables=shown,
         charts=_charts(shown),
         evidence=_evidence(customers, cuts),
-        notes=(*findings(customers, shown, settings), *notes, *missing_columns(dataset),
+        notes=(*findings(customers, shown, settings, as_of), *notes, *slow_business(customers, settings), *missing_columns(dataset),
                *dataset.notes),
         settings=plain,
         provenance=dataset.provenance(plain),

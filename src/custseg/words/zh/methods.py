@@ -77,6 +77,11 @@ SENTENCES: dict[str, str] = {
         "近 90 天共 {last} 次交易，较此前 90 天变化 {change:+.1%}",
     "no transactions: purchases, rhythm and habits are left out": "没有交易表，交易、节奏和习惯未计算",
     "percentile {p:g} of {n} customers": "{n} 位客户的第 {p:g} 百分位",
+    "bank life-cycle practice, tinckay.com (unverified)": "银行客户生命周期惯例，tinckay.com（未核实）",
+    "the factor is Optimove's, the cut unverified": "系数取自 Optimove，切分值未核实",
+    "own choice": "自定",
+    "a quarter of the customers usually wait more than {usual:,.0f} days between purchases: {days} days may be too short to call somebody inactive ([behavior] inactive_days)":
+        "四分之一客户的平常交易间隔超过 {usual:,.0f} 天，以 {days} 天判定长期不活跃可能偏短（设置 [behavior] inactive_days）",
     "only {n} customers with a rhythm": "有交易节奏的客户仅 {n} 位",
     "percentile {p:g} of {n} customers separates nobody": "{n} 位客户的第 {p:g} 百分位无法区分客户",
     "returns, but no purchase": "只有退货，没有交易",
@@ -110,6 +115,7 @@ SENTENCES: dict[str, str] = {
     "{gap} days between purchases (own median gap), last purchase {waited} days ago":
         "平常间隔 {gap} 天（自身间隔中位数），上次交易距今 {waited} 天",
     # attributes
+    "{kind}: {count} customers in {rows} rows": "{kind}：{rows} 行，共 {count} 位客户",
     "most have left: {attribute} {value}, {share} of {count} customers":
         "流失最多的是{attribute}为{value}的客户：{count} 位中已流失 {share}",
     "no customer list, so no age, sex or region: only the data itself is profiled":
