@@ -81,6 +81,19 @@ def findings(tables: Mapping[str, pl.DataFrame]) -> list[Note]:
     return [Note("finding", sentence) for sentence in said]
 
 
+def findings_without_list(
+    ids: Mapping[str, pl.DataFrame], counted: Mapping[str, pl.DataFrame]
+) -> list[Note]:
+    """How many customers each kind of table has, where there is no list of them."""
+    said = [
+        Note("finding", t("{kind}: {count} customers in {rows} rows", kind=label("kind", kind),
+                          count=f"{found.height:,}", rows=f"{counted[kind]['rows'].item():,}"))
+        for kind, found in ids.items()
+    ]  # fmt: skip
+    return [*said, Note("info", t("no customer list, so no age, sex or region: only the data "
+                                  "itself is profiled"))]  # fmt: skip
+
+
 def findings_of_data(tables: Mapping[str, pl.DataFrame]) -> list[Note]:
     """What is wrong with the data: the failed checks, and customers missing in the customer list."""
     failed = tables["checks"].filter(

@@ -18,7 +18,13 @@ from custseg.methods.attributes.distributions import (
     own_values,
     split_own,
 )
-from custseg.methods.attributes.findings import evidence, findings, findings_of_data, lacking
+from custseg.methods.attributes.findings import (
+    evidence,
+    findings,
+    findings_of_data,
+    findings_without_list,
+    lacking,
+)
 from custseg.methods.attributes.people import band_names, one_row_each
 from custseg.methods.attributes.portrait import (
     NINE_ELEMENTS,
@@ -74,8 +80,7 @@ def profile(dataset: Dataset, settings: ProfileSettings = ProfileSettings(),
     notes: list[Note] = []
     known = None
     if read.customers is None:
-        notes.append(Note("info", t("no customer list, so no age, sex or region: only the data "
-                                    "itself is profiled")))  # fmt: skip
+        notes += findings_without_list(read.ids, read.counted)
     else:
         _check_keys(checks, read.customers)
         known = portrait(_with_opening(one_row_each(read.customers), read.opened),
