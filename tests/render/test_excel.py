@@ -99,7 +99,7 @@ def test_customers_are_a_list_with_filters_and_a_frozen_head(tmp_path: Path) -> 
     sheet = written(tmp_path)["RFM segments Customers"]
     assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.dimensions) == ("B2", "A1:F4", "A1:F4")
     assert sheet.page_setup.orientation == "landscape"
-    assert sheet.print_title_rows == "$1:$1"
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$1", "$A:$A")
 
 
 def test_values_keep_their_kind_and_show_by_unit(tmp_path: Path) -> None:

@@ -8,16 +8,15 @@ are not numbers yet.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import numpy as np
 import polars as pl
 
 from custseg.demo.ledger import TEXTS, Ledger
-from custseg.demo.story import FIRST_DAY, LAST_DAY, MONTH_STARTS, MONTHS, Array, Story
+from custseg.demo.story import FIRST_DAY, LAST_DAY, MONTH_STARTS, Array, Story
 
 BANK = "江南示例银行"
 FULL_WIDTH = str.maketrans("0123456789.", "０１２３４５６７８９．")
@@ -38,65 +37,64 @@ def customers_xlsx(path: Path, people: pl.DataFrame, seed: int) -> None:
     """客户信息.xlsx: a merged title, a line about the export, headers in row three, a closing line."""
     from openpyxl import Workbook
 
-    rows = _soiled([list(row) for row in people.drop("真实类型").rows()], seed)
+    from custseg.render.excel.archive import save
+
+    rows = _soiled(people.drop("真实类型").rows(named=True), seed)
     book = Workbook()
     sheet = book.active
     sheet.title = "客户信息"
     sheet.append([f"{BANK}客户信息表（虚构数据，仅供教学）"])
-    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=people.width - 1)
-    sheet.append([f"导出日期：{LAST_DAY:%Y年%m月%d日}", None, None, "机构：总行个人金融部"])
-    sheet.append(people.columns[:-1])
+    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(rows[0]))
+    sheet.append([f"导出日期：{_chinese(LAST_DAY)}", None, None, "机构：总行个人金融部"])
+    sheet.append(list(rows[0]))
     for row in rows:
-        sheet.append(row)
+        sheet.append(list(row.values()))
     sheet.append([f"共 {len(rows)} 条记录"])
-    save_workbook(book, path)
+    book.properties.creator = BANK
+    save(book, path, made_on=LAST_DAY)
 
 
-def _soiled(rows: list[list[Any]], seed: int) -> list[list[Any]]:
+def _chinese(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+_BLANKS = {
+    "出生日期": 0.02,
+    "职业": 0.04,
+    "年收入": 0.06,
+    "学历": 0.08,
+    "手机号": 0.02,
+    "营销同意": 0.05,
+}
+"""How often a field was left blank."""
+
+
+def _soiled(rows: list[dict[str, Any]], seed: int) -> list[dict[str, Any]]:
     """The rows as they are typed at a counter: blanks, wrong digits, customers entered twice."""
     rng = np.random.default_rng([seed, 8])
-    for row in rows:
-        row[0] = f"{row[0]}\t" if rng.random() < 0.3 else row[0]
-        row[4] = f"{row[4]:%Y-%m-%d}"
-        row[6] = f"{row[6]:,.2f}" if rng.random() < 0.95 else f"{row[6]:.2f}".translate(FULL_WIDTH)
-        row[11] = f"{row[11].year}年{row[11].month}月{row[11].day}日" if row[11] else None
-        for blank, share in ((4, 0.02), (5, 0.04), (6, 0.06), (7, 0.08), (9, 0.02), (16, 0.05)):
-            if rng.random() < share:
-                row[blank] = None
-        if rng.random() < 0.012:
-            row[2] = row[2][:-1] + ("0" if row[2][-1] != "0" else "1")  # fails its check digit
-        elif rng.random() < 0.01:
-            row[2] = None
+    soiled = [_typed(row, rng) for row in rows]
     twice = rng.choice(len(rows), max(1, len(rows) // 300), replace=False)
     for number in sorted(twice, reverse=True):
-        rows.insert(number + 1, list(rows[number]))
-    return rows
+        soiled.insert(number + 1, soiled[number])
+    return soiled
 
 
-class _StampedZip(ZipFile):
-    """A zip whose members all carry one date, so that the same content is the same bytes."""
-
-    def writestr(  # type: ignore[override]
-        self, name: str, data: str | bytes, *_: Any, **__: Any
-    ) -> None:
-        member = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-        member.compress_type = ZIP_DEFLATED
-        super().writestr(member, data)
-
-    def write(self, filename: Any, arcname: Any = None, *args: Any, **kwargs: Any) -> None:
-        self.writestr(str(arcname or filename), Path(filename).read_bytes())
-
-
-def save_workbook(book: Any, path: Path) -> None:
-    """Save an openpyxl workbook with no trace of the clock."""
-    from openpyxl.writer.excel import ExcelWriter
-
-    book.properties.creator = BANK
-    book.properties.created = book.properties.modified = datetime(
-        LAST_DAY.year, LAST_DAY.month, LAST_DAY.day, tzinfo=UTC
-    ).replace(tzinfo=None)
-    with _StampedZip(path, "w", ZIP_DEFLATED) as archive:
-        ExcelWriter(book, archive).write_data()
+def _typed(row: dict[str, Any], rng: np.random.Generator) -> dict[str, Any]:
+    income, opened, number = row["年收入"], row["开户日期"], row["证件号码"]
+    typed = row | {
+        "客户号": row["客户号"] + ("\t" if rng.random() < 0.3 else ""),
+        "出生日期": row["出生日期"].isoformat(),
+        "年收入": f"{income:,.2f}"
+        if rng.random() < 0.95
+        else f"{income:.2f}".translate(FULL_WIDTH),
+        "开户日期": _chinese(opened) if opened else None,
+    }
+    typed |= {field: None for field, share in _BLANKS.items() if rng.random() < share}
+    if rng.random() < 0.012:
+        typed["证件号码"] = number[:-1] + ("0" if number[-1] != "0" else "1")  # a wrong check digit
+    elif rng.random() < 0.01:
+        typed["证件号码"] = None
+    return typed
 
 
 def write_csv(
@@ -219,9 +217,8 @@ def balances_csv(path: Path, ledger: Ledger, ids: Array) -> None:
     customer, month, product = np.nonzero(ledger.averages)
     order = np.lexsort((product, customer, month))
     customer, month, product = customer[order], month[order], product[order]
-    last_days = [FIRST_DAY + (date.resolution * int(start - 1)) for start in MONTH_STARTS[1:]]
+    last_days = [FIRST_DAY + (timedelta(days=int(start) - 1)) for start in MONTH_STARTS[1:]]
     months = np.array([f"{day:%Y%m%d}" for day in last_days])
-    assert len(months) == MONTHS
     rows = pl.DataFrame({
         "统计日期": months[month], "客户号": ids[customer], "产品大类": np.array(["活期", "定期", "理财", "基金"])[product],
         "fen": ledger.averages[customer, month, product],

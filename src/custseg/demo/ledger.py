@@ -26,7 +26,7 @@ BOUGHT = (("存入定期", "柜面"), ("购买理财", "手机银行"), ("基金
 SOLD = (("定期支取", "柜面"), ("理财赎回", "手机银行"), ("基金赎回", "手机银行"))
 LEAVES = ("跨行转出", "手机银行", "")
 INTEREST = ("结息", "批量", "")
-DEPOSIT = ("开户存入", "柜面", "")
+DEPOSIT = ("开户存入", "手机银行", "")
 
 TEXTS: tuple[tuple[str, str, str], ...] = (
     *((s, c, p) for s, c, p, _ in SPENDING), *INCOME,
@@ -160,11 +160,12 @@ def _opening(story: Story, books: Block) -> Array:
 
 
 def _deposit(story: Story, books: Block, opening: Array) -> Block:
-    """A new customer opens the account with a deposit, the day before the first movement."""
+    """A new customer opens the account with a deposit, a day before the first movement if it can."""
     customer = np.nonzero(story.is_kind("new"))[0]
     first = np.full(len(opening), DAYS)
     np.minimum.at(first, books[0], books[1])
-    day = np.minimum(first[customer], MONTH_STARTS[story.turn[customer]] + 20) - 1
+    begins = MONTH_STARTS[story.turn[customer]]
+    day = np.clip(first[customer] - 1, begins, begins + 20)
     return customer, day, opening[customer], np.full(len(customer), _DEPOSIT)
 
 
@@ -187,12 +188,16 @@ def _interest(story: Story, closing: Array) -> Block:
 
 
 def _second_of_day(code: Array, rng: np.random.Generator) -> Array:
-    """Salaries come early, the counter closes at five, people pay mostly between 8 and 23 o'clock."""
+    """Salaries and first deposits come early, the counter closes at five, people pay mostly between 8 and 23 o'clock."""
     by_day = 9 * 3600 + rng.integers(0, 8 * 3600, len(code))
     by_person = (8 * 3600 + rng.beta(2.2, 1.8, len(code)) * 15.5 * 3600).astype(int)
     counter = np.array([channel in ("柜面", "批量") for _, channel, _ in TEXTS])[code]
-    return np.where(code == _INCOME, 6 * 3600 + rng.integers(0, 5400, len(code)),
-                    np.where(counter, by_day, np.minimum(by_person, 86_399)))  # fmt: skip
+    early = rng.integers(0, 3600, len(code))
+    return np.select(
+        [code == _INCOME, code == _DEPOSIT, counter],
+        [6 * 3600 + early, 7 * 3600 + early, by_day],
+        default=np.minimum(by_person, 86_399),
+    )
 
 
 def _running(customer: Array, fen: Array, opening: Array) -> Array:

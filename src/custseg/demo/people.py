@@ -133,6 +133,7 @@ OCCUPATIONS = {
     "new": ["学生", "职员", "程序员", "护士", "服务员"],
     "prospect": ["职员", "工程师", "个体工商户", "教师"],
 }
+PERSON = ["姓名", "证件号码", "性别", "出生日期", "手机号"]
 EDUCATION = ("初中及以下", "高中", "大专", "本科", "硕士及以上")
 LEVELS = (
     (6_000_000, "私人银行"),
@@ -144,7 +145,10 @@ LEVELS = (
 
 
 def register(story: Story, ledger: Ledger, seed: int) -> pl.DataFrame:
-    """The customers, one row each and clean: the exports are made from this frame."""
+    """The customers, one row each and clean: the exports are made from this frame.
+
+    A few dormant customers came back as new ones, and have two customer numbers since.
+    """
     rng = np.random.default_rng([seed, 3])
     n = len(story.kind)
     sex = np.where(rng.random(n) < 0.5, "男", "女")
@@ -153,7 +157,7 @@ def register(story: Story, ledger: Ledger, seed: int) -> pl.DataFrame:
     ).astype(int)
     region = rng.choice(len(REGIONS), n, p=_odds([w for *_, w in REGIONS]))
     kinds = np.array(list(KINDS))[story.kind]
-    return pl.DataFrame({
+    people = pl.DataFrame({
         "客户号": [f"00571{number:05d}" for number in _numbers(n, rng)],
         "姓名": _names(sex, rng),
         "证件号码": _id_numbers([REGIONS[r][0] for r in region], born, sex, rng),
@@ -178,6 +182,16 @@ def register(story: Story, ledger: Ledger, seed: int) -> pl.DataFrame:
         "证件有效期": _expiry(story, rng),
         "真实类型": kinds,
     })  # fmt: skip
+    return people[_person(story)].select(PERSON).hstack(people.drop(PERSON)).select(people.columns)
+
+
+def _person(story: Story) -> list[int]:
+    """For each customer, the customer whose name, papers and phone they have: nearly all their own."""
+    person = list(range(len(story.kind)))
+    dormant, new = (np.nonzero(story.is_kind(kind))[0] for kind in ("dormant", "new"))
+    for before, after in zip(dormant, new[: 1 + len(person) // 500], strict=False):
+        person[after] = int(before)
+    return person
 
 
 def _odds(weights: list[int]) -> Array:

@@ -172,6 +172,7 @@ class Book:
     def _list_sheet(self, name: str, frame: pl.DataFrame, shown: pl.DataFrame) -> str:
         sheet = self._sheet(name, "5BA37A")
         styles: list[Style] = []
+        across = 0.0
         sheet.row_dimensions[1].height = 2 * style.LINE_HEIGHT + 4
         for i, values in enumerate(frame.iter_columns(), 1):
             head = sheet.cell(1, i)
@@ -180,12 +181,13 @@ class Book:
             style.dress_header(head, right=style.align_right(values))
             wide = style.width_of(values, header(values.name), filtered=True)
             sheet.column_dimensions[head.column_letter].width = wide
+            across += wide
         rows = Rows(shown, styles)
         self.rows[sheet.title] = rows
         sheet.freeze_panes = "B2"
         sheet.auto_filter.ref = rows.extent
-        print_setup(sheet)
-        sheet.print_title_rows = "1:1"
+        print_setup(sheet, across)
+        sheet.print_title_rows, sheet.print_title_cols = "1:1", "A:A"
         return str(sheet.title)
 
     def _styles(self, sheet: Worksheet, values: pl.Series, shown: pl.Series) -> Style:

@@ -205,11 +205,16 @@ def clean_text(value: str) -> str:
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def print_setup(sheet: Worksheet) -> None:
-    """Landscape, all columns on one page's width, page numbers."""
+_READABLE_IN_PRINT = 190
+"""Characters across a landscape page that can still be read."""
+
+
+def print_setup(sheet: Worksheet, wide: float = 0) -> None:
+    """Landscape, page numbers, all columns across one page, or as many as ``wide`` letters need."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth = max(1, -(-int(wide) // _READABLE_IN_PRINT))
+    sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top = sheet.page_margins.bottom = 0.5
