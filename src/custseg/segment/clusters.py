@@ -18,7 +18,7 @@ from custseg.result import Chart, Note, Provenance, Result
 from custseg.segment.measures import Measures, measures_for
 from custseg.segment.naming import names_of_groups
 from custseg.segment.settings import SegmentSettings
-from custseg.segment.tables import mean_by, segments_table
+from custseg.segment.tables import mean_by, segments_table, too_small
 from custseg.settings import as_plain
 from custseg.words import header, t
 
@@ -102,7 +102,7 @@ def _find(people: pl.DataFrame, measures: Measures, settings: SegmentSettings) -
     values = measures.values[order]
     points = clustering.scale_of(values).of(values)
     grouping = clustering.find_groups(
-        points, _counts(points, settings), sample=settings.sample,
+        points, _counts(points, measures.columns, settings), sample=settings.sample,
         min_size=settings.min_size, seed=settings.seed,
     )  # fmt: skip
     drawn = np.sort(grouping.sample)
@@ -116,7 +116,9 @@ def _find(people: pl.DataFrame, measures: Measures, settings: SegmentSettings) -
     return _Found(grouping, labels, closeness, keys, names, rules, _by_rule(people, rules))
 
 
-def _counts(points: NDArray[np.float64], settings: SegmentSettings) -> list[int]:
+def _counts(
+    points: NDArray[np.float64], columns: Sequence[str], settings: SegmentSettings
+) -> list[int]:
     """The numbers of groups to try, as many as the customers allow."""
     if settings.clusters_from > settings.clusters_to:
         raise UsageError(
@@ -137,7 +139,7 @@ def _counts(points: NDArray[np.float64], settings: SegmentSettings) -> list[int]
     if not counts:
         raise InputError(
             t("only {n} kinds of customers differ in {columns}: no groups to find",
-              n=kinds, columns=t("these measures")),
+              n=kinds, columns=", ".join(header(c) for c in columns)),
             t("write rules in custseg.toml: [[segment.rule]] name, when"),
         )  # fmt: skip
     return counts
@@ -182,25 +184,18 @@ def _stability_table(grouping: clustering.Grouping) -> pl.DataFrame:
 def _profile(people: pl.DataFrame, found: _Found, measures: Measures) -> pl.DataFrame:
     """Each group against all customers: mean, mean of all, index (100 = as all)."""
     k, everyone = found.grouping.k, np.zeros(len(people), dtype=np.int64)
-    rows = []
-    for column in measures.columns:
-        base = float(mean_by(people[column], everyone, 1)[0])
-        means = mean_by(people[column], found.labels, k)
-        rows += [
-            (
-                found.keys[i],
-                column,
-                float(means[i]),
-                base,
-                means[i] / base * 100 if base > 0 else None,
-            )
-            for i in range(k)
-        ]
+    base = {c: float(mean_by(people[c], everyone, 1)[0]) for c in measures.columns}
+    means = {c: mean_by(people[c], found.labels, k) for c in measures.columns}
+    rows = [
+        (found.keys[i], c, float(means[c][i]), base[c],
+         float(means[c][i]) / base[c] * 100 if base[c] > 0 else None)
+        for i in range(k) for c in measures.columns
+    ]  # fmt: skip
     return pl.DataFrame(
         rows, orient="row",
         schema={"segment": pl.String, "measure": pl.String, "mean": pl.Float64,
                 "base_mean": pl.Float64, "mean_index": pl.Float64},
-    ).with_columns(pl.selectors.float().fill_nan(None)).sort("segment", maintain_order=True)  # fmt: skip
+    ).with_columns(pl.selectors.float().fill_nan(None))  # fmt: skip
 
 
 def _rules_table(found: _Found) -> pl.DataFrame:
@@ -214,11 +209,11 @@ def _rules_table(found: _Found) -> pl.DataFrame:
     return pl.DataFrame({
         "segment": found.keys,
         "segment_name": found.names,
-        "rule": [rule or None for rule in found.rules],
+        "group_rule": [rule or None for rule in found.rules],
         "holds_for": held,
         "rule_precision": [float(r / h) if h else None for r, h in zip(right, held, strict=True)],
         "rule_recall": [float(r / s) if s else None for r, s in zip(right, size, strict=True)],
-    }, schema_overrides={"rule": pl.String, "holds_for": pl.Int64,
+    }, schema_overrides={"group_rule": pl.String, "holds_for": pl.Int64,
                          "rule_precision": pl.Float64, "rule_recall": pl.Float64})  # fmt: skip
 
 
@@ -303,10 +298,5 @@ def _warnings(found: _Found, segments: pl.DataFrame, settings: SegmentSettings) 
     if found.agreement[0] < _GOOD_RULES:
         said.append(t("the rules give back only {accuracy:.1%} of the groups; a larger tree_depth follows them closer",
                       accuracy=found.agreement[0]))  # fmt: skip
-    said += [
-        t("segment {name} has {n} customers, fewer than min_size = {least}",
-          name=row["segment_name"], n=row["customers"], least=settings.min_size)
-        for row in segments.iter_rows(named=True)
-        if row["customers"] < settings.min_size
-    ]  # fmt: skip
+    said += too_small(segments, "segment_name", settings.min_size)
     return [Note("warning", text) for text in said]

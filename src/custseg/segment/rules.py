@@ -16,7 +16,7 @@ from custseg.result import Chart, Note, Provenance, Result
 from custseg.segment.customers import measures_of, money_of
 from custseg.segment.rule_tests import run_tests
 from custseg.segment.settings import Rule, SegmentSettings
-from custseg.segment.tables import segments_table
+from custseg.segment.tables import segments_table, too_small
 from custseg.settings import as_plain
 from custseg.words import header, label, t
 from custseg.words.labels import LABELS
@@ -160,7 +160,7 @@ def _both(verdicts: _Verdicts, i: int, j: int) -> int:
 def _uncovered(people: pl.DataFrame, verdicts: _Verdicts, used: list[str]) -> pl.DataFrame:
     """A few customers no rule holds for, with what the rules look at."""
     nobody = pl.Series(verdicts.first == verdicts.holds.shape[1])
-    return people.filter(nobody).select(dict.fromkeys(["customer_id", *used])).head(_EXAMPLES)
+    return people.filter(nobody).select(list(dict.fromkeys(["customer_id", *used]))).head(_EXAMPLES)
 
 
 def _findings(
@@ -206,12 +206,7 @@ def _warnings(
         if row["not_known"]:
             said.append(t("rule {number} {name!r} cannot be decided for {n} customers, a value is missing; it counts as not holding",
                           number=row["rule_number"], name=row["segment"], n=f"{row['not_known']:,}"))  # fmt: skip
-    said += [
-        t("segment {name} has {n} customers, fewer than min_size = {least}",
-          name=label("segment", row["segment"]), n=row["customers"], least=settings.min_size)
-        for row in segments.iter_rows(named=True)
-        if 0 < row["customers"] < settings.min_size
-    ]  # fmt: skip
+    said += too_small(segments, "segment", settings.min_size)
     said += _never_seen(people, settings.rule, conditions)
     return [Note("warning", text) for text in said]
 

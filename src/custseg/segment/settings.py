@@ -40,11 +40,9 @@ class SegmentSettings(Section, frozen=True):
         int, Meta(description="customers below which a segment is warned of", ge=1)
     ] = 10
     clusters: Annotated[
-        int | None,
+        Annotated[int, Meta(ge=2, le=50)] | None,
         Meta(
             description="find this many groups in the data (without it and without rules their number is chosen)",
-            ge=2,
-            le=50,
         ),
     ] = None
     columns: Annotated[

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from custseg.segment.customers import money_of
+from custseg.words import label, t
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,3 +57,16 @@ def mean_by(values: pl.Series, group: NDArray[np.int64], n: int) -> NDArray[np.f
     means: NDArray[np.float64] = np.full(n, np.nan)
     np.divide(sums, counts, out=means, where=counts > 0)
     return means
+
+
+def too_small(segments: pl.DataFrame, name: str, least: int) -> list[str]:
+    """A sentence on the segments with fewer than ``least`` customers, if there are any."""
+    small = segments.filter(pl.col("customers").is_between(1, least - 1))
+    if small.is_empty():
+        return []
+    examples = ", ".join(
+        f"{label('segment', row[name])} {row['customers']}"
+        for row in small.head(5).iter_rows(named=True)
+    )
+    return [t("{n} segments have fewer than {least} customers (min_size): {examples}",
+              n=len(small), least=least, examples=examples)]  # fmt: skip

@@ -99,7 +99,7 @@ def label(column: str, value: str) -> str:
     """A label of ``column`` in the chosen language; any other value is returned as it is."""
     entry = LABELS.get(column, {}).get(value)
     if entry is None:
-        return value
+        return header(value) if column == "measure" else value
     return entry[0] if language() == "zh" else entry[1]
 
 

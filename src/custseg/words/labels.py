@@ -40,7 +40,10 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "direction": {"in": ("收入", "in"), "out": ("支出", "out")},
     "relation": {"owner": ("户主", "owner"), "other": ("其他使用人", "other user")},
+    "segment_rule": {"rest": ("没有规则满足", "no rule holds")},
     "segment": {
+        "rest": ("其他", "others"),
+        **{f"group_{n}": (f"第{n}群", f"group {n}") for n in range(1, 51)},
         "champions": ("冠军客户", "champions"),
         "loyal": ("忠诚客户", "loyal"),
         "potential_loyalist": ("潜在忠诚客户", "potential loyalists"),
