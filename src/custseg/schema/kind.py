@@ -84,6 +84,7 @@ class _Signs(NamedTuple):
     def has_money(self) -> bool:
         return (
             self.has("transactions", "amount")
+            or "amount" in self.by["transactions"].undecided
             or self.has("transactions", "unit_price", "quantity")
             or self.any("transactions", "income_amount", "expense_amount")
         )

@@ -44,6 +44,8 @@ class Roles:
     kind: str
     assigned: dict[str, Assignment] = field(default_factory=dict)
     """Role -> its column."""
+    undecided: frozenset[str] = frozenset()
+    """Roles that several columns claim and none has."""
     warnings: tuple[str, ...] = ()
     infos: tuple[str, ...] = ()
 
@@ -94,6 +96,7 @@ def assign(columns: Columns, kind: str, fixed: Mapping[str, str]) -> Roles:
     roles = ROLES[kind]
     warnings: list[str] = []
     infos: list[str] = []
+    undecided: set[str] = set()
     assigned = {
         role: Assignment(column, role, columns.parsing(column, roles[role].parser), "map")
         for column, role in fixed.items() if role in roles
@@ -113,6 +116,7 @@ def assign(columns: Columns, kind: str, fixed: Mapping[str, str]) -> Roles:
         if len(first) > 1:
             chosen = _by_content(columns, [c for c, _ in first])
             if chosen is None:
+                undecided.add(role)
                 warnings.append(_undecided([c for c, _ in first], role))
                 continue
             column, why = chosen, "content"
@@ -120,7 +124,7 @@ def assign(columns: Columns, kind: str, fixed: Mapping[str, str]) -> Roles:
             infos.append(t("column {column!r} is taken as {role} (another: --map COLUMN={key})",
                            column=column, role=header(role), key=role))  # fmt: skip
         assigned[role] = Assignment(column, role, columns.parsing(column, roles[role].parser), why)
-    return Roles(kind, assigned, tuple(warnings), tuple(infos))
+    return Roles(kind, assigned, frozenset(undecided), tuple(warnings), tuple(infos))
 
 
 def _meaning(columns: Columns, column: str, kind: str, taken: set[str],

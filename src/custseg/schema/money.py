@@ -91,9 +91,10 @@ def _untidy(text: pl.Series, plain: pl.Series, decimal_comma: bool) -> pl.Series
     ).to_series()  # fmt: skip
     cell = pl.col("text")
     bare = (
-        cell.str.replace_all(r"[\s\u{feff}'+]", "").str.replace_all("[−–—]", "-")
+        cell.str.replace_all(r"[\s\u{feff}']", "").str.replace_all("[−–—]", "-")
         .str.replace(r"\((CN|人民币)\)$", "")
         .str.replace_all(_CURRENCY, "")
+        .str.replace(r"^\+", "")
     )  # fmt: skip
     bracketed = bare.str.contains(r"^\(.+\)$")
     trailing = bare.str.contains(r"^[^-]+-$")
