@@ -79,9 +79,9 @@ class TestStages:
         assert [of(result, k)["stage"] for k in "123"] == ["new", "mature", "prospect"]
         assert any("no dated transactions" in note.text for note in result.notes)
 
-    def test_a_customer_with_returns_only_has_not_bought(self) -> None:
+    def test_a_customer_with_returns_only_bought_before_the_data_begins(self) -> None:
         rows = [*visits("1", 5), {"customer_id": "2", "date": END, "amount": -10}]
-        assert of(lifecycle(data(transactions=rows), BANK), "2")["stage"] == "prospect"
+        assert of(lifecycle(data(transactions=rows), BANK), "2")["stage_rule"] == "returns_only"
 
     def test_the_reason_is_a_sentence_with_the_numbers(self) -> None:
         result = lifecycle(data(transactions=LIVES), BANK)

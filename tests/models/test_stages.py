@@ -14,12 +14,12 @@ from custseg.models.stages import BANK, STAGE_OF, STAGES, limits_from_gaps, stag
 SCHEMA = {
     "days_since_last": pl.Int64, "days_since_first": pl.Int64, "silence_days": pl.Int64,
     "usual_gap_days": pl.Float64, "purchases_90d": pl.Int64, "purchases_prior_90d": pl.Int64,
-    "has_assets": pl.Boolean, "assets_trend": pl.Float64, "tenure_days": pl.Int64,
+    "has_assets": pl.Boolean, "has_returns": pl.Boolean, "assets_trend": pl.Float64, "tenure_days": pl.Int64,
 }  # fmt: skip
 
 
 def rule_of(**known: Any) -> str:
-    row = {"has_assets": False, **known}
+    row = {"has_assets": False, "has_returns": False, **known}
     return stage_rule(pl.DataFrame([row], SCHEMA), BANK).item()
 
 
@@ -28,6 +28,7 @@ def rule_of(**known: Any) -> str:
     [
         ({}, "never_bought"),
         ({"tenure_days": 5}, "never_bought"),
+        ({"has_returns": True}, "returns_only"),
         ({"has_assets": True, "tenure_days": 30}, "assets_only_new"),
         ({"has_assets": True, "tenure_days": 900, "assets_trend": -0.3}, "assets_only_falling"),
         ({"has_assets": True, "tenure_days": 180}, "assets_only_growing"),
@@ -64,13 +65,13 @@ class TestLimits:
     def test_come_from_the_usual_gaps(self) -> None:
         limits = limits_from_gaps(pl.Series([float(day) for day in range(1, 102)]))
         assert (limits.overdue_days, limits.dormant_days, limits.lost_days) == (51, 81, 162)
-        assert (limits.new_days, limits.growing_days) == (51, 306)
+        assert (limits.new_days, limits.growing_days) == (51, 180)
 
     @given(st.lists(st.floats(1, 3000), min_size=1, max_size=50))
     @settings(max_examples=50, deadline=None)
     def test_are_always_in_order_and_bounded(self, gaps: list[float]) -> None:
         limits = limits_from_gaps(pl.Series(gaps))
-        assert limits.new_days <= limits.growing_days <= 365
+        assert limits.new_days <= limits.growing_days <= 180
         assert 7 <= limits.overdue_days <= limits.dormant_days < limits.lost_days <= 731
 
     def test_do_not_depend_on_the_order(self) -> None:

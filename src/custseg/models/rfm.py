@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import polars as pl
@@ -92,7 +93,7 @@ class Measure:
         """How many scores the measure can have."""
         return len(self.cuts) + 1
 
-    @property
+    @cached_property
     def counts(self) -> tuple[int, ...]:
         """How many customers have score 1, 2, ...; zero where nobody has it."""
         found = dict(self.scores.drop_nulls().value_counts(name="n").iter_rows())

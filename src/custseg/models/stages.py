@@ -13,6 +13,7 @@ STAGES = ("prospect", "new", "growing", "mature", "declining", "dormant", "lost"
 
 STAGE_OF = {
     # rule: stage, in the order the rules are tried
+    "returns_only": "declining",
     "never_bought": "prospect",
     "assets_only_new": "new",
     "assets_only_falling": "declining",
@@ -55,7 +56,7 @@ class StageLimits:
 BANK = StageLimits(new_days=30, growing_days=180, overdue_days=90, dormant_days=180, lost_days=365)
 """Defaults of Chinese retail banks: new 30 days, growing to 180, asleep from 6 months, lost from 12."""
 
-_BOUNDS = {"overdue_days": (7, 180), "dormant_days": (30, 365), "lost_days": (60, 730),
+BOUNDS = {"overdue_days": (7, 180), "dormant_days": (30, 365), "lost_days": (60, 730),
            "new_days": (7, 90)}  # fmt: skip
 """Least and most a limit from data can be."""
 
@@ -65,7 +66,7 @@ def limits_from_gaps(usual_gap_days: pl.Series) -> StageLimits:
 
     The usual gap of a customer is the one nine in ten of the own gaps do not exceed. Overdue is the
     median of them over all customers, dormant the 80 % quantile, lost the 95 % quantile but at
-    least twice dormant; new lasts as long as overdue, growing six times that but at most a year. All
+    least twice dormant; new lasts as long as overdue, growing six times that but at most 180 days. All
     are rounded up to whole days and kept within bounds. Nulls (customers without a gap) are left out.
     """
     twentieths = quantiles(usual_gap_days, 20)
@@ -74,11 +75,11 @@ def limits_from_gaps(usual_gap_days: pl.Series) -> StageLimits:
     dormant = max(_within("dormant_days", most), overdue)
     lost = max(_within("lost_days", max(nearly_all, 2 * dormant)), dormant + 1)
     new = _within("new_days", middle)
-    return StageLimits(new, min(6 * new, 365), overdue, dormant, lost)
+    return StageLimits(new, min(6 * new, 180), overdue, dormant, lost)
 
 
 def _within(name: str, days: float) -> int:
-    low, high = _BOUNDS[name]
+    low, high = BOUNDS[name]
     return min(max(-int(-days // 1), low), high)
 
 
@@ -92,8 +93,9 @@ def stage_rule(customers: pl.DataFrame, limits: StageLimits) -> pl.Series:
     """The rule that gives each customer its stage, the first that holds (see ``STAGE_OF``).
 
     Reads ``days_since_last``, ``days_since_first`` (purchases; null without), ``silence_days``,
-    ``usual_gap_days``, ``purchases_90d``, ``purchases_prior_90d``, ``has_assets``, ``assets_trend``
-    and ``tenure_days`` (since opening). A null says nothing: its rule does not hold.
+    ``usual_gap_days``, ``purchases_90d``, ``purchases_prior_90d``, ``has_assets``, ``assets_trend``,
+    ``has_returns`` and ``tenure_days`` (since opening). A null says nothing: its rule does not hold.
+    Somebody with nothing but returns bought before the data begins.
     """
     last, first = pl.col("days_since_last"), pl.col("days_since_first")
     bought, held, tenure = last.is_not_null(), pl.col("has_assets"), pl.col("tenure_days")
@@ -101,6 +103,7 @@ def stage_rule(customers: pl.DataFrame, limits: StageLimits) -> pl.Series:
     falling = pl.col("assets_trend") <= -limits.decline_share
     usual = pl.max_horizontal(pl.lit(limits.overdue_days), pl.col("usual_gap_days"))
     holds = {
+        "returns_only": ~bought & ~held & pl.col("has_returns"),
         "never_bought": ~bought & ~held,
         "assets_only_new": ~bought & (tenure <= limits.new_days),
         "assets_only_falling": ~bought & falling,

@@ -201,6 +201,7 @@ TERMS: dict[str, Term] = {
     "active_days": Term("活跃天数", "Active days", "count"),
     "active_months": Term("活跃月数", "Active months", "count"),
     "n_returns": Term("退货行数", "Returned rows", "count"),
+    "n_own_entries": Term("银行入账行数", "Rows by the bank itself", "count"),
     "returned_money": Term("退货金额", "Returned money", "money"),
     "purchases_30d": Term("近30天次数", "Purchases, 30 days", "count"),
     "purchases_90d": Term("近90天次数", "Purchases, 90 days", "count"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from datetime import date
 
@@ -138,7 +139,7 @@ def _funnel(leads: pl.DataFrame) -> pl.DataFrame:
             "reached_share": [n / len(leads) if n is not None and len(leads) else None for n in reached],
             "conversion": [None, *(
                 now / before if now is not None and before else None
-                for before, now in zip(reached, reached[1:], strict=False)
+                for before, now in itertools.pairwise(reached)
             )],
             "median_dwell_days": [dwell.get(name) for name in TRADE_STAGES],
             "money": [money.get(name, 0.0) for name in TRADE_STAGES],

@@ -21,6 +21,7 @@ from custseg.methods.lifecycle.tables import (
 )
 from custseg.models.stages import (
     BANK,
+    BOUNDS,
     STAGE_OF,
     StageLimits,
     chosen_limits,
@@ -112,7 +113,10 @@ def lifecycle(
             tables["cohorts"] = cohort_table(months, as_of)
         tables |= acquisition(frame)
         customers = _shown(frame)
-        notes = [*findings(frame, tables, as_of), *_infos(frame, settings, source, has_purchases)]
+        notes = [
+            *findings(frame, tables, as_of),
+            *_infos(frame, settings, limits, source, has_purchases),
+        ]
         evidence = {"customers": len(frame), "limits_from": source, "limits": limits.as_days(),
                     "repeat_customers": int(frame["usual_gap_days"].count())}  # fmt: skip
     drawn = charts(tables)
@@ -149,7 +153,7 @@ def stage_reason(row: Mapping[str, Any]) -> str:
 # --- one row per customer --------------------------------------------------------------------------
 
 _NEEDED: dict[str, pl.DataType] = {
-    "first_on": DATE, "last_on": DATE, "frequency": pl.Int64(), "monetary": MONEY,
+    "first_on": DATE, "last_on": DATE, "frequency": pl.Int64(), "monetary": MONEY, "n_returns": pl.Int64(),
     "days_since_last": pl.Int64(), "purchase_days": pl.Int64(), "median_gap_days": pl.Float64(),
     "usual_gap_days": pl.Float64(), "churn_factor": pl.Float64(), "silence_days": pl.Int64(),
     "purchases_90d": pl.Int64(), "purchases_prior_90d": pl.Int64(),
@@ -166,7 +170,7 @@ def _facts(
     plans = [customers_universe(dataset).select("customer_id")]
     if dataset.has("transactions", "customer_id", "date"):
         plans += [
-            purchases(dataset, facts).select("customer_id", "first_on", "last_on", "frequency", "monetary"),
+            purchases(dataset, facts).select("customer_id", "first_on", "last_on", "frequency", "monetary", "n_returns"),
             rhythm(dataset, as_of, facts).select(
                 "customer_id", "days_since_last", "purchase_days", "median_gap_days", "usual_gap_days",
                 "churn_factor"),
@@ -193,6 +197,7 @@ def _facts(
         (pl.lit(as_of) - pl.col("first_on")).dt.total_days().alias("days_since_first"),
         (pl.lit(as_of) - pl.col("opened_on")).dt.total_days().alias("tenure_days"),
         _holds_assets(as_of, settings).alias("has_assets"),
+        (pl.col("n_returns") > 0).fill_null(False).alias("has_returns"),
     ).sort("customer_id"), months  # fmt: skip
 
 
@@ -259,7 +264,11 @@ def _shown(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _infos(
-    frame: pl.DataFrame, settings: LifecycleSettings, source: str, has_purchases: bool
+    frame: pl.DataFrame,
+    settings: LifecycleSettings,
+    limits: StageLimits,
+    source: str,
+    has_purchases: bool,
 ) -> list[Note]:
     repeat = int(frame["usual_gap_days"].count())
     if source == "data":
@@ -274,4 +283,10 @@ def _infos(
         said.append(t("no dated transactions: stages go by assets and opening dates only"))
     if frame["opened_on"].null_count() == len(frame):
         said.append(t("no opening dates in customers: acquisition counts first purchases only"))
+    at_bound = [label("threshold", name) for name, bounds in BOUNDS.items()
+                if source == "data" and getattr(settings, name) is None and limits.as_days()[name] in bounds]  # fmt: skip
+    if at_bound:
+        said.append(
+            t("kept at the least or most that is allowed: {limits}", limits=", ".join(at_bound))
+        )
     return [Note("info", sentence) for sentence in said]

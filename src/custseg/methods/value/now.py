@@ -279,7 +279,9 @@ _SHOWN = ["customer_id", "value", "value_tier", "value_rule", "value_share", "ab
 def _shown(frame: pl.DataFrame) -> pl.DataFrame:
     money = [c for c in frame.columns if isinstance(frame.schema[c], pl.Decimal)]
     there = frame.with_columns(pl.col(money).cast(pl.Float64))
-    return there.select(c for c in _SHOWN if c in there.columns)
+    always = {"value_share"}
+    says = [c for c in there.columns if c in always or there[c].null_count() < len(there)]
+    return there.select(c for c in _SHOWN if c in says)
 
 
 # --- tables ----------------------------------------------------------------------------------------
@@ -318,18 +320,23 @@ def _tables(
 
 
 def _by(frame: pl.DataFrame, columns: list[str], orders: list[list[str]]) -> pl.DataFrame:
-    total = float(frame["_value"].sum() or 0)
+    """Customers and value of each label; ``money_share`` is of the positive part, as in all of value."""
+    positive = pl.col("_value").filter(pl.col("_value") > 0).sum().cast(pl.Float64)
+    total = frame.select(positive).item()
+    share = pl.col("_positive") / total if total > 0 else pl.lit(None, pl.Float64)
     money = pl.col("_value").cast(pl.Float64)
-    ranks = [pl.col(c).replace_strict({k: i for i, k in enumerate(o)}, return_dtype=pl.Int64)
-             for c, o in zip(columns, orders, strict=True)]  # fmt: skip
+    ranks = [
+        pl.col(c).replace_strict({k: i for i, k in enumerate(o)}, return_dtype=pl.Int64)
+        for c, o in zip(columns, orders, strict=True)
+    ]
     return (
         frame.group_by(columns)
-        .agg(pl.len().cast(pl.Int64).alias("customers"), pl.col("_value").sum())
+        .agg(pl.len().cast(pl.Int64).alias("customers"), positive.alias("_positive"),
+             pl.col("_value").sum())
         .sort(ranks)
         .select(
             *columns, "customers", (pl.col("customers") / len(frame)).alias("customers_share"),
-            money.alias("money"),
-            (money / total if total > 0 else pl.lit(None, pl.Float64)).alias("money_share"),
+            money.alias("money"), share.alias("money_share"),
             (money / pl.col("customers")).alias("average_value"),
         )
     )  # fmt: skip

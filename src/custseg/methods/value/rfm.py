@@ -89,12 +89,11 @@ def rfm(
     segment_of = _segment_map(settings)
     needed = ["customer_id", "date", *(["amount"] if settings.map in ("eight", "custom") else [])]
     dataset.require("rfm", "transactions", *needed)
-    [bought] = dataset.collect(purchases(dataset, facts))
+    [bought] = dataset.collect(purchases(dataset, facts).sort("customer_id"))
     as_of = dataset.as_of
     bought = _with_recency(bought, as_of)
-    scored = bought.filter(pl.col("recency_days").is_not_null())
-    measures = _measures(scored, settings)
-    customers = _customers(scored, bought, measures, settings, segment_of)
+    measures = _measures(bought, settings, dataset.has("transactions", "amount"))
+    customers = _customers(bought, measures, settings, segment_of)
     tables = _rfm_tables(customers, measures, settings, list(dict.fromkeys(segment_of.values())))
     exact = as_plain(settings, facts)
     return Result(
@@ -179,69 +178,65 @@ def _check_cuts(settings: RfmSettings) -> None:
 
 
 def _with_recency(bought: pl.DataFrame, as_of: date | None) -> pl.DataFrame:
+    """Purchases with ``recency_days``: null for who has nothing but returns."""
     days = (pl.lit(as_of, pl.Date) - pl.col("last_on")).dt.total_days()
-    return bought.with_columns(
-        pl.when(pl.col("frequency") > 0).then(days).alias("recency_days")
-    ).sort("customer_id")
+    return bought.with_columns(pl.when(pl.col("frequency") > 0).then(days).alias("recency_days"))
 
 
 _MEASURED = {"r": "recency_days", "f": "frequency", "m": "monetary"}
 
 
-def _measures(scored: pl.DataFrame, settings: RfmSettings) -> dict[str, scoring.Measure]:
+def _values(bought: pl.DataFrame, name: str) -> pl.Series:
+    """One measure of the customers that are scored, null for the others."""
+    is_scored = pl.col("recency_days").is_not_null()
+    return bought.select(pl.when(is_scored).then(_MEASURED[name])).to_series()
+
+
+def _measures(
+    bought: pl.DataFrame, settings: RfmSettings, has_money: bool
+) -> dict[str, scoring.Measure]:
     """R, F and, where there are amounts, M."""
-    there = {name: column for name, column in _MEASURED.items()
-             if name != "m" or scored["monetary"].null_count() < len(scored)}  # fmt: skip
     return {
         name: scoring.measure(
-            scored[column], settings.bins,
+            _values(bought, name), settings.bins,
             [float(cut) for cut in getattr(settings, f"{name}_cuts")] or None,
             settings.score_rule, fewer_is_better=name == "r",
         )
-        for name, column in there.items()
+        for name in ("rfm" if has_money else "rf")
     }  # fmt: skip
 
 
 def _customers(
-    scored: pl.DataFrame, bought: pl.DataFrame, measures: Mapping[str, scoring.Measure],
+    bought: pl.DataFrame, measures: Mapping[str, scoring.Measure],
     settings: RfmSettings, segment_of: Mapping[str, str],
 ) -> pl.DataFrame:  # fmt: skip
     """Scores, cell and segment of everyone; ``_money`` is the exact sum."""
-    scores = [measures[name].scores.alias(f"{name}_score") if name in measures
-              else pl.lit(None, pl.Int8).alias(f"{name}_score") for name in "rfm"]  # fmt: skip
-    digits = [pl.col(f"{name}_score").cast(pl.String).fill_null("-") for name in "rfm"]
-    frame = scored.select("customer_id", "recency_days", "frequency", "monetary").with_columns(
-        scores
+    nobody = pl.lit(None, pl.Int8)
+    frame = bought.with_columns(
+        measures[name].scores.alias(score) if name in measures else nobody.alias(score)
+        for name, score in zip("rfm", _SCORES, strict=True)
     )
-    frame = frame.with_columns(pl.concat_str(digits).alias("rfm_cell"))
-    if settings.map in ("eight", "both") and "m" in measures and len(scored):
-        centers = _centers(scored, settings)
-        cells = scoring.class_cells(
-            scored["recency_days"], scored["frequency"], scored["monetary"], centers
-        )
-        frame = frame.with_columns(cells).with_columns(
+    cell = pl.concat_str(pl.col(score).cast(pl.String).fill_null("-") for score in _SCORES)
+    is_scored = pl.col("recency_days").is_not_null()
+    frame = frame.with_columns(pl.when(is_scored).then(cell).alias("rfm_cell"))
+    classes = []
+    if settings.map in ("eight", "both"):
+        frame = frame.with_columns(_class_cells(bought, settings)).with_columns(
             pl.col("rfm_class_cell").replace_strict(EIGHT, return_dtype=pl.String).alias("rfm_class")
         )  # fmt: skip
-    elif settings.map in ("eight", "both"):
-        nobody = pl.lit(None, pl.String)
-        frame = frame.with_columns(nobody.alias("rfm_class_cell"), nobody.alias("rfm_class"))
-    frame = frame.with_columns(_segment(frame, settings, segment_of).alias("segment"))
-    names = ["rfm_class", "rfm_class_cell"] if "rfm_class" in frame.columns else []
-    left = bought.filter(pl.col("recency_days").is_null()).select(
-        "customer_id", "recency_days", "frequency", "monetary",
-        pl.lit(NOT_SCORED).alias("segment"),
-    )  # fmt: skip
-    return (
-        pl.concat([frame, left], how="diagonal")
-        .join(bought.select("customer_id", "first_on", "last_on"), on="customer_id", how="left")
-        .with_columns(pl.col("monetary").alias("_money"), pl.col("monetary").cast(pl.Float64))
-        .select("customer_id", "recency_days", "frequency", "monetary", "r_score", "f_score", "m_score",
-                "rfm_cell", "segment", *names, "first_on", "last_on", "_money")
-        .sort("customer_id")
-    )  # fmt: skip
+        classes = ["rfm_class", "rfm_class_cell"]
+    return frame.with_columns(
+        pl.when(is_scored).then(_segment(settings, segment_of)).otherwise(pl.lit(NOT_SCORED))
+        .alias("segment"),
+        pl.col("monetary").alias("_money"), pl.col("monetary").cast(pl.Float64),
+    ).select("customer_id", *_MEASURED.values(), *_SCORES, "rfm_cell", "segment", *classes, "first_on",
+             "last_on", "_money")  # fmt: skip
 
 
-def _segment(frame: pl.DataFrame, settings: RfmSettings, segment_of: Mapping[str, str]) -> pl.Expr:
+_SCORES = ("r_score", "f_score", "m_score")
+
+
+def _segment(settings: RfmSettings, segment_of: Mapping[str, str]) -> pl.Expr:
     if settings.map == "eight":
         return pl.col("rfm_class")
     cells = dict(segment_of)
@@ -250,8 +245,16 @@ def _segment(frame: pl.DataFrame, settings: RfmSettings, segment_of: Mapping[str
     return pl.col("rfm_cell").replace_strict(cells, return_dtype=pl.String)
 
 
-def _centers(scored: pl.DataFrame, settings: RfmSettings) -> list[float]:
-    found = [scoring.center_of(scored[column], settings.center) for column in _MEASURED.values()]
+def _class_cells(bought: pl.DataFrame, settings: RfmSettings) -> pl.Series:
+    centers = _centers(bought, settings)
+    if len(centers) < len(_MEASURED):  # nobody to compare, or no amounts
+        return pl.Series("rfm_class_cell", [None] * len(bought), pl.String)
+    r, f, m = (_values(bought, name) for name in _MEASURED)
+    return scoring.class_cells(r, f, m, centers)
+
+
+def _centers(bought: pl.DataFrame, settings: RfmSettings) -> list[float]:
+    found = [scoring.center_of(_values(bought, name), settings.center) for name in _MEASURED]
     return [center for center in found if center is not None]
 
 
@@ -292,8 +295,7 @@ def _summary(customers: pl.DataFrame, column: str, order: list[str]) -> pl.DataF
 
 
 def _centers_table(customers: pl.DataFrame, settings: RfmSettings) -> pl.DataFrame:
-    scored = customers.filter(pl.col("recency_days").is_not_null())
-    centers = _centers(scored, settings) if len(scored) else []
+    centers = _centers(customers, settings)
     names = list(_MEASURED.values())[: len(centers)]
     return pl.DataFrame({"measure": names, "center": centers},
                         schema={"measure": pl.String, "center": pl.Float64})  # fmt: skip

@@ -205,6 +205,7 @@ SENTENCES: dict[str, str] = {
         "请全部设定；未设定的取自 thresholds = {source!r}",
     "thresholds come from the gaps of {n:,} repeat customers: overdue is the median of their usual gap, dormant its 80% quantile, lost its 95% quantile or twice dormant":
         "划分标准取自 {n:,} 位重复客户自身的交易间隔：衰退取习惯间隔的中位数，沉睡取其 80% 分位，流失取其 95% 分位或沉睡的两倍",
+    "kept at the least or most that is allowed: {limits}": "取到允许的上限或下限：{limits}",
     "only {n} repeat customers: thresholds are the bank defaults": "重复客户仅 {n} 位：划分标准采用银行默认值",
     "thresholds are the bank defaults (thresholds = bank)": "划分标准采用银行默认值（thresholds = bank）",
     "no dated transactions: stages go by assets and opening dates only": "没有带日期的交易：阶段仅按资产和开户日期划分",
