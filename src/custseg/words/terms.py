@@ -154,7 +154,7 @@ TERMS: dict[str, Term] = {
     "tested": Term("检查数", "Tested", "count"),
     "failed": Term("不通过", "Failed", "count"),
     "failed_share": Term("不通过占比", "Share failed", "share"),
-    "examples": Term("例", "Examples", "text"),
+    "example_customers": Term("例（客户号）", "Example customers", "text"),
     "other_kind": Term("对照数据", "Set against", "label"),
     "missing": Term("缺失客户数", "Missing customers", "count"),
     "missing_share": Term("缺失占比", "Share missing", "share"),

@@ -74,15 +74,16 @@ def behavior(
     with stage(t("behaviour")):
         customers, summaries = _collect(dataset, facts)
     as_of = dataset.as_of
-    notes: list[Note] = []
-    if "transactions" in dataset.kinds:
-        notes += fact_notes(dataset, facts, customers, summaries.get("currencies"))
     if "purchases_365d" in customers.columns and as_of is not None:
         customers = with_purchases_per_month(customers, as_of)
     customers = _with_all(customers, _DATED)
     cuts = cut_points(customers, settings)
     customers = with_labels(customers, cuts, settings, dataset.has("transactions", "customer_id"))
     shown = _tables(customers, summaries, cuts, settings)
+    notes: list[Note] = [*findings(customers, shown, settings, as_of)]
+    if dataset.has("transactions", "customer_id"):
+        notes += fact_notes(dataset, facts, customers, summaries.get("currencies"))
+    notes += [*slow_business(customers, settings), *missing_columns(dataset)]
     plain = as_plain(settings, facts)
     return Result(
         command="behavior",
@@ -91,8 +92,7 @@ def behavior(
         tables=shown,
         charts=_charts(shown),
         evidence=_evidence(customers, cuts),
-        notes=(*findings(customers, shown, settings, as_of), *notes, *slow_business(customers, settings), *missing_columns(dataset),
-               *dataset.notes),
+        notes=(*notes, *dataset.notes),
         settings=plain,
         provenance=dataset.provenance(plain),
     )  # fmt: skip
@@ -159,7 +159,7 @@ def _with_zeros(customers: pl.DataFrame) -> pl.DataFrame:
     """Counts of what did not happen are 0, and ``contacts`` = events + feedbacks."""
     counts = [
         name for name in customers.columns
-        if name in ("frequency", "n_returns", "active_days", "active_months", "purchase_days",
+        if name in ("frequency", "n_returns", "n_own_entries", "active_days", "active_months", "purchase_days",
                     "enquiries", "enquiries_90d", "events", "events_90d", "feedbacks")
         or (name.startswith("purchases_") and name != "purchases_trend")
     ]  # fmt: skip
