@@ -65,7 +65,7 @@ def only(result: Result) -> dict[str, object]:
 
 def checks_of(result: Result) -> dict[str, tuple[int, int, str | None]]:
     return {
-        row["check"]: (row["tested"], row["failed"], row["examples"])
+        row["check"]: (row["tested"], row["failed"], row["example_customers"])
         for row in result.tables["checks"].iter_rows(named=True)
     }
 

@@ -25,7 +25,11 @@ def calls_of_t() -> Iterator[tuple[Path, ast.Call]]:
         if path == SOURCE / "words" / "__init__.py":
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "t":
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id == "t"
+            ):
                 yield path, node
 
 
@@ -118,7 +122,9 @@ def test_sentences_are_literals_so_that_they_can_be_found() -> None:
 
 def test_chinese_sentences_use_full_width_marks() -> None:
     """A half-width comma, semicolon or question mark after a Chinese character is a slip."""
-    slips = [chinese for chinese in SENTENCES.values() if re.search("[\u4e00-\u9fff][,;?!]", chinese)]
+    slips = [
+        chinese for chinese in SENTENCES.values() if re.search("[\u4e00-\u9fff][,;?!]", chinese)
+    ]
     assert not slips, "\n".join(slips)
 
 

@@ -75,7 +75,12 @@ def results() -> list[Result]:
     bank = a_small_bank()
     computed, lacking = method_results(bank)
     assert not lacking
-    return [*computed, report(bank)[0], segment_data(bank, clusters=3), explain_customer(bank, "C001")]
+    return [
+        *computed,
+        report(bank)[0],
+        segment_data(bank, clusters=3),
+        explain_customer(bank, "C001"),
+    ]
 
 
 def frames_of(result: Result) -> dict[str, pl.DataFrame]:
@@ -117,7 +122,9 @@ def test_every_label_has_its_words(results: list[Result]) -> None:
                 for value in table[column].drop_nulls().unique():
                     known = value in LABELS.get(column, {}) or value in TERMS or value in TITLES
                     is_file = column == "column" and value in KINDS
-                    is_data = is_file or column in FROM_THE_DATA or re.search("[\u4e00-\u9fff]", value)
+                    is_data = (
+                        is_file or column in FROM_THE_DATA or re.search("[\u4e00-\u9fff]", value)
+                    )
                     if not known and not is_data and not NUMBERS.match(value):
                         missing.add(f"{place}: {column} = {value}")
     assert not missing, "\n".join(sorted(missing))

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from custseg.methods.attributes.distributions import REST, UNKNOWN
+from custseg.methods.attributes.portrait import NINE_ELEMENTS
 from custseg.result import Note
 from custseg.schema.dataset import Dataset
 from custseg.words import header, label, t
@@ -128,6 +129,11 @@ def lacking(dataset: Dataset, known: pl.DataFrame, as_of: date | None) -> list[N
     if missing:
         notes.append(Note("info", t("not known for lack of a column of customers: {missing}",
                                     missing=t("; ").join(missing))))  # fmt: skip
+    elements = [element for element in NINE_ELEMENTS if not dataset.has("customers", element)]
+    if dataset.has("customers", "id_number") and elements:
+        notes.append(Note("info", t(
+            "of the nine elements a bank must know the customer list has no {columns}",
+            columns=", ".join(header(element) for element in elements))))  # fmt: skip
     dated = [c for c in ("birth_date", "id_number", "opened_on", "id_expires_on")
              if dataset.has("customers", c)]  # fmt: skip
     if as_of is None and dated:

@@ -174,8 +174,9 @@ def _check_customers(checks: Checks, known: pl.DataFrame, settings: ProfileSetti
             "resident_id", "id_number", known, tested, ~c("id_check").is_in(["passed", "old"])
         )
         checks.of("shared_id", "id_number", known, c("id_customers") > 0, c("id_customers") >= 2)
+        present = sum(dataset.has("customers", element) for element in NINE_ELEMENTS)
         checks.of("nine_elements", "kyc_filled", known, c("kyc_filled") >= 0,
-                  c("kyc_filled") < len(NINE_ELEMENTS))  # fmt: skip
+                  c("kyc_filled") < present)  # fmt: skip
         for stated, by_id in (("birth_date", "_id_birth"), ("_stated_sex", "_id_sex")):
             what = stated.removeprefix("_stated_")
             if stated in has:

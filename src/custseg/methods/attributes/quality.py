@@ -19,7 +19,7 @@ _CARD_LIKE_SHARE = 0.9
 
 CHECK_SCHEMA = {
     "check": pl.String(), "column": pl.String(), "tested": pl.Int64(), "failed": pl.Int64(),
-    "failed_share": pl.Float64(), "examples": pl.String(),
+    "failed_share": pl.Float64(), "example_customers": pl.String(),
 }  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def coverage(ids: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     Each kind is set against the customers; without them against the first kind there is.
     """
     schema = {"kind": pl.String, "other_kind": pl.String, "customers": pl.Int64,
-              "missing": pl.Int64, "missing_share": pl.Float64, "examples": pl.String}  # fmt: skip
+              "missing": pl.Int64, "missing_share": pl.Float64, "example_customers": pl.String}  # fmt: skip
     against = "customers" if "customers" in ids else next(iter(ids), "")
     pairs = [p for kind in ids if kind != against for p in ((kind, against), (against, kind))]
     rows = []

@@ -116,6 +116,8 @@ SENTENCES: dict[str, str] = {
         "平常间隔 {gap} 天（自身间隔中位数），上次交易距今 {waited} 天",
     # attributes
     "{kind}: {count} customers in {rows} rows": "{kind}：{rows} 行，共 {count} 位客户",
+    "of the nine elements a bank must know the customer list has no {columns}":
+        "客户身份九要素中，客户清单缺少：{columns}",
     "most have left: {attribute} {value}, {share} of {count} customers":
         "流失最多的是{attribute}为{value}的客户：{count} 位中已流失 {share}",
     "no customer list, so no age, sex or region: only the data itself is profiled":

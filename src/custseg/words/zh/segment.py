@@ -8,7 +8,6 @@ SENTENCES: dict[str, str] = {
     "yes or no": "是或否",
     "a date": "日期",
     "a number": "数字",
-    "text": "文字",
     "the condition {text!r} is not true or false, it is {kind}": "条件 {text!r} 的结果不是真或假，而是{kind}",
     "compare it with something, as in {example}": "请与某个值比较，例如 {example}",
     "cannot understand the condition {text!r}": "条件 {text!r} 无法理解",
