@@ -90,23 +90,25 @@ ALIASES: dict[str, Tiers] = {
         "序号",
     ),
     "order_id": _tiers(
-        "订单ID|订单号|订单编号|单号|订单编码|商户订单号|商户单号|商家订单号|销售单号|小票号|发票号|主订单编号|order id|order no|order number|invoice no|invoice|invoice number|basket id|receipt no|invoiceid|bill no",
+        "订单ID|订单号|订单编号|销售订单编号|单号|订单编码|商户订单号|商户单号|商家订单号|销售单号|小票号|发票号|主订单编号|order id|order no|order number|invoice no|invoice|invoice number|basket id|receipt no|invoiceid|bill no",
     ),
     "date": _tiers(
-        "交易日期|订单日期|下单日期|下单时间|购买日期|消费日期|付款日期|支付日期|付款时间|支付时间|交易创建时间|交易时间|订单创建时间|订单付款时间|成交日期|成交时间|消费时间|购买时间|发生日期|发生时间"
-        "|order date|orderdate|invoice date|transaction date|trans date|txn date|purchase date|transaction timestamp|order timestamp|purchase time|order purchase timestamp|transaction time",
-        "日期|date|时间|datetime|timestamp|记账日期|入账日期|记账日|交易日|业务日期|posting date|value date|day",
+        "交易日期|订单日期|下单日期|下单时间|购买日期|消费日期|交易创建时间|交易时间|订单创建时间|发生日期|发生时间|消费时间|购买时间|拍下时间"
+        "|order date|orderdate|invoice date|transaction date|trans date|txn date|purchase date|transaction timestamp"
+        "|order timestamp|purchase time|order purchase timestamp|transaction time",
+        "日期|date|时间|datetime|timestamp|记账日期|入账日期|记账日|交易日|业务日期|付款日期|支付日期|付款时间|支付时间|订单付款时间|成交日期|成交时间"
+        "|posting date|value date|day",
         "创建时间|created at|event time|redemption date",
     ),
     "time": _tiers("交易时间|交易时刻|时间|下单时间|transaction time|time|time of day|order time"),
     "month": _tiers("月份|年月|统计月份|账期|数据月份|month|year month|yyyymm|statement month|period"),
     "amount": _tiers(
-        "金额|交易金额|订单金额|销售额|销售金额|实付金额|实收金额|付款金额|支付金额|消费金额|成交金额|发生额|交易额|实付款|买家实际支付金额|订单实付金额|总金额|合计金额|应付金额|交易发生额|购买金额"
+        "金额|交易金额|订单金额|销售订单金额|销售额|销售金额|实付金额|实收金额|付款金额|支付金额|消费金额|成交金额|发生额|交易额|实付款|买家实际支付金额|订单实付金额|总金额|合计金额|应付金额|交易发生额|购买金额"
         "|amount|sales|sales value|revenue|transaction amount|trans amount|txn amount|order amount|dollar value|total amount|line total|total price|payment value|net amount|order value|spend|total sales|purchase amount",
         "总价|total|value|monetary|payment",
     ),
-    "income_amount": _tiers("收入|收入金额|交易金额收入|记账金额收入|贷方发生额|贷方金额|存入|存入金额|转入金额|收入元|credit|credit amount|deposit|deposits|money in|paid in"),
-    "expense_amount": _tiers("支出|支出金额|交易金额支出|记账金额支出|借方发生额|借方金额|支取|支取金额|转出金额|取出|debit|debit amount|withdrawal|withdrawals|money out|paid out"),
+    "income_amount": _tiers("收入|收入金额|交易金额收入|贷方发生额|贷方金额|存入|存入金额|转入金额|收入元|credit|credit amount|deposit|deposits|money in|paid in", "记账金额收入"),
+    "expense_amount": _tiers("支出|支出金额|交易金额支出|借方发生额|借方金额|支取|支取金额|转出金额|取出|debit|debit amount|withdrawal|withdrawals|money out|paid out", "记账金额支出"),
     "direction": _tiers("借贷|借贷标志|借贷方向|收支|收支方向|收支类型|交易方向|资金方向|收付标志|direction|dr cr|debit credit|dc flag|in out"),
     "is_return": _tiers("是否退货|退货标志|是否退款|is return|return flag"),
     "returned": _tiers("退货|退回|退款状态|returned|refunded"),
@@ -126,7 +128,7 @@ ALIASES: dict[str, Tiers] = {
     "channel": _tiers("渠道|交易渠道|交易方式|支付方式|交易场所|付款方式|收付款方式|购买渠道|来源渠道|接入渠道|channel|payment method|payment type|ship mode|sales channel|pay channel|device|contact channel"),
     "counterparty": _tiers("交易对方|对方户名|对手方|对方名称|对方姓名|对方账户名|交易对手|商户名称|商户|对方信息|counterparty|merchant|merchant name|payee", "对方账号|对方账户|对方卡号|商户号"),
     "balance_after": _tiers("余额|账户余额|本次余额|交易后余额|联机余额|当前余额|balance|balance after|running balance|account balance"),
-    "summary": _tiers("摘要|交易摘要|备注|附言|用途|交易说明|交易附言|交易备注|注释|summary|memo|narrative|remark|remarks|note|notes|k symbol"),
+    "summary": _tiers("摘要|交易摘要|summary|narrative|k symbol", "备注|附言|用途|交易说明|交易附言|交易备注|注释|memo|remark|remarks|note|notes"),
     "matures_on": _tiers("到期日|到期日期|产品到期日|结束日期|合同到期日|matures on|maturity date|maturity|end date|expiry date"),
     "term": _tiers("期限|产品期限|贷款期限|期限月|期限天|term|duration|tenor|loan term"),
     "holding_id": _tiers("合同号|合约号|持有编号|保单号|贷款合同号|借据号|loan id|contract id|policy id|holding id|deposit id|loan no|contract no"),

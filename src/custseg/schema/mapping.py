@@ -22,6 +22,7 @@ from custseg.words import header, t
 _ENOUGH = 0.5
 """A column has a strict role when at least this share of its sample reads as it."""
 _PROVEN = 0.9
+_JUDGED_ROWS = 10_000
 _WEAK = 2
 """Headers of this tier say little (``id``, ``date``): worth telling the reader."""
 
@@ -70,7 +71,7 @@ class Columns:
         """How ``column`` reads as ``parser``."""
         known = self._parsings.get((column, parser))
         if known is None:
-            known = parsing_of(column, self.sample(column), parser, self.order)
+            known = parsing_of(column, _ends(self.sample(column)), parser, self.order)
             self._parsings[column, parser] = known
         return known
 
@@ -89,6 +90,13 @@ class Columns:
             return True
         parsing = self.parsing(column, parser)
         return parsing.said == 0 or parsing.parsed_share >= share
+
+
+def _ends(sample: pl.Series) -> pl.Series:
+    """Enough of a sample to judge by: its first and last rows."""
+    if len(sample) <= 2 * _JUDGED_ROWS:
+        return sample
+    return pl.concat([sample.head(_JUDGED_ROWS), sample.tail(_JUDGED_ROWS)])
 
 
 def assign(columns: Columns, kind: str, fixed: Mapping[str, str]) -> Roles:

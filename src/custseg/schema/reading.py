@@ -13,6 +13,7 @@ from custseg.errors import InputError, UsageError, nearest
 from custseg.read.table import Table
 from custseg.result import InputRecord, Note
 from custseg.schema.accounts import link, needs_owner, owners
+from custseg.schema.aliases import normal
 from custseg.schema.bind import Draft, draft, finish
 from custseg.schema.canonical import CanonicalTable, ColumnReading, Recognition
 from custseg.schema.dataset import Dataset
@@ -21,7 +22,7 @@ from custseg.schema.kept import KeptReading, check_drift, roles_kept
 from custseg.schema.kind import UNUSED, Recognised, recognise
 from custseg.schema.kinds import KINDS
 from custseg.schema.mapping import Columns, locate, parse_maps
-from custseg.schema.roles import ROLES
+from custseg.schema.roles import MEANINGS, ROLES
 from custseg.words import header, label, t
 
 if TYPE_CHECKING:
@@ -209,6 +210,15 @@ def _unused_record(table: Table) -> InputRecord:
     return InputRecord(table.source.name, table.source.sha256, UNUSED, rows, 0, rows, 0)
 
 
+def _somebody(table: Table) -> str:
+    """The column that most likely says who a row is about: a name or a phone, else the first."""
+    for role in ("customer_id", "name", "company_name", "phone"):
+        for column in table.columns:
+            if role in [known for known, _ in MEANINGS["customers"].get(normal(column).key, ())]:
+                return column
+    return table.columns[0] if table.columns else t("COLUMN")
+
+
 def _nothing_usable(made: list[tuple[Columns, Recognised]], orphans: list[Draft]) -> InputError:
     if not made:
         return InputError(
@@ -229,7 +239,7 @@ def _nothing_usable(made: list[tuple[Columns, Recognised]], orphans: list[Draft]
         hint = t("rows name an account, and no table says whose it is: add the accounts table, or --map {column}=customer_id",
                  column=column)  # fmt: skip
     else:
-        first = made[0][0].table.columns[0] if made[0][0].table.columns else t("COLUMN")
+        first = _somebody(made[0][0].table)
         hint = t(
             "name a column with --map {column}=customer_id, or say the kind with --as transactions",
             column=first,
