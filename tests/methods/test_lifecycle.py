@@ -134,6 +134,29 @@ class TestThresholds:
 rows_of_shop = st.lists(st.tuples(st.integers(0, 8), st.integers(0, 700)), min_size=1, max_size=50)
 
 
+class TestWhatIsNotKnown:
+    def test_a_short_file_says_that_new_cannot_be_told_from_old(self) -> None:
+        result = lifecycle(data(transactions=visits("1", 20, 3)), BANK)
+        assert any("go back only 20 days" in warning for warning in result.warnings)
+
+    def test_an_opening_date_tells_old_from_new_where_the_data_begin(self) -> None:
+        people = [{"customer_id": "1", "opened_on": END - timedelta(days=4000)}]
+        rows = visits("1", 25, 3) + visits("2", 25, 3)
+        result = lifecycle(data(transactions=rows, customers=people), BANK)
+        assert [of(result, k)["stage"] for k in "12"] == ["mature", "new"]
+
+    def test_averages_alone_are_assets_too(self) -> None:
+        held = [{"customer_id": "1", "date": END, "average_balance": 900}]
+        result = lifecycle(data(transactions=visits("1", 900, 700), balances=held), BANK)
+        assert of(result, "1")["stage_rule"] == "silent_with_assets"
+
+    def test_openings_before_the_data_are_not_counted_as_not_activated(self) -> None:
+        people = [{"customer_id": "1", "opened_on": END - timedelta(days=4000)}]
+        result = lifecycle(data(transactions=visits("1", 800, 3), customers=people), BANK)
+        assert result.tables["acquisition"]["opened"].sum() == 0
+        assert any("opened before the first purchase" in note.text for note in result.notes)
+
+
 class TestInvariants:
     @given(rows_of_shop, st.integers(0, 400))
     @settings(max_examples=20, deadline=None)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from custseg.models.stages import BANK, STAGE_OF, STAGES, limits_from_gaps, stage_rule
 
 SCHEMA = {
-    "days_since_last": pl.Int64, "days_since_first": pl.Int64, "silence_days": pl.Int64,
+    "days_since_last": pl.Int64, "relation_days": pl.Int64, "silence_days": pl.Int64,
     "usual_gap_days": pl.Float64, "purchases_90d": pl.Int64, "purchases_prior_90d": pl.Int64,
     "has_assets": pl.Boolean, "has_returns": pl.Boolean, "assets_trend": pl.Float64, "tenure_days": pl.Int64,
 }  # fmt: skip
@@ -34,22 +34,22 @@ def rule_of(**known: Any) -> str:
         ({"has_assets": True, "tenure_days": 180}, "assets_only_growing"),
         ({"has_assets": True, "assets_trend": 0.5}, "assets_only_growing"),
         ({"has_assets": True}, "assets_only"),
-        ({"days_since_last": 366, "days_since_first": 900}, "silent_too_long"),
-        ({"days_since_last": 366, "days_since_first": 900, "has_assets": True}, "silent_with_assets"),
-        ({"days_since_last": 365, "days_since_first": 900}, "silent_long"),
-        ({"days_since_last": 180, "days_since_first": 900}, "overdue"),
-        ({"days_since_last": 5, "days_since_first": 900, "silence_days": 181}, "came_back"),
-        ({"days_since_last": 5, "days_since_first": 900, "silence_days": 180}, "steady"),
-        ({"days_since_last": 5, "days_since_first": 30}, "first_lately"),
-        ({"days_since_last": 100, "days_since_first": 900, "usual_gap_days": 120.0}, "steady"),
-        ({"days_since_last": 5, "days_since_first": 900, "purchases_90d": 7, "purchases_prior_90d": 10},
+        ({"days_since_last": 366, "relation_days": 900}, "silent_too_long"),
+        ({"days_since_last": 366, "relation_days": 900, "has_assets": True}, "silent_with_assets"),
+        ({"days_since_last": 365, "relation_days": 900}, "silent_long"),
+        ({"days_since_last": 180, "relation_days": 900}, "overdue"),
+        ({"days_since_last": 5, "relation_days": 900, "silence_days": 181}, "came_back"),
+        ({"days_since_last": 5, "relation_days": 900, "silence_days": 180}, "steady"),
+        ({"days_since_last": 5, "relation_days": 30}, "first_lately"),
+        ({"days_since_last": 100, "relation_days": 900, "usual_gap_days": 120.0}, "steady"),
+        ({"days_since_last": 5, "relation_days": 900, "purchases_90d": 7, "purchases_prior_90d": 10},
          "fewer_purchases"),
-        ({"days_since_last": 5, "days_since_first": 900, "purchases_90d": 1, "purchases_prior_90d": 2},
+        ({"days_since_last": 5, "relation_days": 900, "purchases_90d": 1, "purchases_prior_90d": 2},
          "steady"),
-        ({"days_since_last": 5, "days_since_first": 900, "has_assets": True, "assets_trend": -0.5},
+        ({"days_since_last": 5, "relation_days": 900, "has_assets": True, "assets_trend": -0.5},
          "assets_falling"),
-        ({"days_since_last": 5, "days_since_first": 180}, "young"),
-        ({"days_since_last": 5, "days_since_first": 900, "purchases_90d": 4, "purchases_prior_90d": 3},
+        ({"days_since_last": 5, "relation_days": 180}, "young"),
+        ({"days_since_last": 5, "relation_days": 900, "purchases_90d": 4, "purchases_prior_90d": 3},
          "more_purchases"),
     ],
 )  # fmt: skip
@@ -64,7 +64,7 @@ def test_every_rule_has_a_stage_and_every_stage_a_rule() -> None:
 class TestLimits:
     def test_come_from_the_usual_gaps(self) -> None:
         limits = limits_from_gaps(pl.Series([float(day) for day in range(1, 102)]))
-        assert (limits.overdue_days, limits.dormant_days, limits.lost_days) == (51, 81, 162)
+        assert (limits.overdue_days, limits.dormant_days, limits.lost_days) == (51, 90, 180)
         assert (limits.new_days, limits.growing_days) == (51, 180)
 
     @given(st.lists(st.floats(1, 3000), min_size=1, max_size=50))
@@ -72,7 +72,7 @@ class TestLimits:
     def test_are_always_in_order_and_bounded(self, gaps: list[float]) -> None:
         limits = limits_from_gaps(pl.Series(gaps))
         assert limits.new_days <= limits.growing_days <= 180
-        assert 7 <= limits.overdue_days <= limits.dormant_days < limits.lost_days <= 731
+        assert 14 <= limits.overdue_days <= limits.dormant_days < limits.lost_days <= 731
 
     def test_do_not_depend_on_the_order(self) -> None:
         gaps = [3.0, 90.0, 14.0, 200.0, 7.0]

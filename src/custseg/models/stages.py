@@ -56,8 +56,12 @@ class StageLimits:
 BANK = StageLimits(new_days=30, growing_days=180, overdue_days=90, dormant_days=180, lost_days=365)
 """Defaults of Chinese retail banks: new 30 days, growing to 180, asleep from 6 months, lost from 12."""
 
-BOUNDS = {"overdue_days": (7, 180), "dormant_days": (30, 365), "lost_days": (60, 730),
-           "new_days": (7, 90)}  # fmt: skip
+BOUNDS = {
+    "overdue_days": (14, 180),
+    "dormant_days": (90, 365),
+    "lost_days": (180, 730),
+    "new_days": (30, 90),
+}
 """Least and most a limit from data can be."""
 
 
@@ -92,12 +96,12 @@ def chosen_limits(found: StageLimits, **given: int | float | None) -> StageLimit
 def stage_rule(customers: pl.DataFrame, limits: StageLimits) -> pl.Series:
     """The rule that gives each customer its stage, the first that holds (see ``STAGE_OF``).
 
-    Reads ``days_since_last``, ``days_since_first`` (purchases; null without), ``silence_days``,
+    Reads ``days_since_last`` (null without purchases), ``relation_days`` (how long a customer), ``silence_days``,
     ``usual_gap_days``, ``purchases_90d``, ``purchases_prior_90d``, ``has_assets``, ``assets_trend``,
     ``has_returns`` and ``tenure_days`` (since opening). A null says nothing: its rule does not hold.
     Somebody with nothing but returns bought before the data begins.
     """
-    last, first = pl.col("days_since_last"), pl.col("days_since_first")
+    last, first = pl.col("days_since_last"), pl.col("relation_days")
     bought, held, tenure = last.is_not_null(), pl.col("has_assets"), pl.col("tenure_days")
     now, before = pl.col("purchases_90d"), pl.col("purchases_prior_90d")
     falling = pl.col("assets_trend") <= -limits.decline_share

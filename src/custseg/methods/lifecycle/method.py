@@ -178,8 +178,10 @@ def _facts(
             comebacks(dataset, as_of, settings.won_back_days, facts),
         ]  # fmt: skip
     if dataset.has("balances", "customer_id", "date"):
+        # Month ends are known only where the file has balances of a day, not just averages.
+        ends = ["month_end_assets"] if dataset.has("balances", "balance") else []
         plans.append(assets(dataset, as_of, facts).select(
-            "customer_id", "assets_month", "month_end_assets", "average_assets", "assets_trend"))  # fmt: skip
+            "customer_id", "assets_month", *ends, "average_assets", "assets_trend"))  # fmt: skip
     if dataset.has("customers", "customer_id", "opened_on"):
         plans.append(dataset.frame("customers").filter(pl.col("customer_id").is_not_null())
                      .group_by("customer_id").agg(pl.col("opened_on").min()))  # fmt: skip
@@ -244,9 +246,23 @@ def _sources(settings: LifecycleSettings, source: str) -> dict[str, str]:
 
 
 def _staged(frame: pl.DataFrame, limits: StageLimits) -> pl.DataFrame:
+    frame = frame.with_columns(_relation_days(limits))
     return frame.with_columns(stage_rule(frame, limits)).with_columns(
         pl.col("stage_rule").replace_strict(STAGE_OF, return_dtype=pl.String).alias("stage")
     )
+
+
+def _relation_days(limits: StageLimits) -> pl.Expr:
+    """Days since the first purchase; since opening for who bought as soon as the data begins.
+
+    Such a customer may well have bought before the data, and an opening date can tell.
+    """
+    first, tenure = pl.col("days_since_first"), pl.col("tenure_days")
+    from_start = first > first.max() - limits.dormant_days
+    return (
+        pl.when(from_start).then(pl.max_horizontal(first, tenure)).otherwise(first)
+        .alias("relation_days")
+    )  # fmt: skip
 
 
 _SHOWN = ["customer_id", "stage", "stage_rule", "days_since_last", "days_since_first", "first_on", "last_on",
@@ -283,10 +299,21 @@ def _infos(
         said.append(t("no dated transactions: stages go by assets and opening dates only"))
     if frame["opened_on"].null_count() == len(frame):
         said.append(t("no opening dates in customers: acquisition counts first purchases only"))
+    begin = frame["first_on"].min()
+    earlier = int((frame["opened_on"] < begin).sum()) if isinstance(begin, date) else 0
+    if earlier:
+        said.append(t("{n:,} relations were opened before the first purchase in the data ({begin}): acquisition "
+                      "begins there", n=earlier, begin=begin))  # fmt: skip
+    span = int(frame["days_since_first"].max() or 0)  # type: ignore[arg-type]
     at_bound = [label("threshold", name) for name, bounds in BOUNDS.items()
                 if source == "data" and getattr(settings, name) is None and limits.as_days()[name] in bounds]  # fmt: skip
     if at_bound:
         said.append(
             t("kept at the least or most that is allowed: {limits}", limits=", ".join(at_bound))
         )
-    return [Note("info", sentence) for sentence in said]
+    notes = [Note("info", sentence) for sentence in said]
+    if has_purchases and span <= limits.growing_days:
+        notes.append(Note("warning", t(
+            "the data go back only {span} days: new and growing customers cannot be told from older ones "
+            "unless opening dates are known", span=span)))  # fmt: skip
+    return notes

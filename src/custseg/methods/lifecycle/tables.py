@@ -72,23 +72,30 @@ def cohort_table(months: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
 
 def acquisition(frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """Per month: relations opened, first purchases, and the share of openings that bought in 30 days."""
+    """Per month: relations opened, first purchases, and the share of openings that bought in 30 days.
+
+    With purchases it begins with the month of the first of them: what came before cannot be told.
+    An opening of the last 30 days does not count for ``activated_share``: it is not over yet.
+    """
     first = _monthly(frame, "first_on", pl.len().cast(pl.Int64).alias("first_purchases"))
-    wait = (pl.col("first_on") - pl.col("opened_on")).dt.total_days()
+    at_once = ((pl.col("first_on") - pl.col("opened_on")).dt.total_days() <= 30).fill_null(False)
     opened = _monthly(
         frame, "opened_on", pl.len().cast(pl.Int64).alias("opened"),
-        (wait <= 30).fill_null(False).mean().alias("activated_share"),
+        at_once.filter(pl.col("tenure_days") >= 30).mean().alias("activated_share"),
     )  # fmt: skip
-    if first.is_empty() and opened.is_empty():
-        return {}
-    joined = opened.join(first, on="month", how="full", coalesce=True).sort("month")
-    joined = joined.with_columns(pl.col("opened", "first_purchases").fill_null(0))
-    for column in ("opened", "first_purchases"):
-        if joined[column].sum() == 0:
-            joined = joined.drop(column, *(["activated_share"] if column == "opened" else []))
-    if "first_purchases" not in joined.columns:
-        joined = joined.drop("activated_share")
-    return {"acquisition": joined}
+    if first.is_empty():
+        return (
+            {}
+            if opened.is_empty()
+            else {"acquisition": opened.drop("activated_share").sort("month")}
+        )
+    if opened.is_empty():
+        return {"acquisition": first.sort("month")}
+    joined = opened.filter(pl.col("month") >= first["month"].min()).join(
+        first, on="month", how="full", coalesce=True
+    )
+    return {"acquisition": joined.sort("month").with_columns(
+        pl.col("opened", "first_purchases").fill_null(0))}  # fmt: skip
 
 
 def _monthly(frame: pl.DataFrame, dated_by: str, *counts: pl.Expr) -> pl.DataFrame:

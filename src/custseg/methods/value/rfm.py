@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 import polars as pl
 
 from custseg.errors import UsageError
-from custseg.facts import FactSettings, purchases
+from custseg.facts import FactSettings, money_meaning, purchases
 from custseg.models import rfm as scoring
 from custseg.models.rfm_maps import EIGHT, RF25, Box, prove, rf25
 from custseg.result import Chart, Note, Result
@@ -103,7 +103,8 @@ def rfm(
         tables=tables,
         charts=_rfm_charts(customers, tables, settings),
         evidence=_rfm_evidence(customers, measures, settings),
-        notes=(*_rfm_findings(tables, as_of), *_rfm_infos(customers, measures, settings), *dataset.notes),
+        notes=(*_rfm_findings(tables, as_of), *_rfm_infos(customers, measures, settings),
+               *_turnover(dataset, facts), *dataset.notes),
         settings=exact,
         provenance=dataset.provenance(exact),
     )  # fmt: skip
@@ -428,6 +429,17 @@ def _rfm_infos(
                        center=label("center", settings.center)))  # fmt: skip
         infos += _one_sided(customers)
     return [Note("info", sentence) for sentence in infos]
+
+
+def _turnover(dataset: Dataset, facts: FactSettings) -> list[Note]:
+    if not dataset.has("transactions", "amount") or money_meaning(dataset, facts) != "turnover":
+        return []
+    return [
+        Note(
+            "info",
+            t("money is turnover, what came in plus what went out ([facts] money changes it)"),
+        )
+    ]
 
 
 def _tied(column: str, found: scoring.Measure) -> list[str]:

@@ -29,7 +29,7 @@ SENTENCES: dict[str, str] = {
     "Most of the money comes from {segment}: {share:.1%} of customers bring {money:.1%}":
         "金额最多的是{segment}：{share:.1%} 的客户贡献了 {money:.1%} 的金额",
     "{customers:,} once regular customers have not been back for long; {money:,.2f} of money was theirs":
-        "{customers:,} 位曾经的常客久未光顾，他们曾带来 {money:,.2f}",
+        "{customers:,} 位曾经的常客久未光顾，他们的交易金额合计 {money:,.2f}",
     "a value on a cut point stays in the lower bin (score_rule = above)":
         "恰好等于切点的值归入较低一档（score_rule = above）",
     "a value on a cut point is in the upper bin (score_rule = at_least)":
@@ -207,6 +207,12 @@ SENTENCES: dict[str, str] = {
         "请全部设定；未设定的取自 thresholds = {source!r}",
     "thresholds come from the gaps of {n:,} repeat customers: overdue is the median of their usual gap, dormant its 80% quantile, lost its 95% quantile or twice dormant":
         "划分标准取自 {n:,} 位重复客户自身的交易间隔：衰退取习惯间隔的中位数，沉睡取其 80% 分位，流失取其 95% 分位或沉睡的两倍",
+    "the data go back only {span} days: new and growing customers cannot be told from older ones unless opening dates are known":
+        "数据仅覆盖 {span} 天：若没有开户日期，无法区分新客、成长客户与老客户",
+    "{n:,} relations were opened before the first purchase in the data ({begin}): acquisition begins there":
+        "{n:,} 位客户在数据首笔交易（{begin}）之前开户：新增客户从该月起统计",
+    "money is turnover, what came in plus what went out ([facts] money changes it)":
+        "金额为流水合计（收入加支出），可用 [facts] money 更改",
     "kept at the least or most that is allowed: {limits}": "取到允许的上限或下限：{limits}",
     "only {n} repeat customers: thresholds are the bank defaults": "重复客户仅 {n} 位：划分标准采用银行默认值",
     "thresholds are the bank defaults (thresholds = bank)": "划分标准采用银行默认值（thresholds = bank）",
