@@ -13,18 +13,19 @@ TOTAL_BYTES = ("otal", "OTAL", "计", "計", "总额", "總額")
 """A file in which none of these occurs has no total rows."""
 
 _WORDS = (
-    r"(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|合\s*計|總\s*計|小\s*計|共\s*計|累\s*計|总额|總額)"
+    "合\\s*计|总\\s*计|小\\s*计|共\\s*计|累\\s*计|合\\s*計|總\\s*計|小\\s*計|共\\s*計|累\\s*計|总额|總額|"
+    r"\b(?i:(?:grand\s+|sub-?\s?)?totals?)"
 )
-_TOTAL = (
-    rf"^(?:.{{0,12}}{_WORDS}|{_WORDS}[（(].{{0,10}}[)）]|(?i:(?:.{{1,20}}\s)?(?:grand\s+|sub-?\s?)?totals?))"
-    r"\s*[:：]?$"
-)
+# Anchored at its end only: Polars then looks at the last characters of a cell and no others.
+_TOTAL = rf"(?:{_WORDS})(?:[（(][^）)]*[）)])?\s*[:：]?$"
+_LONGEST = 24
+"""A label of a total is short; a sentence that ends in 合计 is none."""
 _LOOKED_AT = 3
 
 
 def is_total_word(cell: str) -> bool:
     """Whether a cell labels a total: 合计, 华东小计, 人民币合计:, Grand Total."""
-    return bool(re.search(_TOTAL, cell))
+    return len(cell) <= _LONGEST and bool(re.search(_TOTAL, cell))
 
 
 def aside_column(
@@ -61,7 +62,10 @@ def _is_total(columns: Sequence[str]) -> pl.Expr:
     width = len(columns)
     looked_at = columns[:1] if width <= _LOOKED_AT else columns[:_LOOKED_AT]
     said = pl.any_horizontal(
-        (pl.col(name).str.contains(_TOTAL)).fill_null(False) for name in looked_at
+        (pl.col(name).str.contains(_TOTAL) & (pl.col(name).str.len_chars() <= _LONGEST)).fill_null(
+            False
+        )
+        for name in looked_at
     )
     if width <= _LOOKED_AT:
         return said

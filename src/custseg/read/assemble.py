@@ -42,7 +42,7 @@ EVERYTHING = Needs()
 def finish(frame: pl.LazyFrame, names: Sequence[str], header: Sequence[str] | None, needs: Needs,
            *, known: bool = False) -> pl.LazyFrame:  # fmt: skip
     """``frame`` with cells cleaned and ASIDE said; ``known`` as in ``aside_column``."""
-    spotless = frame.with_columns(cleaned(names, padded=needs.padded, marked=needs.marked))
+    spotless = cleaned(frame, names, padded=needs.padded, marked=needs.marked)
     reason = aside_column(names, header, totals=needs.totals, headers=needs.headers,
                           blanks=needs.blanks, known=known)  # fmt: skip
     return spotless.with_columns(reason).select(

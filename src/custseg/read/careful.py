@@ -46,22 +46,23 @@ class _Body:
 
     def add(self, number: int, record: Record) -> None:
         """Take a record: its cells, its row number, how many cells it has if not the right number."""
-        cells: list[str | None] = list(record.cells)
-        count: int | None = len(cells)
-        while len(cells) > self.width and not clean(cells[-1]):
-            cells.pop()
-            count = len(cells)
-        if not cells or (count == self.width and not record.torn):
-            if cells:
-                for at, cell in enumerate(cells):
-                    if not cell:
-                        self.empty_seen[at] = True
-            count = None
-        elif record.torn:
-            count = 0
-        padded = (cells + [None] * self.width)[: self.width]
-        self.batch.append((number, count, *padded))
         self.rows += 1
+        cells, width = record.cells, self.width
+        if len(cells) == width and not record.torn:
+            if "" in cells:
+                self._note_empty(cells)
+            self.batch.append((number, None, *cells))
+            return
+        while len(cells) > width and not clean(cells[-1]):
+            cells.pop()
+        count = 0 if record.torn else len(cells) if cells and len(cells) != width else None
+        padded = [*cells, *[None] * width][:width]
+        self.batch.append((number, count, *padded))
+
+    def _note_empty(self, cells: Sequence[str]) -> None:
+        for at, cell in enumerate(cells):
+            if not cell:
+                self.empty_seen[at] = True
 
     def spill(self, names: Sequence[str]) -> None:
         """Put a full batch away in a temporary file."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import polars as pl
 
 PADDING = " \t\r\n\v\f\0\ufeff\u00a0\u3000\u200b"
 """Blanks, tabs, NULs, byte order marks and full-width blanks around a value."""
 
-_WRAPPED = r'^="(.*)"$'
 _APOSTROPHE = r"^'(\+?\d)"
 _TYPED = re.compile(r"[\s\d.,:/+\-()%¥￥$€£年月日时時分秒元万萬亿億*#TZeE]*\d[\s\d.,:/+\-()%¥￥$€£年月日时時分秒元万萬亿億*#TZeE]*")  # fmt: skip
 _NOTHING = frozenset({"", "-", "--", "---", "/", "—", "——", "N/A", "NULL", "null", "nan", "NaN"})
@@ -28,22 +27,37 @@ def clean(text: str | None) -> str:
     return text
 
 
-def cleaned(columns: Iterable[str], *, padded: bool, marked: bool) -> list[pl.Expr]:
+def cleaned(
+    frame: pl.LazyFrame, columns: Sequence[str], *, padded: bool, marked: bool
+) -> pl.LazyFrame:
     """The same as ``clean`` for whole columns, empty cells becoming null.
 
     ``padded``: some cell may be padded or be a quoted empty one; ``marked``: some may be written
     ``="0012"`` or ``'0012``. A file that has neither costs nothing.
     """
-    return [_clean_column(name, marked) for name in columns] if padded or marked else []
-
-
-def _clean_column(name: str, marked: bool) -> pl.Expr:
-    text = pl.col(name).str.strip_chars(PADDING)
+    if not (padded or marked):
+        return frame
+    # One step after the other: in one expression Polars would compute the first steps many times.
+    frame = frame.with_columns(pl.col(columns).str.strip_chars(PADDING))
     if marked:
-        text = (
-            text.str.replace(_WRAPPED, "$1").str.strip_chars(PADDING).str.replace(_APOSTROPHE, "$1")
-        )
-    return pl.when(text != "").then(text).alias(name)
+        frame = frame.with_columns(_unwrapped(name) for name in columns)
+        frame = frame.with_columns(_without_apostrophe(name) for name in columns)
+    return frame.with_columns(
+        pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in columns
+    )
+
+
+def _unwrapped(name: str) -> pl.Expr:
+    text = pl.col(name)
+    wrapped = text.str.starts_with('="') & text.str.ends_with('"') & (text.str.len_bytes() > 2)
+    inner = text.str.strip_prefix('="').str.strip_suffix('"').str.strip_chars(PADDING)
+    return pl.when(wrapped).then(inner).otherwise(text).alias(name)
+
+
+def _without_apostrophe(name: str) -> pl.Expr:
+    text = pl.col(name)
+    marked = text.str.contains(_APOSTROPHE)
+    return pl.when(marked).then(text.str.strip_prefix("'")).otherwise(text).alias(name)
 
 
 def is_empty(text: str) -> bool:

@@ -48,7 +48,7 @@ from custseg.read.survey import TAIL_BYTES, Survey, survey
 from custseg.read.table import ROW, Source, Table
 from custseg.words import t
 
-_IN_MEMORY = 16 << 20
+_IN_MEMORY = 32 << 20
 """Files up to this size are held rather than scanned again by every plan."""
 
 
@@ -219,7 +219,7 @@ def _read_fast(page: Page, found: Survey, source: Source) -> Table | None:
                   headers=found.headers, blanks=found.blanks)  # fmt: skip
     frame = finish(scan, names, page.header, needs)
     aside = merge_aside([*aside_above(page.layout, page.rows), *aside_below(below)])
-    if source.size_bytes <= _IN_MEMORY:
+    if found.size_bytes <= _IN_MEMORY:
         return table_in_memory(source, frame, names, aside)
     sample = _sample(page, frame, tail[: len(tail) - regular_footers], rows, first_row)
     return Table(source, frame, names, sample, aside, rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from custseg.errors import InputError, UsageError
 from custseg.read.scratch import CHUNK, scratch_file
 from custseg.words import t
 
+_ENOUGH = 2000
 _UTF8_NAMES = ("utf-8", "utf_8", "utf-8-sig")
 # The hanzi that business tables in either script cannot do without: text read in the wrong
 # encoding has rare hanzi, text read in the right one has these.
@@ -72,11 +74,15 @@ def as_utf8(path: Path, name: str, given: str | None, *, maybe_utf8: bool = True
     if maybe_utf8 and is_utf8(head):
         why = t("plain ASCII so far") if head.isascii() else t("valid UTF-8")
         return Text(path, "utf-8", why)
+    refused: InputError | None = None
     for encoding in ("gb18030", "big5hkscs"):
         if _reads_as_chinese(path, encoding):
-            return _decoded(path, name, encoding, t("not UTF-8, and reads as Chinese in {encoding}",
-                                                    encoding=encoding))  # fmt: skip
-    raise _unknown(path, name)
+            why = t("not UTF-8, and reads as Chinese in {encoding}", encoding=encoding)
+            try:
+                return _decoded(path, name, encoding, why)
+            except InputError as error:
+                refused = refused or error
+    raise refused or _unknown(path, name)
 
 
 def _as_told(path: Path, name: str, given: str) -> Text:
@@ -98,11 +104,15 @@ def _decoded(path: Path, name: str, encoding: str, why: str) -> Text:
     copy = scratch_file(".utf8")
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     done = 0
+    ascii_stays = not encoding.startswith("utf-16")
     with copy.open("wb") as out:
         for chunk, last in _chunks(path):
             digest.update(chunk)
             try:
-                out.write(decoder.decode(chunk, last).encode("utf-8"))
+                if ascii_stays and chunk.isascii() and not decoder.getstate()[0]:
+                    out.write(chunk)
+                else:
+                    out.write(decoder.decode(chunk, last).encode("utf-8"))
             except (UnicodeDecodeError, UnicodeEncodeError) as error:
                 at = done + error.start if isinstance(error, UnicodeDecodeError) else done
                 raise _bad_byte(path, name, encoding, at) from error
@@ -120,32 +130,35 @@ def _chunks(path: Path) -> Iterator[tuple[bytes, bool]]:
 
 
 def _reads_as_chinese(path: Path, encoding: str) -> bool:
-    """Whether the file decodes strictly and its hanzi are those people use.
+    """Whether the first hanzi that the file decodes to are those people use.
 
     GB18030 takes nearly any bytes: French, Russian, Korean and Big5 text all come out as rare
     hanzi or odd symbols. So what comes out must be mostly hanzi, with enough of the common ones.
     """
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     hanzi = common = other = 0
-    try:
-        for chunk, last in _chunks(path):
+    for chunk, last in _chunks(path):
+        if chunk.isascii() and not decoder.getstate()[0]:
+            continue
+        try:
             text = decoder.decode(chunk, last)
-            if hanzi + other < 20_000:
-                for char in text[:400_000]:
-                    if char > "\x7f":
-                        if "\u4e00" <= char <= "\u9fff":
-                            hanzi += 1
-                            common += char in _COMMON
-                        elif not _is_punctuation(char):
-                            other += 1
-    except UnicodeDecodeError:
-        return False
+        except UnicodeDecodeError as error:
+            text = chunk[: error.start].decode(encoding, "ignore")
+            last = True
+        for char, times in Counter(text).items():
+            if "\u4e00" <= char <= "\u9fff":
+                hanzi += times
+                common += times if char in _COMMON else 0
+            elif char > "\x7f" and not _is_punctuation(char):
+                other += times
+        if last or hanzi + other > _ENOUGH:
+            break
     return hanzi > 0 and hanzi >= 4 * other and common >= 0.15 * hanzi
 
 
 def _is_punctuation(char: str) -> bool:
     return (
-        "\u3000" <= char <= "\u303f" or "\uff00" <= char <= "\uffef" or char in "￥—…“”‘’·×℃①②③④⑤"
+        "\u3000" <= char <= "\u303f" or "\uff00" <= char <= "\uffef" or char in "￥—…“”‘’·×℃€£①②③④⑤"
     )
 
 

@@ -71,10 +71,12 @@ class _Surveyor:
         self.header_line = header_line
         self.header_telling = header_line.translate(None, self.plain)
         one = re.escape(cut)
+        # Both begin with a plain character, which is what makes searching them fast.
         self.quoted_cell = re.compile(
-            rb"(?:(?<=" + one + rb')|(?<=\n)|\A)"[^"]*(?:""[^"]*)*"(?=' + one + rb"|\r?\n|\Z)"
+            rb'"(?<=[\n' + one + rb']")[^"]*(?:""[^"]*)*"(?=' + one + rb"|\r?\n)"
         )
-        self.blank_row = re.compile(rb'(?:\n|\A)[\s"' + re.escape(cut) + rb"]*\r?\n")
+        self.apostrophe = re.compile(rb"'(?<=[\s\0\"\x80-\xff" + one + rb"]')\+?\d")
+        self.blank_row = re.compile(rb'\n[\s"' + one + rb"]*\n")
 
     def walk(self, path: Path, body_at: int) -> Survey:
         found = self.found
@@ -106,7 +108,7 @@ class _Surveyor:
             block += b"\r\n" if self.record.endswith(b"\r\n") else b"\n"
         cut = block.rfind(b"\n") + 1
         whole, rest = block[:cut], block[cut:]
-        bare = self.quoted_cell.sub(b"", whole) if b'"' in whole else whole
+        bare = self._unquoted(whole)
         skeleton = bare.translate(None, self.dropped)
         if b'"' in skeleton and not last and len(block) < _LONGEST_RECORD:
             return block
@@ -119,12 +121,17 @@ class _Surveyor:
         self.found.irregular_at = start + self._good_lines(whole)
         return b""
 
+    def _unquoted(self, lines: bytes) -> bytes:
+        """Whole lines without their well-formed quoted cells."""
+        if b'"' not in lines:
+            return lines
+        return self.quoted_cell.sub(b"", b"\n" + lines)[1:]
+
     def _good_lines(self, whole: bytes) -> int:
         """How many bytes of ``whole`` are regular lines, before the first that is not."""
         good = 0
         for line in whole.splitlines(keepends=True):
-            bare = self.quoted_cell.sub(b"", line).translate(None, self.dropped)
-            if bare != self.record:
+            if self._unquoted(line).translate(None, self.dropped) != self.record:
                 break
             good += len(line)
         if good:
@@ -141,7 +148,11 @@ class _Surveyor:
         found.padded = found.padded or any(
             char in telling for char in (_PADDING + _WIDE_PADDING if wide else _PADDING)
         )
-        found.marked = found.marked or b"'" in telling or b'="' in telling
+        found.marked = (
+            found.marked
+            or (b"=" in telling and b'="' in whole)
+            or (b"'" in telling and self.apostrophe.search(b"\n" + whole) is not None)
+        )
         found.totals = found.totals or any(
             word in telling for word in (_TOTALS if wide else _ASCII_TOTALS)
         )
@@ -150,7 +161,7 @@ class _Surveyor:
         )
         if not found.blanks:
             found.blanks = (
-                self.blank_row.search(whole) is not None
+                self.blank_row.search(b"\n" + whole) is not None
                 if found.padded or found.quoted
                 else whole.startswith(self.record) or b"\n" + self.record in whole
             )
