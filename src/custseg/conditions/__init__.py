@@ -16,11 +16,11 @@ import polars as pl
 
 from custseg.conditions.names import column_named
 from custseg.conditions.scan import tokens_of
-from custseg.conditions.translate import FUNCTIONS, Translation
+from custseg.conditions.translate import FUNCTIONS, Translation, label_key
 from custseg.errors import UsageError
 from custseg.words import t
 
-__all__ = ["FUNCTIONS", "Condition", "column_named", "compile_condition"]
+__all__ = ["FUNCTIONS", "Condition", "column_named", "compile_condition", "label_key"]
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Condition:
 def compile_condition(text: str, columns: Mapping[str, pl.DataType] | Sequence[str]) -> Condition:
     """The condition that ``text`` writes, over ``columns`` (names, or names with their types).
 
-    With types the condition is tried on no rows, so that text compared with a number or an answer
+    With types the condition is tried on two made-up rows, so that text compared with a number or an answer
     that is not yes or no is found before anything runs. Dividing by zero gives null, as a missing
     value does, and null never holds.
 
@@ -82,12 +82,12 @@ def _parsed(sql: str, text: str) -> pl.Expr:
 
 
 def _must_be_yes_or_no(condition: Condition, types: Mapping[str, pl.DataType | None]) -> None:
-    nobody = pl.DataFrame(
-        schema={"_": pl.Null, **{c: k for c, k in types.items() if k is not None}}
-    )
+    known = {column: kind for column, kind in types.items() if kind is not None}
+    someone = [{}, {c: _some_value(kind) for c, kind in known.items()}]
+    tried = pl.DataFrame(someone, schema={"_": pl.Null, **known})
     kinds = ", ".join(f"{column}: {_kind(kind)}" for column, kind in types.items())
     try:
-        answer = nobody.with_columns(condition.expr.alias("_")).schema["_"]
+        answer = tried.with_columns(condition.expr.alias("_")).schema["_"]
     except pl.exceptions.PolarsError as error:
         raise UsageError(
             t("the condition {text!r} compares what cannot be compared ({kinds})",
@@ -100,6 +100,12 @@ def _must_be_yes_or_no(condition: Condition, types: Mapping[str, pl.DataType | N
               text=condition.text, kind=_kind(answer)),
             t("compare it with something, as in {example}", example="money > 5万"),
         )  # fmt: skip
+
+
+def _some_value(kind: pl.DataType) -> object:
+    if kind == pl.String:
+        return ""
+    return None if kind.is_temporal() else False if kind == pl.Boolean else 0
 
 
 def _kind(dtype: pl.DataType | None) -> str:

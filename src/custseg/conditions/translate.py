@@ -14,6 +14,7 @@ from custseg.conditions.scan import Token
 from custseg.errors import UsageError, nearest
 from custseg.settings import parse_yuan
 from custseg.words import key_of_header, key_of_label, t, term
+from custseg.words.labels import LABELS
 
 FUNCTIONS = (
     "abs", "ceil", "coalesce", "day", "ends_with", "floor", "greatest", "least", "length", "ln",
@@ -183,7 +184,7 @@ class Translation:
             return f"DATE {_text(self._date(value, column))}"
         if kind is not None and kind.is_numeric():
             return self._number_of(value, column)
-        key = key_of_label(column, value)
+        key = label_key(column, value)
         self.literals.append((column, key or value))
         return _text(key or value)
 
@@ -207,6 +208,23 @@ class Translation:
                   column=column, value=value, text=self.text),
                 t("write the number without quotes"),
             ) from error  # fmt: skip
+
+
+def label_key(column: str, value: str) -> str | None:
+    """The label ``value`` names, or the only one whose name begins so: '高' for 高价值.
+
+    Segments may have names of the user's own, so there only the whole name counts.
+    """
+    if (key := key_of_label(column, value)) is not None:
+        return key
+    if column == "segment" or not value:
+        return None
+    begun = [
+        key
+        for key, names in LABELS.get(column, {}).items()
+        if any(name.lower().startswith(value.lower()) for name in names)
+    ]
+    return begun[0] if len(begun) == 1 else None
 
 
 def _no_date(value: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from custseg.conditions import Condition, column_named
+from custseg.conditions import Condition, column_named, label_key
 from custseg.errors import UsageError, nearest
 from custseg.segment.settings import RuleTest, SegmentSettings
 from custseg.settings import parse_yuan
@@ -97,7 +97,7 @@ def _value(value: Any, column: str, kind: pl.DataType, number: int) -> Any:
             t("[[segment.test]] {number}: {column} cannot be {value!r}",
               number=number, column=column, value=value)
         ) from error  # fmt: skip
-    return key_of_label(column, str(value)) or str(value)
+    return label_key(column, str(value)) or str(value)
 
 
 def _flag(value: Any) -> bool:

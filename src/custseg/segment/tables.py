@@ -44,9 +44,9 @@ def segments_table(
 def sums_by(
     values: pl.Series, group: NDArray[np.int64], n: int
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """For each of ``n`` groups the sum of ``values`` and how many there are, nulls left out."""
-    there = values.is_not_null().to_numpy()
-    known = values.cast(pl.Float64).fill_null(0).to_numpy()
+    """For each of ``n`` groups the sum of ``values`` and how many there are; nulls and infinities left out."""
+    known = values.cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    there = np.isfinite(known)
     sums = np.bincount(group[there], weights=known[there], minlength=n)
     return sums.astype(np.float64), np.bincount(group[there], minlength=n).astype(np.int64)
 
