@@ -38,6 +38,15 @@ def test_an_accounts_table_without_customers_is_linked_too(table_of) -> None:  #
     ]
 
 
+def test_an_unknown_relation_is_no_owner(table_of) -> None:  # type: ignore[no-untyped-def]
+    disp = table_of("client_id,account_id,relation\nC1,A1,主卡\nC2,A1,联名\nC3,A2,", "disp.csv")
+    data = bind([table_of(TRANS, "trans.asc"), disp])
+    owners = (
+        data.frame("transactions").collect().select("account_id", "customer_id").sort("account_id")
+    )
+    assert owners.rows() == [("A1", "C1"), ("A2", "C3")]
+
+
 def test_accounts_of_nobody_are_refused_with_what_to_do(table_of) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(InputError) as caught:
         bind([table_of(TRANS, "trans.asc")])

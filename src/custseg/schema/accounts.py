@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from custseg.result import Note
-from custseg.schema.bind import AMBIGUOUS, Draft
+from custseg.schema.bind import AMBIGUOUS, Draft, raw
 from custseg.schema.canonical import STATUS, CanonicalTable
 from custseg.words import t
 
@@ -25,7 +25,8 @@ def owners(accounts: Iterable[CanonicalTable]) -> pl.LazyFrame | None:
             continue
         rows = table.frame.filter(pl.col(STATUS).is_null())
         if "relation" in table.columns:
-            rows = rows.filter(pl.col("relation").fill_null("owner") == "owner")
+            # A row that states no relation is taken for the owner's, an unknown word is not.
+            rows = rows.filter((pl.col("relation") == "owner") | pl.col(raw("relation")).is_null())
         parts.append(rows.select("account_id", "customer_id"))
     if not parts:
         return None

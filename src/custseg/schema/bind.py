@@ -21,6 +21,7 @@ from custseg.schema.kinds import KINDS
 from custseg.schema.mapping import Assignment, Columns
 from custseg.schema.orders import transactions_of
 from custseg.schema.parse import STRICT, hour_of
+from custseg.schema.placeholders import without_placeholders
 from custseg.schema.roles import ESSENTIAL
 from custseg.words import t
 
@@ -71,6 +72,7 @@ def draft(columns: Columns, recognised: Recognised) -> Draft:
         form = assignment.parsing.form
         if form is not None and form.ambiguous:
             _prove(columns, assignment)
+    notes += _mixed_currencies(columns, columns_of_roles)
     typed = {
         role: columns.parsing(x.column, x.parsing.parser).of(pl.col(x.column))
         for role, x in columns_of_roles.items()
@@ -111,6 +113,21 @@ def draft(columns: Columns, recognised: Recognised) -> Draft:
 
 def _of(table: Table, text: str) -> str:
     return t("{file}: {text}", file=table.source.name, text=text)
+
+
+def _mixed_currencies(columns: Columns, assigned: dict[str, Assignment]) -> list[Note]:
+    """A warning when amounts of several currencies would be added up."""
+    if "currency" not in assigned:
+        return []
+    said = without_placeholders(columns.sample(assigned["currency"].column)).drop_nulls()
+    found = sorted(said.unique())
+    if len(found) < 2:
+        return []
+    text = t(
+        "amounts of several currencies are added as they stand: {found}",
+        found=t(", ").join(found[:5]),
+    )
+    return [Note("warning", _of(columns.table, text))]
 
 
 def _is_fallible(key: str, assigned: dict[str, Assignment]) -> bool:

@@ -36,6 +36,14 @@ _CLOCK = r"(?:^|[ T年月日])(\d{1,2}):(\d{2})(?::\d{2})?"
 _CLOCK_COMPACT = r"^(?:\d{8})?(\d{2})(\d{2})(?:\d{2})?$"
 
 
+_SHOWN = {
+    "%Y-%m-%d": "YYYY-MM-DD",
+    "%Y%m%d": "YYYYMMDD",
+    "%Y/%m/%d": "YYYY/M/D",
+    "%Y-%m-%d ...": "YYYY-MM-DD",
+}
+
+
 @dataclass(frozen=True)
 class DateForm:
     """How a column writes its dates."""
@@ -54,10 +62,17 @@ class DateForm:
     @property
     def words(self) -> str:
         """The form in a few signs, for ``inspect``."""
-        parts = [self.leading.replace("%", "") if self.leading else ""]
-        parts += [self.order or "", self.six or "", "serial" if self.serials else "",
-                  "+ time" if self.has_times else ""]  # fmt: skip
-        return " ".join(part for part in parts if part) or "date"
+        shape = _SHOWN.get(self.leading or "", "")
+        six = {"yymmdd": "YYMMDD", "yyyymm": "YYYYMM"}.get(self.six or "", "")
+        order = {"dmy": "DD/MM/YYYY", "mdy": "MM/DD/YYYY"}.get(self.order or "", "")
+        said = [
+            shape,
+            six,
+            order,
+            "45322" if self.serials else "",
+            "HH:MM" if self.has_times else "",
+        ]
+        return " ".join(part for part in said if part)
 
 
 def form_of(sample: pl.Series, order: Order | None = None) -> DateForm:

@@ -6,9 +6,11 @@ import polars as pl
 
 from custseg.read.table import ROW
 from custseg.result import Note, Result
-from custseg.schema.canonical import SEEN, STATUS, Recognition
+from custseg.schema.aliases import normal
+from custseg.schema.canonical import SEEN, STATUS, ColumnReading
 from custseg.schema.dataset import Dataset
 from custseg.schema.kind import UNUSED
+from custseg.schema.roles import MEANINGS
 from custseg.words import header, label, t
 from custseg.words.terms import PERSONAL, TERMS
 
@@ -29,9 +31,13 @@ def inspect(dataset: Dataset) -> Result:
     ``rejects`` (the first rows that are rejected, at most five a file and reason).
     """
     notes = [*_findings(dataset), *dataset.notes]
+    tables = {"files": _files(dataset), "columns": _columns(dataset)}
+    examples = _examples(dataset)
+    if not examples.is_empty():
+        tables["rejects"] = examples
     return Result(
         command="inspect", as_of=dataset.as_of,
-        tables={"files": _files(dataset), "columns": _columns(dataset), "rejects": _examples(dataset)},
+        tables=tables,
         evidence={"rows": sum(r.rows for r in dataset.inputs), "used": sum(r.used for r in dataset.inputs),
                   "set_aside": sum(r.set_aside for r in dataset.inputs),
                   "rejected": sum(r.rejected for r in dataset.inputs)},
@@ -84,7 +90,7 @@ def _columns(dataset: Dataset) -> pl.DataFrame:
             "file": seen.source.name, "column": column.header, "role": column.role,
             "role_name": header(column.role) if column.role else None,
             "parsed_as": column.parsed_as or None, "filled_share": column.filled_share,
-            "example": _masked(column.role, column.example),
+            "example": _masked(column),
         }
         for seen in dataset.recognitions for column in seen.columns
     ]  # fmt: skip
@@ -94,9 +100,15 @@ def _columns(dataset: Dataset) -> pl.DataFrame:
     })  # fmt: skip
 
 
-def _masked(role: str | None, example: str | None) -> str | None:
-    """An example, of personal columns only its first and last character."""
-    if example is None or role not in TERMS or TERMS[role].unit not in PERSONAL:
+def _masked(column: ColumnReading) -> str | None:
+    """An example, of personal columns only its first and last character.
+
+    A column without a role is personal when its header would be so in a table of customers.
+    """
+    example = column.example
+    meant = [role for role, _ in MEANINGS["customers"].get(normal(column.header).key, ())]
+    roles = [column.role] if column.role else meant
+    if not example or not any(role in TERMS and TERMS[role].unit in PERSONAL for role in roles):
         return example[:40] if example else example
     return example[0] + "*" * min(len(example) - 1, 6) + (example[-1] if len(example) > 2 else "")
 
@@ -131,6 +143,3 @@ def rejects(dataset: Dataset) -> pl.DataFrame:
     if not parts:
         return pl.DataFrame(schema=REJECTS)
     return pl.concat(pl.collect_all(parts, engine="streaming")).cast(REJECTS)  # type: ignore[arg-type]
-
-
-__all__ = ["Recognition", "inspect", "rejects"]

@@ -86,6 +86,8 @@ SENTENCES: dict[str, str] = {
         "{file}：列“{column}”中有“{example}”这样的日期，整列都看不出日在前还是月在前",
     "say it with --date-order dmy (31/01/2024) or --date-order mdy (01/31/2024)":
         "请用 --date-order dmy（31/01/2024）或 --date-order mdy（01/31/2024）指明",
+    "amounts of several currencies are added as they stand: {found}":
+        "含多个币种，金额未折算直接相加：{found}",
     "amount = {price} × {pieces}": "金额 = {price} × {pieces}",
     "orders starting with C are returns": "以 C 开头的订单是退货",
     "amount and direction from the income and expense columns": "金额和收支方向取自收入、支出两列",
