@@ -16,13 +16,14 @@ from rich.table import Table
 from rich.text import Text
 
 from custseg.render import story
-from custseg.render.cells import pad, short, texts, widest, width
+from custseg.render.cells import pad, short, texts, unit_of, widest, width
 from custseg.render.grid import GAP, Grid, fit, folded, grid_of, on_its_side
 from custseg.render.marks import Marks, bar, heights, marks_for, squeezed, stretched
 from custseg.render.view import View
 from custseg.result import Chart, Note, Result
 from custseg.words import header, t, title
 
+_MONTHS_SHOWN, _ROWS_SHOWN = 24, 120
 _BARS, _CHART_ROWS, _CHART_CELLS = 20, 5, 60
 
 _HEATS = ("#eff3ff", "#c6dbef", "#9ecae1", "#6baed6", "#3182bd", "#08519c")
@@ -69,7 +70,8 @@ class Page:
         if sentences:
             yield self.text("")
         for key, table in result.tables.items():
-            yield from self.titled(title(key), "", self.table(table))
+            part, said = _part(table)
+            yield from self.titled(title(key), said, self.table(part))
         for chart in result.charts:
             if chart.frame.height:
                 name, measured = title(chart.key), header(chart.y[0])
@@ -238,3 +240,18 @@ class Page:
 
 
 _ASCII_HEAD = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
+
+
+def _part(table: pl.DataFrame) -> tuple[pl.DataFrame, str]:
+    """As much of a long summary table as suits a screen: of a history its end, else its beginning."""
+    if not table.width:
+        return table, ""
+    first = table.columns[0]
+    dated = unit_of(first, table.schema[first]) in ("date", "month")
+    shown = table.tail(_MONTHS_SHOWN) if dated else table.head(_ROWS_SHOWN)
+    if shown.height == table.height:
+        return table, ""
+    rows, total = f"{shown.height:,}", f"{table.height:,}"
+    if dated:
+        return shown, t("the last {rows} of {total}, -o FILE.xlsx for all", rows=rows, total=total)
+    return shown, t("the first {rows} of {total}, -o FILE.xlsx for all", rows=rows, total=total)

@@ -9,6 +9,8 @@ SENTENCES: dict[str, str] = {
     "as of {date}": "截至 {date}",
     "{count} customers": "{count} 位客户",
     "{rows} of {total} shown, --rows N for more, -o FILE.xlsx for all": "显示 {total} 位中的 {rows} 位，--rows N 看更多，-o 文件.xlsx 得全部",
+    "the last {rows} of {total}, -o FILE.xlsx for all": "共 {total} 行，显示最后 {rows} 行，-o 文件.xlsx 得全部",
+    "the first {rows} of {total}, -o FILE.xlsx for all": "共 {total} 行，显示前 {rows} 行，-o 文件.xlsx 得全部",
     "and {count} more": "另有 {count} 项",
     "warning: {text}": "注意：{text}",
     "Notes": "说明",
