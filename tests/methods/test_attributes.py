@@ -471,6 +471,17 @@ def test_balances_come_before_transactions_as_what_a_customer_is_worth() -> None
     assert male["mean_money"].item() == 1000.0
 
 
+def test_assets_that_ended_before_the_latest_month_are_worth_nothing_now() -> None:
+    days = [date(2024, 3, 31) if n % 2 else AS_OF for n in range(40)]
+    balances = pl.DataFrame(
+        {"customer_id": [f"C{n:03}" for n in range(40)], "date": days, "balance": [Decimal(100)] * 40},
+        schema_overrides={"balance": MONEY},
+    )  # fmt: skip
+    spread = profile(customers_of(*many(40), balances=balances)).tables["distributions"]
+    sexes = spread.filter(attribute="sex")["mean_money"].to_list()
+    assert sexes == [100.0, 0.0, None]
+
+
 def test_the_sentence_says_where_each_attribute_came_from() -> None:
     found = only(profile(customers_of({"customer_id": "C1", "id_number": WOMAN, "sex": "male"})))
     said = profile_reason(found)

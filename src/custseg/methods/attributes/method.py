@@ -223,11 +223,15 @@ def _worth(dataset: Dataset, known: pl.DataFrame, read: _Read,
         dataset.has("balances", "balance") or dataset.has("balances", "average_balance")
     ):  # fmt: skip
         held = dataset.collect(assets(dataset, read.as_of, facts))[0]
-        held = held.select("customer_id", pl.col("average_assets").alias("money"))
+        latest = held["assets_month"].max()
+        is_now = pl.col("assets_month") == pl.lit(latest)
+        held = held.select("customer_id", pl.when(is_now).then("average_assets").otherwise(0)
+                           .alias("money"))  # fmt: skip
         worth = worth.drop("money", strict=False).join(
             held, on="customer_id", how="left", maintain_order="left"
         )
-        meaning = t("money: the average assets of each customer's latest month")
+        meaning = t("money: the average assets of {month}, nothing where they have ended before",
+                    month=latest or "")  # fmt: skip
     elif "money" not in worth.columns and "balance" in known.columns:
         worth = worth.with_columns(known["balance"].alias("money"))
         meaning = t("money: the balance as the customer list states it")

@@ -124,7 +124,8 @@ SENTENCES: dict[str, str] = {
         "没有客户清单，无法得出年龄、性别、地区：只检查数据本身",
     "money: the transactions of each customer, nothing where there are none":
         "金额取每位客户的交易额，没有交易的记 0",
-    "money: the average assets of each customer's latest month": "金额取每位客户最近一个月的月日均资产",
+    "money: the average assets of {month}, nothing where they have ended before":
+        "金额取 {month} 的月日均资产，此前已清空的记 0",
     "money: the balance as the customer list states it": "金额取客户清单中登记的余额",
     "value index = mean money of the part ÷ mean of all × 100; {meaning}":
         "价值指数 = 该类客户户均金额 ÷ 全体户均金额 × 100；{meaning}",
