@@ -24,7 +24,11 @@ _CHUNK = 1 << 20
 _OVERLAP = 256
 
 _ENTITY = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.I)
-_REFERENCE = re.compile(rb'<c [^>]{0,80}?\br="([A-Z]{1,4})(\d{1,9})"')
+_ROW = re.compile(rb'<row [^>]{0,80}?\br="(\d{1,9})"')
+_FAR_ROW = re.compile(rb' r="[A-Z]{1,4}(\d{7,9})"')
+_FAR_COLUMN = re.compile(rb' r="([A-Z]{2,4})\d')
+_LETTERS = 26
+"""Columns A to Z are not looked for: no sheet of that width is absurd."""
 _UNIQUE = re.compile(rb'<sst [^>]{0,200}?uniqueCount="(\d{1,20})"')
 
 
@@ -106,14 +110,11 @@ def _judge_piece(
 
 def _judge_reach(piece: bytes, farthest: list[int], name: str, part: str) -> None:
     """A stray cell far out makes the area of the sheet absurd: refuse before it is allocated."""
-    columns = {column for column, _ in _REFERENCE.findall(piece)}
-    if not columns:
-        return
-    rows = [int(row) for row in re.findall(rb'<row [^>]{0,80}?\br="(\d{1,9})"', piece)]
-    rows += [int(row) for _, row in _REFERENCE.findall(piece)[-1:]]
+    rows = [int(row) for row in (*_ROW.findall(piece), *_FAR_ROW.findall(piece))]
+    columns = [_number(column) for column in set(_FAR_COLUMN.findall(piece))]
     farthest[0] = max([farthest[0], *rows])
-    farthest[1] = max(farthest[1], *(_number(column) for column in columns))
-    _require(farthest[0] * farthest[1] <= _MOST_CELLS, name,
+    farthest[1] = max([farthest[1], *columns])
+    _require(farthest[0] * max(farthest[1], _LETTERS) <= _MOST_CELLS, name,
              t("{part} has a cell far out, in row {row} or column {column}", part=part,
                row=farthest[0], column=farthest[1]))  # fmt: skip
 
