@@ -65,8 +65,8 @@ class TestStages:
 
     def test_assets_keep_a_silent_customer_from_being_lost(self) -> None:
         rows = {"transactions": visits("1", 900, 700) + visits("2", 900, 700),
-                "balances": [{"customer_id": "1", "date": END, "balance": 5},
-                             {"customer_id": "2", "date": END - timedelta(days=200), "balance": 5}]}  # fmt: skip
+                "balances": [{"customer_id": "1", "date": END, "balance": 5000},
+                             {"customer_id": "2", "date": END - timedelta(days=200), "balance": 5000}]}  # fmt: skip
         result = lifecycle(data(**rows), BANK)
         assert of(result, "1")["stage_rule"] == "silent_with_assets"
         assert of(result, "2")["stage"] == "lost"
@@ -146,7 +146,7 @@ class TestWhatIsNotKnown:
         assert [of(result, k)["stage"] for k in "12"] == ["mature", "new"]
 
     def test_averages_alone_are_assets_too(self) -> None:
-        held = [{"customer_id": "1", "date": END, "average_balance": 900}]
+        held = [{"customer_id": "1", "date": END, "average_balance": 9000}]
         result = lifecycle(data(transactions=visits("1", 900, 700), balances=held), BANK)
         assert of(result, "1")["stage_rule"] == "silent_with_assets"
 

@@ -14,12 +14,17 @@ from custseg.models.stages import BANK, STAGE_OF, STAGES, limits_from_gaps, stag
 SCHEMA = {
     "days_since_last": pl.Int64, "relation_days": pl.Int64, "silence_days": pl.Int64,
     "usual_gap_days": pl.Float64, "purchases_90d": pl.Int64, "purchases_prior_90d": pl.Int64,
-    "has_assets": pl.Boolean, "has_returns": pl.Boolean, "assets_trend": pl.Float64, "tenure_days": pl.Int64,
+    "has_assets": pl.Boolean, "has_returns": pl.Boolean, "keeps_assets": pl.Boolean, "assets_trend_3m": pl.Float64, "tenure_days": pl.Int64,
 }  # fmt: skip
 
 
 def rule_of(**known: Any) -> str:
-    row = {"has_assets": False, "has_returns": False, **known}
+    row = {
+        "has_assets": False,
+        "has_returns": False,
+        "keeps_assets": known.get("has_assets", False),
+        **known,
+    }
     return stage_rule(pl.DataFrame([row], SCHEMA), BANK).item()
 
 
@@ -30,9 +35,9 @@ def rule_of(**known: Any) -> str:
         ({"tenure_days": 5}, "never_bought"),
         ({"has_returns": True}, "returns_only"),
         ({"has_assets": True, "tenure_days": 30}, "assets_only_new"),
-        ({"has_assets": True, "tenure_days": 900, "assets_trend": -0.3}, "assets_only_falling"),
+        ({"has_assets": True, "tenure_days": 900, "assets_trend_3m": -0.3}, "assets_only_falling"),
         ({"has_assets": True, "tenure_days": 180}, "assets_only_growing"),
-        ({"has_assets": True, "assets_trend": 0.5}, "assets_only_growing"),
+        ({"has_assets": True, "assets_trend_3m": 0.5}, "assets_only_growing"),
         ({"has_assets": True}, "assets_only"),
         ({"days_since_last": 366, "relation_days": 900}, "silent_too_long"),
         ({"days_since_last": 366, "relation_days": 900, "has_assets": True}, "silent_with_assets"),
@@ -42,15 +47,19 @@ def rule_of(**known: Any) -> str:
         ({"days_since_last": 5, "relation_days": 900, "silence_days": 180}, "steady"),
         ({"days_since_last": 5, "relation_days": 30}, "first_lately"),
         ({"days_since_last": 100, "relation_days": 900, "usual_gap_days": 120.0}, "steady"),
-        ({"days_since_last": 5, "relation_days": 900, "purchases_90d": 7, "purchases_prior_90d": 10},
+        ({"days_since_last": 5, "relation_days": 900, "purchases_90d": 3, "purchases_prior_90d": 12},
          "fewer_purchases"),
+        ({"days_since_last": 5, "relation_days": 900, "purchases_90d": 7, "purchases_prior_90d": 10},
+         "steady"),
         ({"days_since_last": 5, "relation_days": 900, "purchases_90d": 1, "purchases_prior_90d": 2},
          "steady"),
-        ({"days_since_last": 5, "relation_days": 900, "has_assets": True, "assets_trend": -0.5},
+        ({"days_since_last": 5, "relation_days": 900, "has_assets": True, "assets_trend_3m": -0.5},
          "assets_falling"),
         ({"days_since_last": 5, "relation_days": 180}, "young"),
-        ({"days_since_last": 5, "relation_days": 900, "purchases_90d": 4, "purchases_prior_90d": 3},
+        ({"days_since_last": 5, "relation_days": 900, "purchases_90d": 12, "purchases_prior_90d": 3},
          "more_purchases"),
+        ({"days_since_last": 5, "relation_days": 900, "has_assets": True, "assets_trend_3m": 0.3},
+         "assets_rising"),
     ],
 )  # fmt: skip
 def test_the_first_rule_that_holds(known: dict[str, Any], rule: str) -> None:

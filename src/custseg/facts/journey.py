@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from custseg.facts.assets import monthly_assets
 from custseg.facts.rows import FactSettings
 from custseg.facts.visits import visits
 from custseg.schema.dataset import Dataset
@@ -55,4 +56,28 @@ def cohorts(dataset: Dataset, settings: FactSettings = FactSettings()) -> pl.Laz
                       (pl.col("first") % 12 + 1).cast(pl.String).str.zfill(2)).alias("month"),
             "months_later", "customers",
         )
+    )  # fmt: skip
+
+
+def assets_course(
+    dataset: Dataset, as_of: date, settings: FactSettings = FactSettings()
+) -> pl.LazyFrame:
+    """``assets_trend_3m`` per customer: average assets of the last three months on the three before.
+
+    The month of ``as_of`` is the last one; -0.3 is a fall of 30 %. Null unless the months before are
+    known and positive: a slow ebb that no single month shows is seen here.
+    """
+    month = pl.col("month").str.to_date("%Y-%m")
+    age = (as_of.year * 12 + as_of.month) - (month.dt.year().cast(pl.Int32) * 12 + month.dt.month())
+    now, before = (
+        pl.col("average_assets").filter(age.is_between(low, low + 2)).sum().cast(pl.Float64)
+        / age.is_between(low, low + 2).sum()
+        for low in (0, 3)
+    )
+    return (
+        monthly_assets(dataset, as_of, settings)
+        .group_by("customer_id")
+        .agg(now.alias("_now"), before.alias("_before"))
+        .select("customer_id", pl.when(pl.col("_before") > 0)
+                .then((pl.col("_now") / pl.col("_before") - 1).fill_nan(None)).alias("assets_trend_3m"))
     )  # fmt: skip

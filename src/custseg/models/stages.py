@@ -29,6 +29,7 @@ STAGE_OF = {
     "assets_falling": "declining",
     "young": "growing",
     "more_purchases": "growing",
+    "assets_rising": "growing",
     "steady": "mature",
 }
 """Rule -> stage; the first rule that holds gives the stage."""
@@ -47,6 +48,8 @@ class StageLimits:
     decline_share: float = 0.3
     growth_share: float = 0.3
     min_trend_purchases: int = 3
+    trend_errors: float = 1.64
+    """Standard errors (of Poisson counts) beyond which a change of purchases is no chance."""
 
     def as_days(self) -> dict[str, int]:
         """The limits that are days."""
@@ -97,14 +100,15 @@ def stage_rule(customers: pl.DataFrame, limits: StageLimits) -> pl.Series:
     """The rule that gives each customer its stage, the first that holds (see ``STAGE_OF``).
 
     Reads ``days_since_last`` (null without purchases), ``relation_days`` (how long a customer), ``silence_days``,
-    ``usual_gap_days``, ``purchases_90d``, ``purchases_prior_90d``, ``has_assets``, ``assets_trend``,
+    ``usual_gap_days``, ``purchases_90d``, ``purchases_prior_90d``, ``has_assets``, ``keeps_assets``, ``assets_trend_3m``,
     ``has_returns`` and ``tenure_days`` (since opening). A null says nothing: its rule does not hold.
     Somebody with nothing but returns bought before the data begins.
     """
     last, first = pl.col("days_since_last"), pl.col("relation_days")
     bought, held, tenure = last.is_not_null(), pl.col("has_assets"), pl.col("tenure_days")
     now, before = pl.col("purchases_90d"), pl.col("purchases_prior_90d")
-    falling = pl.col("assets_trend") <= -limits.decline_share
+    noise = limits.trend_errors * (now + before).sqrt()
+    falling = pl.col("assets_trend_3m") <= -limits.decline_share
     usual = pl.max_horizontal(pl.lit(limits.overdue_days), pl.col("usual_gap_days"))
     holds = {
         "returns_only": ~bought & ~held & pl.col("has_returns"),
@@ -112,20 +116,23 @@ def stage_rule(customers: pl.DataFrame, limits: StageLimits) -> pl.Series:
         "assets_only_new": ~bought & (tenure <= limits.new_days),
         "assets_only_falling": ~bought & falling,
         "assets_only_growing": ~bought
-        & ((tenure <= limits.growing_days) | (pl.col("assets_trend") >= limits.growth_share)),
+        & ((tenure <= limits.growing_days) | (pl.col("assets_trend_3m") >= limits.growth_share)),
         "assets_only": ~bought,
-        "silent_with_assets": (last > limits.lost_days) & held,
+        "silent_with_assets": (last > limits.lost_days) & pl.col("keeps_assets"),
         "silent_too_long": last > limits.lost_days,
         "silent_long": last > limits.dormant_days,
         "came_back": pl.col("silence_days") > limits.dormant_days,
         "first_lately": first <= limits.new_days,
         "overdue": last > usual,
         "fewer_purchases": (before >= limits.min_trend_purchases)
-        & (now <= before * (1 - limits.decline_share)),
+        & (now <= before * (1 - limits.decline_share))
+        & (before - now >= noise),
         "assets_falling": held & falling,
         "young": first <= limits.growing_days,
         "more_purchases": (now >= limits.min_trend_purchases)
-        & (now >= before * (1 + limits.growth_share)),
+        & (now >= before * (1 + limits.growth_share))
+        & (now - before >= noise),
+        "assets_rising": held & (pl.col("assets_trend_3m") >= limits.growth_share),
         "steady": pl.lit(True),
     }
     assert list(holds) == list(STAGE_OF)

@@ -451,6 +451,7 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "assets_falling": ("资产下降", "assets falling"),
         "young": ("首次交易不久", "first purchase not long ago"),
         "more_purchases": ("交易次数上升", "more purchases than before"),
+        "assets_rising": ("资产上升", "assets rising"),
         "steady": ("交易平稳", "steady"),
     },
     "trade_stage": {

@@ -366,6 +366,7 @@ TERMS: dict[str, Term] = {
     "retained_10m": Term("10个月后", "After 10 mo.", "share"),
     "retained_11m": Term("11个月后", "After 11 mo.", "share"),
     "retained_12m": Term("12个月后", "After 12 mo.", "share"),
+    "assets_trend_3m": Term("近三月资产变化", "Change in assets, 3 months", "share"),
     # segments by rules, and found in the data
     "segment_rule": Term("分群规则", "Segment rule", "label"),
     "segment_name": Term("群的特点", "What is special", "text"),

@@ -10,7 +10,7 @@ import polars as pl
 
 from custseg.errors import UsageError
 from custseg.facts import FactSettings, assets, customers_universe, purchases, rhythm, windows
-from custseg.facts.journey import cohorts, comebacks
+from custseg.facts.journey import assets_course, cohorts, comebacks
 from custseg.methods.lifecycle.funnel import funnel_notes, funnel_tables
 from custseg.methods.lifecycle.tables import (
     acquisition,
@@ -72,9 +72,13 @@ class LifecycleSettings(Section, frozen=True):
     min_trend_purchases: Annotated[
         int, Meta(ge=1, description="Purchases in 90 days below which a trend says nothing")
     ] = 3
+    trend_errors: Annotated[
+        float,
+        Meta(ge=0, description="A rise or fall of purchases counts beyond so many standard errors"),
+    ] = 1.64
     min_assets: Annotated[
         Yuan, Meta(description="Assets above this keep a silent customer from being lost")
-    ] = Yuan(0)
+    ] = Yuan(1000)
     min_repeat_customers: Annotated[
         int,
         Meta(ge=1, description="With fewer repeat customers thresholds = data falls back to bank"),
@@ -145,8 +149,8 @@ def stage_reason(row: Mapping[str, Any]) -> str:
     if row["stage_rule"] in ("fewer_purchases", "more_purchases"):
         said += t(", {now} purchases in 90 days against {before} before",
                   now=row["purchases_90d"], before=row["purchases_prior_90d"])  # fmt: skip
-    if row.get("assets_trend") is not None and "assets" in row["stage_rule"]:
-        said += t(", assets changed by {trend:.0%}", trend=row["assets_trend"])
+    if row.get("assets_trend_3m") is not None and "assets" in row["stage_rule"]:
+        said += t(", assets changed by {trend:.0%}", trend=row["assets_trend_3m"])
     return said
 
 
@@ -158,7 +162,7 @@ _NEEDED: dict[str, pl.DataType] = {
     "usual_gap_days": pl.Float64(), "churn_factor": pl.Float64(), "silence_days": pl.Int64(),
     "purchases_90d": pl.Int64(), "purchases_prior_90d": pl.Int64(),
     "assets_month": pl.String(), "month_end_assets": MONEY, "average_assets": MONEY,
-    "assets_trend": pl.Float64(), "opened_on": DATE,
+    "assets_trend_3m": pl.Float64(), "opened_on": DATE,
 }  # fmt: skip
 """What the rules and tables read; a column the data cannot give is null."""
 
@@ -181,7 +185,8 @@ def _facts(
         # Month ends are known only where the file has balances of a day, not just averages.
         ends = ["month_end_assets"] if dataset.has("balances", "balance") else []
         plans.append(assets(dataset, as_of, facts).select(
-            "customer_id", "assets_month", *ends, "average_assets", "assets_trend"))  # fmt: skip
+            "customer_id", "assets_month", *ends, "average_assets"))  # fmt: skip
+        plans.append(assets_course(dataset, as_of, facts))
     if dataset.has("customers", "customer_id", "opened_on"):
         plans.append(dataset.frame("customers").filter(pl.col("customer_id").is_not_null())
                      .group_by("customer_id").agg(pl.col("opened_on").min()))  # fmt: skip
@@ -198,16 +203,17 @@ def _facts(
     return frame.with_columns(**lacking).with_columns(
         (pl.lit(as_of) - pl.col("first_on")).dt.total_days().alias("days_since_first"),
         (pl.lit(as_of) - pl.col("opened_on")).dt.total_days().alias("tenure_days"),
-        _holds_assets(as_of, settings).alias("has_assets"),
+        _holds_assets(as_of, Yuan(0)).alias("has_assets"),
+        _holds_assets(as_of, settings.min_assets).alias("keeps_assets"),
         (pl.col("n_returns") > 0).fill_null(False).alias("has_returns"),
     ).sort("customer_id"), months  # fmt: skip
 
 
-def _holds_assets(as_of: date, settings: LifecycleSettings) -> pl.Expr:
-    """Whether the last known balance is above the least, and from this month or one of the two before."""
+def _holds_assets(as_of: date, above: Yuan) -> pl.Expr:
+    """Whether the last known balance is above an amount, and from this month or one of the two before."""
     month = pl.col("assets_month").str.to_date("%Y-%m")
     age = (as_of.year * 12 + as_of.month) - (month.dt.year().cast(pl.Int32) * 12 + month.dt.month())
-    held = pl.coalesce("month_end_assets", "average_assets") > pl.lit(settings.min_assets, MONEY)
+    held = pl.coalesce("month_end_assets", "average_assets") > pl.lit(above, MONEY)
     return (held & (age <= 2)).fill_null(False)
 
 
@@ -221,7 +227,7 @@ def _limits(frame: pl.DataFrame, settings: LifecycleSettings) -> tuple[StageLimi
         overdue_days=settings.overdue_days, dormant_days=settings.dormant_days,
         lost_days=settings.lost_days, won_back_days=settings.won_back_days,
         decline_share=settings.decline_share, growth_share=settings.growth_share,
-        min_trend_purchases=settings.min_trend_purchases,
+        min_trend_purchases=settings.min_trend_purchases, trend_errors=settings.trend_errors,
     )  # fmt: skip
     if not (limits.new_days <= limits.growing_days and
             limits.overdue_days <= limits.dormant_days < limits.lost_days):  # fmt: skip
@@ -268,7 +274,7 @@ def _relation_days(limits: StageLimits) -> pl.Expr:
 _SHOWN = ["customer_id", "stage", "stage_rule", "days_since_last", "days_since_first", "first_on", "last_on",
           "frequency", "purchase_days", "monetary", "median_gap_days", "usual_gap_days", "churn_factor",
           "silence_days", "purchases_90d", "purchases_prior_90d", "average_assets", "month_end_assets",
-          "assets_trend", "opened_on", "tenure_days"]  # fmt: skip
+          "assets_trend_3m", "opened_on", "tenure_days"]  # fmt: skip
 
 
 def _shown(frame: pl.DataFrame) -> pl.DataFrame:

@@ -10,6 +10,7 @@ import polars as pl
 
 from custseg.facts import FactSettings, assets, customers_universe, purchases, windows
 from custseg.facts.earnings import asset_margin, fees_and_profit
+from custseg.facts.journey import assets_course
 from custseg.models import concentration
 from custseg.models.rfm import quantiles
 from custseg.models.tiers import TIER_OF, TierRules, peer_quartiles, share_floor, tier_rule
@@ -161,7 +162,8 @@ def _facts(dataset: Dataset, settings: ValueSettings, facts: FactSettings,
                      .select("customer_id", "money_90d", "money_prior_90d"))  # fmt: skip
     if has_assets and as_of is not None:
         plans.append(assets(dataset, as_of, facts).select(
-            "customer_id", "assets_trend", aum_month_avg="average_assets"))  # fmt: skip
+            "customer_id", aum_month_avg="average_assets"))  # fmt: skip
+        plans.append(assets_course(dataset, as_of, facts))
         if settings.margins or settings.margin:
             plans.append(asset_margin(dataset, as_of, settings.margins, settings.margin, facts))
     earned = fees_and_profit(dataset, as_of, settings.window_days)
@@ -239,9 +241,9 @@ def _metric(dataset: Dataset, settings: ValueSettings, frame: pl.DataFrame) -> M
 
 
 def _trend(frame: pl.DataFrame, metric: Metric) -> pl.Expr:
-    """How much value rose lately: assets on the month before, else money of 90 days on the 90 before."""
+    """How much value rose lately: assets of 3 months, else money of 90 days, on those before."""
     if metric == "aum_month_avg":
-        return pl.col("assets_trend").alias("trend")
+        return pl.col("assets_trend_3m").alias("trend")
     if "money_90d" not in frame.columns:
         return pl.lit(None, pl.Float64).alias("trend")
     now, before = pl.col("money_90d").cast(pl.Float64), pl.col("money_prior_90d").cast(pl.Float64)
