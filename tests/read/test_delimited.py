@@ -196,3 +196,12 @@ def test_two_rows_of_names_are_one_header(read_one: Read) -> None:
         "上月_笔数",
         "上月_金额",
     )
+
+
+def test_a_header_that_lacks_a_name_is_said(read_one: Read) -> None:
+    by_r = read_one('"id" "v"\n"1" "a" 5\n"2" "b" 6\n"3" "c" 7\n', separator="blanks")
+    assert by_r.columns == ("column_1", "id", "v")
+    other = read_one("id,v\n7,a,5\n8,b,6\n9,c,7\n")
+    assert other.columns == ("id", "v", "column_3")
+    for found in (by_r, other):
+        assert "one name less" in found.table.notes[0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -71,14 +71,32 @@ class Page:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """One name a cell; cells after the last name are ``column_n``."""
+        """One name a cell; cells after the last name are ``column_n``.
+
+        R leaves out the name of its row numbers: then the names belong one column further right.
+        """
+        if self.lacks_a_name and _are_row_numbers(self.rows[self.layout.body :]):
+            return ("column_1", *self.layout.names[: self.width - 1])
         extra = (f"column_{at + 1}" for at in range(self.layout.width, self.width))
         return (*self.layout.names, *extra)
+
+    @property
+    def lacks_a_name(self) -> bool:
+        """Whether the rows have one cell more than the header, and say something in it."""
+        at = self.layout.header
+        if at is None or len(self.rows[at]) != self.width - 1:
+            return False
+        return any(len(row) == self.width and row[-1] for row in self.rows[self.layout.body :])
 
     @property
     def header(self) -> tuple[str, ...] | None:
         """The header's cells, as they would come again."""
         return header_cells(self.layout, self.rows, self.width)
+
+
+def _are_row_numbers(rows: Sequence[Row]) -> bool:
+    numbers = [row[0] for row in rows if row]
+    return numbers == [str(n) for n in range(1, len(numbers) + 1)]
 
 
 def read_delimited(local: Path, source: Source, options: ReadOptions) -> Table:
@@ -124,12 +142,22 @@ def _read(text: Text, source: Source, options: ReadOptions) -> Table:
     if len(page.separator.encode()) == 1 and page.separator != BLANKS:
         table = _read_fast(page, found, where)
         if table is not None:
-            return table
-    return read_carefully(
+            return _warned(table, page)
+    table = read_carefully(
         text.path, where, names=page.names, header=page.header, separator=page.separator,
         body_line=page.body_line, first_row=page.layout.body + 1,
         above=aside_above(page.layout, page.rows), body_head=page.rows[page.layout.body :],
     )  # fmt: skip
+    return _warned(table, page)
+
+
+def _warned(table: Table, page: Page) -> Table:
+    """With a warning where the header has a name less than the rows have cells."""
+    if not page.lacks_a_name:
+        return table
+    note = t("{name}: the header has one name less than the rows have cells; check the columns {columns}",
+             name=table.source.name, columns=", ".join(table.columns))  # fmt: skip
+    return replace(table, notes=(*table.notes, note))
 
 
 # --- the beginning of the file --------------------------------------------------------------------
@@ -269,9 +297,3 @@ def _sample(page: Page, frame: pl.LazyFrame, tail: Sequence[Row], rows: int,
     last = pl.DataFrame(list(tail), schema=schema, orient="row")
     numbered = last.lazy().with_row_index(ROW, offset=first_row + rows - last.height)
     return pl.concat([head, finish(numbered, page.names, page.header, EVERYTHING).collect()])
-
-
-def lines_of(path: Path) -> Iterator[str]:
-    """The lines of a UTF-8 file, each with its end."""
-    with path.open(encoding="utf-8-sig", newline="\n") as stream:
-        yield from stream

@@ -52,6 +52,8 @@ SENTENCES: dict[str, str] = {
     "use , ; | tab or blanks": "可用 , ; | tab 或 blanks（连续空格）",
     "{name}: {count} rows end early and were completed with empty cells (rows {rows})":
         "{name}：{count} 行末尾缺少单元格，已补为空（第 {rows} 行）",
+    "{name}: the header has one name less than the rows have cells; check the columns {columns}":
+        "{name}：表头比数据少一列，请核对各列 {columns}",
     "{name} is no table as it is read: {spoilt} of {rows} rows do not have {width} cells":
         "{name} 读不成表格：{rows} 行中有 {spoilt} 行不是 {width} 个单元格",
     "if it is one, set --separator and --header-row": "如果确实是表格，请用 --separator 和 --header-row 指明",
