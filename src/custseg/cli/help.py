@@ -128,7 +128,7 @@ def _converting(params: list[Any]) -> list[Any]:
     return params
 
 
-def _value_of(param: Any, _ctx: Any, value: Any) -> Any:
+def _value_of(param: Any, ctx: Any, value: Any) -> Any:
     """The value of a parameter as its annotation says; raises UsageError naming the parameter."""
     if value is None or value == ():
         if param.required:
@@ -136,8 +136,12 @@ def _value_of(param: Any, _ctx: Any, value: Any) -> Any:
                 t("{name} is missing", name=param.metavar or param.name), t("--help shows how")
             )
         value = param.default
-    if isinstance(value, (str, bool, type(None))) and param.type_descriptor.annotation in _AS_IT_IS:
-        return value
+    if not isinstance(value, bool | None):
+        value = _fitting(param, value)
+    return value if param.callback is None else param.callback(ctx, param, value)
+
+
+def _fitting(param: Any, value: Any) -> Any:
     try:
         return _converted(value, param.type_descriptor)
     except ValueError as error:
@@ -147,12 +151,9 @@ def _value_of(param: Any, _ctx: Any, value: Any) -> Any:
         ) from error
 
 
-_AS_IT_IS = (str, bool, str | None)
-
-
 def _converted(value: Any, descriptor: Any) -> Any:
-    if value is None:
-        return None
+    if descriptor.annotation in (str, str | None):
+        return value
     if descriptor.annotation in (Path, Path | None):
         return Path(value)
     from custseg.settings import Meta, converted

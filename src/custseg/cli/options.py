@@ -99,7 +99,7 @@ class Common:
     date_order: Annotated[
         str | None,
         option("--date-order", metavar="ORDER", panel=READING,
-               help="ymd, dmy or mdy where 03/04/2024 could be either"),
+               help="dmy or mdy where 03/04/2024 could be either"),
     ] = None  # fmt: skip
     rejects: Annotated[
         Path | None,

@@ -128,7 +128,7 @@ SENTENCES: dict[str, str] = {
     "read only this sheet of workbooks": "只读工作簿中的这一张表",
     "row number of the header, or none": "表头所在行号，没有表头写 none",
     "what separates cells: , ; tab |": "分隔符：, ; tab |",
-    "ymd, dmy or mdy where 03/04/2024 could be either": "03/04/2024 有歧义时，写 ymd、dmy 或 mdy",
+    "dmy or mdy where 03/04/2024 could be either": "03/04/2024 有歧义时，写 dmy 或 mdy",
     "write the rejected rows with file, row, column and reason to this file": "把拒收的行连同文件、行号、列和原因写到此文件",
     "write to FILE: .xlsx .csv .json .jsonl .parquet .md": "写到文件：.xlsx .csv .json .jsonl .parquet .md",
     "on standard output: table, json, jsonl, csv or md": "标准输出的格式：table、json、jsonl、csv 或 md",
