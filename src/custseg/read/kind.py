@@ -21,7 +21,7 @@ _FOREIGN = (
 )  # fmt: skip
 _BINARY_START = (b"BM", b"MZ", b"ID3", b"RIFF", b"BZh", b"GIF8")
 _CONTROLS = bytes(b for b in range(32) if b not in (0, 1, 7, 9, 10, 11, 12, 13, 26, 27))
-"""Control characters that no text has; \\x01 separates cells in some."""
+"""Control characters that no text has; 1 separates cells in some."""
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|table|meta|style|div)\b",
     re.I | re.S,

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 ROW = "_row"
 """Column with the row's number in its file or sheet, the first line being 1."""
 ASIDE = "_aside"
-"""Column that says why a row is not data (``total``, ``repeated_header``, ``blank``, ``footer``), or null."""
+"""Column that says why a row is not data, or null: ``total``, ``repeated_header``, ``blank``, ``ragged``.
+
+``ragged`` is a row that is spoilt (a wrong number of cells, a quote never closed): rejected, not set aside.
+"""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class AsideRows:
     """Rows outside the table (titles, preamble, footers): counted and quoted, never lost."""
 
     reason: str
-    """``title``, ``preamble``, ``blank``, ``header``, ``footer`` or ``total``."""
+    """``title``, ``blank`` or ``footer``."""
     count: int
     examples: tuple[tuple[int, str], ...] = ()
     """Row number and text, at most five."""
