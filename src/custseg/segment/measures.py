@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _UNITS = {"money", "count", "number", "share", "days"}
-_MOST, _MOST_MISSING, _ALIKE, _ONE_VALUE = 8, 0.5, 0.85, 0.98
+_ENOUGH, _MOST, _MOST_MISSING, _ALIKE, _ONE_VALUE = 3, 8, 0.25, 0.85, 0.98
 _LOOKED_AT = 20_000
 
 
@@ -41,8 +41,8 @@ class Measures:
 def measures_for(people: pl.DataFrame, asked: Sequence[str]) -> Measures:
     """The measures ``asked`` for, or those chosen from what there is.
 
-    Chosen: the usual ones first (``customers.MEASURES``), then other numbers; not ids, scores, dates
-    or flags, nothing that is missing for half the customers, the same for nearly all or different for
+    Chosen: the usual ones (``customers.MEASURES``), other numbers only where fewer than three of them
+    will do; not ids, scores, dates or flags, nothing that is missing for a quarter of the customers, the same for nearly all or different for
     all (a number that only counts rows), nothing that says what one taken before already says
     (correlation over .85), at most eight.
 
@@ -96,7 +96,12 @@ def _chosen(people: pl.DataFrame, left_out: dict[str, str]) -> list[str]:
     candidates = dict.fromkeys([*usual, *people.columns])
     taken: list[str] = []
     seen: list[NDArray[np.float64]] = []
+    others = False
     for column in candidates:
+        if column not in usual and not others:
+            others = len(taken) < _ENOUGH
+            if not others:
+                break
         if not _is_measure(people, column) or not _worth_taking(people, column, left_out):
             continue
         scaled = _comparable(people[column])
