@@ -56,7 +56,7 @@ def _methods(dataset: Dataset, settings_of: SettingsOf) -> dict[str, Callable[[]
 
     facts = settings_of("facts", FactSettings)
     return {
-        "profile": lambda: profile(dataset, settings_of("profile", ProfileSettings)),
+        "profile": lambda: profile(dataset, settings_of("profile", ProfileSettings), facts),
         "behavior": lambda: behavior(dataset, settings_of("behavior", BehaviorSettings), facts),
         "value": lambda: value(dataset, settings_of("value", ValueSettings), facts),
         "rfm": lambda: rfm(dataset, settings_of("rfm", RfmSettings), facts),
@@ -103,26 +103,31 @@ def _overview(
     )  # fmt: skip
 
 
-def segment_data(
+def segment(
     dataset: Dataset, settings_of: SettingsOf = defaults_of, *,
+    results: Sequence[Result] | None = None,
     clusters: int | None = None, columns: Sequence[str] | None = None,
 ) -> Result:  # fmt: skip
-    """Groups over everything the methods say of each customer: by rules, or found in the data."""
-    from custseg.segment import SegmentSettings, customer_frame, segment
+    """Groups over everything the methods say of each customer: by rules, or found in the data.
 
-    results, _ = method_results(dataset, settings_of)
+    ``results`` spares running the methods again; ``clusters`` fixes how many groups are looked for,
+    ``columns`` the measures they are found by.
+    """
+    from custseg.segment import SegmentSettings, customer_frame
+    from custseg.segment import segment as grouped
+
     settings = settings_of(
         "segment", SegmentSettings, clusters=clusters, columns=tuple(columns) if columns else None
     )
-    return segment(customer_frame(results), settings, as_of=dataset.as_of, notes=dataset.notes,
+    if results is None:
+        results, _ = method_results(dataset, settings_of)
+    return grouped(customer_frame(results), settings, as_of=dataset.as_of, notes=dataset.notes,
                    provenance=dataset.provenance(as_plain(settings)))  # fmt: skip
 
 
-def explain_customer(
-    dataset: Dataset, customer_id: str, settings_of: SettingsOf = defaults_of
-) -> Result:
+def explain(dataset: Dataset, customer_id: str, settings_of: SettingsOf = defaults_of) -> Result:
     """Everything the methods say of one customer, and why."""
-    from custseg.explain import explain
+    from custseg.explain import explain as explained
 
     results, _ = method_results(dataset, settings_of)
-    return explain(dataset, customer_id, results)
+    return explained(dataset, customer_id, results)

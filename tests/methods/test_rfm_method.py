@@ -120,11 +120,11 @@ class TestInvariants:
         random.shuffle(numbers)
         there = rfm(
             shop([(f"{k:03}", on, v) for k, on, v in rows], date(2024, 1, 1)),
-            RfmSettings(map=named),
+            RfmSettings(scheme=named),
         )
         mixed = [(f"{numbers[k]:03}", on, v) for k, on, v in rows]
         random.shuffle(mixed)
-        here = rfm(shop(mixed, date(2024, 1, 1)), RfmSettings(map=named))
+        here = rfm(shop(mixed, date(2024, 1, 1)), RfmSettings(scheme=named))
         assert there.customers is not None
         assert here.customers is not None
         renamed = there.customers.with_columns(
@@ -167,7 +167,7 @@ class TestInvariants:
 
 class TestEightClasses:
     def test_the_segment_is_the_class_and_the_cell_stands_beside_it(self) -> None:
-        result = rfm(shop(VISITS), RfmSettings(map="eight"))
+        result = rfm(shop(VISITS), RfmSettings(scheme="eight"))
         row = of(result, "001")
         assert (row["segment"], row["rfm_class_cell"]) == ("important_value", "111")
         with in_language("zh"):
@@ -175,11 +175,11 @@ class TestEightClasses:
 
     def test_a_median_that_divides_nobody_is_said(self) -> None:
         rows = [(str(k), date(2024, 1, 1 + k), k + 1) for k in range(5)]
-        result = rfm(shop(rows), RfmSettings(map="eight"))
+        result = rfm(shop(rows), RfmSettings(scheme="eight"))
         assert any("F does not divide" in note.text for note in result.notes)
 
     def test_both_maps_side_by_side(self) -> None:
-        result = rfm(shop(VISITS), RfmSettings(map="both", center="mean"))
+        result = rfm(shop(VISITS), RfmSettings(scheme="both", center="mean"))
         row = of(result, "001")
         assert row["rfm_class"] == "important_value"
         assert row["segment"] == "loyal" or row["segment"] in LABELS["segment"]
@@ -193,8 +193,8 @@ class TestSettings:
             (RfmSettings(bins=4), "needs bins = 5"),
             (RfmSettings(r_cuts=(30, 90)), "r_cuts has 2 cut points, bins = 5 needs 4"),
             (RfmSettings(f_cuts=(1, 3, 2, 4)), "does not ascend"),
-            (RfmSettings(segments=(RfmSegment(name="x"),)), "segments, but map = 'rf25'"),
-            (RfmSettings(map="custom"), "125 of 125 cells have no segment"),
+            (RfmSettings(segments=(RfmSegment(name="x"),)), "segments, but scheme = 'rf25'"),
+            (RfmSettings(scheme="custom"), "125 of 125 cells have no segment"),
         ],
     )
     def test_contradictions_are_refused(self, wrong: RfmSettings, message: str) -> None:
@@ -212,7 +212,9 @@ class TestSettings:
             rfm(shop(VISITS), bare)
 
     def test_own_names_are_kept_as_they_are(self) -> None:
-        own = RfmSettings(map="custom", segments=(RfmSegment(name="老客", f=(3, 5)),), rest="其他")
+        own = RfmSettings(
+            scheme="custom", segments=(RfmSegment(name="老客", f=(3, 5)),), rest="其他"
+        )
         result = rfm(shop(VISITS), own)
         assert set(result.tables["segments"]["segment"]) <= {"老客", "其他", "not_scored"}
 
@@ -275,7 +277,7 @@ class TestTheRPackage:
 
 def test_every_key_has_its_words() -> None:
     for name in ("both", "eight"):
-        result = rfm(shop(VISITS), RfmSettings(map=name))
+        result = rfm(shop(VISITS), RfmSettings(scheme=name))
         frames = [*result.tables.values(), *(chart.frame for chart in result.charts)]
         assert result.customers is not None
         for frame in [*frames, result.customers]:

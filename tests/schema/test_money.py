@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from custseg.schema.money import Writing, has_decimal_comma, money, number
 
 
-def amounts(*cells: str | None, writing: Writing = Writing()) -> list[Decimal | None]:  # noqa: B008
+def amounts(*cells: str | None, writing: Writing = Writing()) -> list[Decimal | None]:
     return money(writing)(pl.Series(cells, dtype=pl.String)).to_list()
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from custseg.report import explain_customer, method_results, report, segment_data
+from custseg.report import explain, method_results, report, segment
 from custseg.result import Result
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import KINDS
@@ -78,8 +78,8 @@ def results() -> list[Result]:
     return [
         *computed,
         report(bank)[0],
-        segment_data(bank, clusters=3),
-        explain_customer(bank, "C001"),
+        segment(bank, clusters=3),
+        explain(bank, "C001"),
     ]
 
 

@@ -90,7 +90,7 @@ def _as_usage_error(error: Any) -> UsageError:
 
 def _speak(arguments: Sequence[str]) -> None:
     """Choose the language before anything is said: --lang wins over the environment."""
-    for here, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for here, following in zip(arguments, [*arguments[1:], ""], strict=False):
         name = following if here == "--lang" else here.removeprefix("--lang=")
         if here.startswith("--lang") and name in ("zh", "en"):
             use_language(cast(Language, name))

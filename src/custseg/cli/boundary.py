@@ -22,11 +22,22 @@ class Terminated(BaseException):
     """The process was asked to end (SIGTERM, SIGHUP): clean up and go."""
 
 
+class Stopped(BaseException):
+    """Carries an ending past Typer, which would turn it into one of its own."""
+
+    def __init__(self, ending: BaseException) -> None:
+        super().__init__()
+        self.ending = ending
+
+
 def guarded(work: Callable[[], int]) -> int:
     """The exit code of ``work``, every ending said in at most two lines on standard error."""
     _listen_for_termination()
     try:
-        code = work()
+        try:
+            code = work()
+        except Stopped as stopped:
+            raise stopped.ending from None
         _flush()
     except CustsegError as error:
         say_error(error.message, error.hint)

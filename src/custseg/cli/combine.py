@@ -30,9 +30,9 @@ def segment(
     from custseg.cli.run import run
 
     def compute(data: Any, sections: Any) -> Any:
-        from custseg.report import segment_data
+        from custseg.report import segment
 
-        return segment_data(data, sections.of, clusters=clusters, columns=columns)
+        return segment(data, sections.of, clusters=clusters, columns=columns)
 
     return run(files, options, compute)
 
@@ -47,9 +47,9 @@ def explain(customer: Customer, files: Files, options: Common) -> int:
     from custseg.cli.run import run
 
     def compute(data: Any, sections: Any) -> Any:
-        from custseg.report import explain_customer
+        from custseg.report import explain
 
-        return explain_customer(data, customer, sections.of)
+        return explain(data, customer, sections.of)
 
     return run(files, options, compute)
 

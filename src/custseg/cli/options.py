@@ -17,6 +17,8 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
+from custseg.cli.boundary import Stopped
+
 READING, OUTPUT, BEHAVING = "Reading", "Output", "Behaviour of the command"
 
 
@@ -168,7 +170,10 @@ def with_options(command: Callable[..., int]) -> Callable[..., int]:
     @wraps(command)
     def called(**values: Any) -> int:
         options = Common(**{f.name: values.pop(f.name) for f in fields(Common)})
-        return command(**values, options=options)
+        try:
+            return command(**values, options=options)
+        except (BrokenPipeError, KeyboardInterrupt) as ending:
+            raise Stopped(ending) from ending
 
     parameters = [*kept, *shared]
     called.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]

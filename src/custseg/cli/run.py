@@ -32,10 +32,11 @@ def run(files: Sequence[str], options: Common, compute: Compute) -> int:
     with shown(not options.quiet):
         data = open_data(files, options, sections)
         results = compute(data, sections)
+        data.refuse_nothing()
         results = [results] if not isinstance(results, Sequence) else list(results)
         if options.rejects is not None:
             write_rejects(data, options)
-        present(results, options, files)
+    present(results, options, files)
     return conclude(results, options)
 
 

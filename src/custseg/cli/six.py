@@ -17,9 +17,12 @@ def profile(files: Files, options: Common) -> int:
     from custseg.cli.run import run
 
     def compute(data: Any, sections: Any) -> Any:
+        from custseg.facts import FactSettings
         from custseg.methods.attributes import ProfileSettings, profile
 
-        return profile(data, sections.of("profile", ProfileSettings))
+        return profile(
+            data, sections.of("profile", ProfileSettings), sections.of("facts", FactSettings)
+        )
 
     return run(files, options, compute)
 
@@ -79,7 +82,7 @@ def rfm(
         from custseg.methods.value import RfmSettings, rfm
 
         facts = sections.of("facts", FactSettings, returns=returns, frequency=frequency)
-        return rfm(data, sections.of("rfm", RfmSettings, bins=bins, map=scheme), facts)
+        return rfm(data, sections.of("rfm", RfmSettings, bins=bins, scheme=scheme), facts)
 
     return run(files, options, compute)
 

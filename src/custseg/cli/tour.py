@@ -79,10 +79,11 @@ def write_exports(exports: Path, customers: int, *, force: bool) -> None:
 
 
 def _results(data: Dataset) -> list[Result]:
-    from custseg.report import report, segment_data
+    from custseg.report import report, segment
 
     with stage(t("running the methods")):
-        return [*report(data), segment_data(data)]
+        results = report(data)
+        return [*results, segment(data, results=results)]
 
 
 def _in_brief(result: Result) -> Result:

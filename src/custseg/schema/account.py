@@ -117,6 +117,18 @@ def notes_of_account(
     return tuple(notes)
 
 
+def fate_in_words(tally: Tally) -> str:
+    """What became of the rows of a table of which none is used, with the first example of each."""
+    fates = {**tally.rejected, **tally.aside}
+    if not fates:
+        return t("column names but no rows")
+    return t(", ").join(
+        t("{count} {reason} ({example})", count=f"{count:,}", reason=label("reason", reason),
+          example=_examples(tally.examples.get(reason, ())[:1]))
+        for reason, count in fates.items()
+    )  # fmt: skip
+
+
 _LEVEL: dict[str, Literal["info", "warning"]] = {
     "duplicate_customer": "warning",
     "ambiguous_account": "warning",

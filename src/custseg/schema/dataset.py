@@ -13,7 +13,7 @@ import polars as pl
 from custseg.errors import InputError, nearest
 from custseg.read.table import ROW
 from custseg.result import InputRecord, Note, Provenance, config_sha256
-from custseg.schema.account import account_of, notes_of_account, tally_of
+from custseg.schema.account import account_of, fate_in_words, notes_of_account, tally_of
 from custseg.schema.canonical import SEEN, STATUS, CanonicalTable, Recognition, Tally
 from custseg.schema.kinds import ACTIVITY, DATED_BY
 from custseg.words import header, label, t
@@ -40,6 +40,7 @@ class Dataset:
         self._unused = tuple(unused)
         self.recognitions = tuple(recognitions)
         self._tallies: list[Tally] | None = None
+        self._asked: set[str] = set()
 
     @classmethod
     def from_frames(cls, frames: Mapping[str, pl.DataFrame | pl.LazyFrame],
@@ -98,6 +99,7 @@ class Dataset:
 
     def frame(self, kind: str) -> pl.LazyFrame:
         """The used rows of all tables of ``kind``, canonical and own columns, up to ``as_of``."""
+        self._asked.add(kind)
         parts = [
             self._judged(table).filter(pl.col(STATUS).is_null())
             .select(*table.columns, *table.own_columns)
@@ -137,6 +139,21 @@ class Dataset:
             for table, account in zip(self.tables, accounts, strict=True)
         ]
         return collected
+
+    def refuse_nothing(self) -> None:
+        """Raises InputError when not one row could be used of the kinds that were asked for.
+
+        An answer about nobody is right for a program, which can look, and a trap for a script.
+        """
+        asked = [(x, tally) for x, tally in zip(self.tables, self.tallies, strict=True)
+                 if x.kind in self._asked]  # fmt: skip
+        if not asked or any(tally.used for _, tally in asked):
+            return
+        fates = "; ".join(f"{table.name}: {fate_in_words(tally)}" for table, tally in asked)
+        raise InputError(
+            t("no row can be used: {fates}", fates=fates),
+            t("custseg inspect shows how the files are read; --map names columns"),
+        )
 
     @property
     def tallies(self) -> list[Tally]:

@@ -34,6 +34,8 @@ from custseg.schema.kinds import DATE, MONEY
 from custseg.settings import Meta, Section, Yuan, as_plain
 from custseg.words import label, t
 
+Days = Annotated[int, Meta(ge=1)]
+
 
 class LifecycleSettings(Section, frozen=True):
     """Section ``[lifecycle]``: where one stage ends and the next begins."""
@@ -44,20 +46,20 @@ class LifecycleSettings(Section, frozen=True):
                          "90, 180 and 365 days)"),
     ] = "data"  # fmt: skip
     new_days: Annotated[
-        int | None,
-        Meta(ge=1, description="New: first purchase (or opening) at most so many days ago"),
+        Days | None,
+        Meta(description="New: first purchase (or opening) at most so many days ago"),
     ] = None
     growing_days: Annotated[
-        int | None, Meta(ge=1, description="Growing: first purchase at most so many days ago")
+        Days | None, Meta(description="Growing: first purchase at most so many days ago")
     ] = None
     overdue_days: Annotated[
-        int | None, Meta(ge=1, description="Declining: silent for more days, and more than the own usual gap")
+        Days | None, Meta(description="Declining: silent for more days, and more than the own usual gap")
     ] = None  # fmt: skip
     dormant_days: Annotated[
-        int | None, Meta(ge=1, description="Dormant: silent for more days")
+        Days | None, Meta(description="Dormant: silent for more days")
     ] = None  # fmt: skip
     lost_days: Annotated[
-        int | None, Meta(ge=1, description="Lost: silent for more days, and without assets")
+        Days | None, Meta(description="Lost: silent for more days, and without assets")
     ] = None  # fmt: skip
     won_back_days: Annotated[
         int, Meta(ge=1, description="Won back: came back in the last so many days after a dormant silence")

@@ -162,7 +162,7 @@ def _facts(dataset: Dataset, settings: ValueSettings, facts: FactSettings,
                      .select("customer_id", "money_90d", "money_prior_90d"))  # fmt: skip
     if has_assets and as_of is not None:
         plans.append(assets(dataset, as_of, facts).select(
-            "customer_id", aum_month_avg="average_assets"))  # fmt: skip
+            "customer_id", "assets_month", aum_month_avg="average_assets"))  # fmt: skip
         plans.append(assets_course(dataset, as_of, facts))
         if settings.margins or settings.margin:
             plans.append(asset_margin(dataset, as_of, settings.margins, settings.margin, facts))
@@ -174,6 +174,8 @@ def _facts(dataset: Dataset, settings: ValueSettings, facts: FactSettings,
     first, *others = dataset.collect(*plans)
     for other in others:
         first = first.join(other, on="customer_id", how="left")
+    if has_assets:
+        first = _without_lapsed(first)
     parts = [c for c in ("asset_margin", "fees", "profit") if c in first.columns]
     if parts:
         first = first.with_columns(
@@ -184,6 +186,16 @@ def _facts(dataset: Dataset, settings: ValueSettings, facts: FactSettings,
     if "income" not in first.columns:
         first = first.with_columns(pl.lit(None, MONEY).alias("income"))
     return first.sort("customer_id")
+
+
+def _without_lapsed(customers: pl.DataFrame) -> pl.DataFrame:
+    """Who is no longer in the file's latest month of balances has no assets now, whatever was before."""
+    months = pl.col("assets_month")
+    lapsed = months < months.max()
+    held = [c for c in ("aum_month_avg", "asset_margin") if c in customers.columns]
+    return customers.with_columns(
+        pl.when(lapsed).then(pl.lit(0)).otherwise(pl.col(held)).cast(MONEY).name.keep()
+    ).drop("assets_month")
 
 
 def _attributes(dataset: Dataset, as_of: date | None) -> pl.LazyFrame:

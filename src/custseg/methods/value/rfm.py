@@ -40,7 +40,7 @@ class RfmSettings(Section, frozen=True):
     """Section ``[rfm]``: how R, F and M are scored and which map names the cells."""
 
     bins: Annotated[int, Meta(ge=2, le=9, description="Scores per measure, 1 to bins")] = 5
-    map: Annotated[
+    scheme: Annotated[
         Literal["rf25", "eight", "both", "custom"],
         Meta(description="Names of segments: rf25 (R×F, 25 cells), eight (the Chinese eight classes), "
                          "both (rf25 with the eight classes beside), custom ([[rfm.segments]])"),
@@ -63,7 +63,7 @@ class RfmSettings(Section, frozen=True):
         Literal["median", "mean"], Meta(description="What divides the eight classes")
     ] = "median"
     segments: Annotated[
-        tuple[RfmSegment, ...], Meta(description="Segments of map = custom, in order")
+        tuple[RfmSegment, ...], Meta(description="Segments of scheme = custom, in order")
     ] = ()
     overlap: Annotated[
         Literal["error", "first"],
@@ -87,7 +87,11 @@ def rfm(
     InputError without dated transactions.
     """
     segment_of = _segment_map(settings)
-    needed = ["customer_id", "date", *(["amount"] if settings.map in ("eight", "custom") else [])]
+    needed = [
+        "customer_id",
+        "date",
+        *(["amount"] if settings.scheme in ("eight", "custom") else []),
+    ]
     dataset.require("rfm", "transactions", *needed)
     [bought] = dataset.collect(purchases(dataset, facts).sort("customer_id"))
     as_of = dataset.as_of
@@ -129,18 +133,18 @@ def rfm_reason(row: Mapping[str, Any]) -> str:
 def _segment_map(settings: RfmSettings) -> dict[str, str]:
     """Cell -> segment, proved; the eight classes map their own cells."""
     _check_cuts(settings)
-    if settings.segments and settings.map != "custom":
+    if settings.segments and settings.scheme != "custom":
         raise UsageError(
-            t("[rfm] has segments, but map = {map!r}", map=settings.map),
-            t('write map = "custom" to use them'),
+            t("[rfm] has segments, but scheme = {scheme!r}", scheme=settings.scheme),
+            t('write scheme = "custom" to use them'),
         )
-    if settings.map == "eight":
+    if settings.scheme == "eight":
         return EIGHT
-    if settings.map != "custom":
+    if settings.scheme != "custom":
         if settings.bins != 5:
             raise UsageError(
-                t("[rfm] map = {map!r} needs bins = 5, not {bins}", map=settings.map, bins=settings.bins),
-                t('write bins = 5, map = "eight", or a map of your own with [[rfm.segments]]'),
+                t("[rfm] scheme = {scheme!r} needs bins = 5, not {bins}", scheme=settings.scheme, bins=settings.bins),
+                t('write bins = 5, scheme = "eight", or a map of your own with [[rfm.segments]]'),
             )  # fmt: skip
         named = rf25()
         return {cell: named[cell] for cell in sorted(named, key=lambda c: _ORDER[named[c]])}
@@ -221,7 +225,7 @@ def _customers(
     is_scored = pl.col("recency_days").is_not_null()
     frame = frame.with_columns(pl.when(is_scored).then(cell).alias("rfm_cell"))
     classes = []
-    if settings.map in ("eight", "both"):
+    if settings.scheme in ("eight", "both"):
         frame = frame.with_columns(_class_cells(bought, settings)).with_columns(
             pl.col("rfm_class_cell").replace_strict(EIGHT, return_dtype=pl.String).alias("rfm_class")
         )  # fmt: skip
@@ -238,10 +242,10 @@ _SCORES = ("r_score", "f_score", "m_score")
 
 
 def _segment(settings: RfmSettings, segment_of: Mapping[str, str]) -> pl.Expr:
-    if settings.map == "eight":
+    if settings.scheme == "eight":
         return pl.col("rfm_class")
     cells = dict(segment_of)
-    if settings.map != "custom":  # R×F alone decides, so a cell without M has its segment too
+    if settings.scheme != "custom":  # R×F alone decides, so a cell without M has its segment too
         cells |= {cell[:2] + "-": name for cell, name in segment_of.items()}
     return pl.col("rfm_cell").replace_strict(cells, return_dtype=pl.String)
 
@@ -267,10 +271,10 @@ def _rfm_tables(
     order: list[str],
 ) -> dict[str, pl.DataFrame]:  # fmt: skip
     tables = {"segments": _summary(customers, "segment", [*order, NOT_SCORED])}
-    if settings.map == "both":
+    if settings.scheme == "both":
         tables["rfm_classes"] = _summary(customers.filter(pl.col("rfm_class").is_not_null()),
                                          "rfm_class", list(EIGHT.values()))  # fmt: skip
-    if settings.map in ("eight", "both"):
+    if settings.scheme in ("eight", "both"):
         tables["rfm_centers"] = _centers_table(customers, settings)
     return {**tables, "thresholds": _thresholds(measures, settings)}
 
@@ -424,7 +428,7 @@ def _rfm_infos(
     left = customers.filter(pl.col("segment") == NOT_SCORED)
     if len(left):
         infos.append(t("{n:,} customers have nothing but returns and are not scored", n=len(left)))
-    if settings.map in ("eight", "both"):
+    if settings.scheme in ("eight", "both"):
         infos.append(t("Eight classes: R is 1 up to the {center} of days, F and M from the {center} up",
                        center=label("center", settings.center)))  # fmt: skip
         infos += _one_sided(customers)

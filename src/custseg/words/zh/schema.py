@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 SENTENCES: dict[str, str] = {
+    "no row can be used: {fates}": "没有一行可用：{fates}",
+    "column names but no rows": "只有列名，没有数据行",
+    "{count} {reason} ({example})": "{count} 行{reason}（{example}）",
     # the account of rows
     "{name}: {count} rejected, {reason}: {examples}": "{name}：拒收 {count} 行，{reason}：{examples}",
     "{name}: {count} set aside, {reason}: {examples}": "{name}：搁置 {count} 行，{reason}：{examples}",
