@@ -51,7 +51,7 @@ CASES = [
     ("rfm nothing.csv", 3, "nothing.csv"),
     ("rfm empty.csv", 3, "empty.csv"),
     ("rfm header_only.csv", 3, "header_only.csv"),
-    ("rfm picture.csv", 3, "png"),
+    ("rfm picture.csv", 3, "PNG"),
     ("rfm torn.csv", 3, "torn.csv"),
     ("rfm nobody.csv", 3, "颜色"),
     ("rfm no_money_no_date.csv", 3, "颜色"),

@@ -16,7 +16,7 @@ import polars as pl
 import pytest
 
 from custseg.errors import InputError
-from custseg.read import Reading, ReadOptions, read_tables
+from custseg.read import Reading, ReadOptions, read_tables, scratch
 from custseg.words import in_language
 
 CSV = "客户号,姓名\n0001,张三\n0002,李四\n"
@@ -86,7 +86,7 @@ def test_a_cut_off_gzip_is_refused(export: Export) -> None:
 
 
 def test_a_gzip_bomb_is_refused(export: Export, monkeypatch: Any) -> None:
-    monkeypatch.setattr("custseg.read.scratch._MOST_UNPACKED", 1 << 20)
+    monkeypatch.setattr(scratch, "_MOST_UNPACKED", 1 << 20)
     bomb = gzip.compress(bytes(50 << 20))
     with pytest.raises(InputError, match="unpacks to more than 100 times"):
         read_tables([str(export(bomb, "a.csv.gz"))])
