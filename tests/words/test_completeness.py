@@ -10,7 +10,13 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+import msgspec
+
 import custseg
+from custseg.cli.defaults import meaning
+from custseg.cli.sections import HOMES, class_of
+from custseg.settings import Section
+from custseg.words import in_language
 from custseg.words.labels import LABELS
 from custseg.words.terms import TERMS, TITLES
 from custseg.words.zh import SENTENCES
@@ -78,6 +84,28 @@ def where(path: Path, call: ast.Call) -> str:
 def test_every_sentence_has_its_chinese() -> None:
     missing = [f"{where(*said[0])} {english!r}" for english, said in spoken().items()
                if english not in SENTENCES]  # fmt: skip
+    assert not missing, "\n".join(missing)
+
+
+def sections() -> Iterator[type[Section]]:
+    """Every section of custseg.toml, and the tables within sections."""
+    for name in HOMES:
+        class_of(name)
+    found = [Section]
+    while found:
+        kind = found.pop()
+        yield from kind.__subclasses__()
+        found += kind.__subclasses__()
+
+
+def test_every_setting_says_what_it_means_in_both_languages() -> None:
+    missing = []
+    for kind in sections():
+        for field in msgspec.structs.fields(kind):
+            with in_language("en"):
+                english = meaning(field.type)
+            if not english or english not in SENTENCES:
+                missing.append(f"{kind.__name__}.{field.name} {english!r}")
     assert not missing, "\n".join(missing)
 
 

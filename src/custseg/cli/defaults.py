@@ -1,6 +1,6 @@
 """The settings there are, with their defaults and meaning, as commented TOML.
 
-``inspect -o custseg.toml`` appends it to the reading it keeps, and docs/settings.md shows it.
+``inspect -o custseg.toml`` appends it to the reading it keeps; docs/settings.md is made of the same words.
 """
 
 from __future__ import annotations
@@ -15,43 +15,51 @@ from custseg.cli.sections import HOMES, class_of
 from custseg.settings import Section
 from custseg.words import t
 
+OPEN = "…"
+"""Stands for the value of a setting that has no default: a person writes one, or leaves it out."""
+
 
 def commented_defaults() -> str:
     """Every section but the reading, every key commented out with its default."""
     return "\n".join(_section(name, class_of(name)) for name in HOMES if name != "reading")
 
 
-def _section(name: str, kind: type[Section]) -> str:
-    lines = ["", f"[{name}]"]
-    for field in msgspec.structs.fields(kind):
-        lines.append(f"# {_meaning(field.type)}")
-        lines.append(f"# {field.encode_name} = {_toml(field.default)}")
-    return "\n".join(lines) + "\n"
-
-
-def _meaning(kind: Any) -> str:
+def meaning(kind: Any) -> str:
+    """What the description of a setting's type says, in the chosen language; "" without one."""
     described = [m.description for m in get_args(kind)[1:] if isinstance(m, msgspec.Meta)]
     return t(described[0]) if get_origin(kind) is Annotated and described and described[0] else ""
 
 
-def _toml(value: Any) -> str:
-    """A default as TOML would say it; a default that is no value is left open."""
+def default_of(field: msgspec.structs.FieldInfo) -> str:
+    """The default of a setting as TOML says it, ``OPEN`` where there is none."""
+    made = field.default_factory
+    return toml_of(field.default if made is msgspec.NODEFAULT else made())
+
+
+def toml_of(value: Any) -> str:
+    """A value as TOML says it; what is no value is left open."""
     if value is None or value is msgspec.NODEFAULT:
-        return "…"
+        return OPEN
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return f"{value:f}"
-    if isinstance(value, (tuple, list)):
-        return "[" + ", ".join(_toml(v) for v in value) + "]"
-    if isinstance(value, dict):
-        return (
-            "{ "
-            + ", ".join(
-                f"{json.dumps(k, ensure_ascii=False)} = {_toml(v)}" for k, v in value.items()
-            )
-            + " }"
-        )
+    if isinstance(value, tuple | list):
+        return "[" + ", ".join(toml_of(v) for v in value) + "]"
     if isinstance(value, msgspec.Struct):
-        return _toml(msgspec.to_builtins(value))
+        return toml_of(msgspec.structs.asdict(value))
+    if isinstance(value, dict):
+        pairs = ", ".join(f"{_key(k)} = {toml_of(v)}" for k, v in value.items())
+        return f"{{ {pairs} }}" if pairs else "{}"
     return json.dumps(value, ensure_ascii=False)
+
+
+def _section(name: str, kind: type[Section]) -> str:
+    lines = ["", f"[{name}]"]
+    for field in msgspec.structs.fields(kind):
+        lines += [f"# {meaning(field.type)}", f"# {field.encode_name} = {default_of(field)}"]
+    return "\n".join(lines) + "\n"
+
+
+def _key(name: str) -> str:
+    return name if name.isascii() and name.isidentifier() else json.dumps(name, ensure_ascii=False)

@@ -95,7 +95,10 @@ class Common:
     separator: Annotated[
         str | None,
         option(
-            "--separator", metavar="CHAR", panel=READING, help="what separates cells: , ; tab |"
+            "--separator",
+            metavar="CHAR",
+            panel=READING,
+            help="what separates cells: , ; | tab or blanks",
         ),
     ] = None
     date_order: Annotated[

@@ -59,11 +59,13 @@ def rfm(
     files: Files,
     options: Common,
     bins: Annotated[
-        int | None, option("--bins", metavar="N", panel=METHOD, help="scores per measure, 2 to 10")
+        int | None, option("--bins", metavar="N", panel=METHOD, help="scores per measure, 2 to 9")
     ] = None,
     scheme: Annotated[
         str | None,
-        option("--scheme", metavar="NAME", panel=METHOD, help="segments: rf25, eight or custom"),
+        option(
+            "--scheme", metavar="NAME", panel=METHOD, help="segments: rf25, eight, both or custom"
+        ),
     ] = None,
     returns: Annotated[
         str | None,

@@ -19,26 +19,26 @@ class ReadOptions(Section, frozen=True):
     """``[read]``: how files are read, where a person has decided it."""
 
     encoding: Annotated[
-        str | None, Meta(description="encoding of text files; decided from the bytes when not set")
+        str | None, Meta(description="Encoding of text files; decided from the bytes when not set")
     ] = None
     sheet: Annotated[
         str | None,
-        Meta(description="the one sheet to take from workbooks; all visible ones when not set"),
+        Meta(description="The one sheet to take from workbooks; all visible ones when not set"),
     ] = None
     header_row: Annotated[
         int | str | None,
-        Meta(description='row number of the column names, the first row being 1, or "none"'),
+        Meta(description='Row number of the column names, the first row being 1, or "none"'),
     ] = None
     separator: Annotated[
         str | None,
         Meta(
-            description="what separates cells: , ; | tab or blanks; decided from the file when not set"
+            description="What separates cells: , ; | tab or blanks; decided from the file when not set"
         ),
     ] = None
     date_order: Annotated[
         Literal["dmy", "mdy"] | None,
         Meta(
-            description="order of day and month in 03/04/2024; a column has to prove it when not set"
+            description="Order of day and month in 03/04/2024; a column has to prove it when not set"
         ),
     ] = None
 

@@ -25,14 +25,14 @@ from custseg.words import t
 class KeptFile(Section, frozen=True):
     """``[[reading.files]]``: how one file, or all files of one name pattern, is read."""
 
-    name: Annotated[str, Meta(description="file name, or a pattern such as orders_*.csv")]
-    kind: Annotated[str | None, Meta(description="kind of table")] = None
-    sheet: Annotated[str | None, Meta(description="sheet of the workbook")] = None
-    encoding: Annotated[str | None, Meta(description="encoding that was found")] = None
-    separator: Annotated[str | None, Meta(description="separator that was found")] = None
-    header_row: Annotated[int | None, Meta(description="row of the column names")] = None
-    header: Annotated[str | None, Meta(description="fingerprint of the column names")] = None
-    columns: Annotated[dict[str, str], Meta(description="column name = role")] = msgspec.field(
+    name: Annotated[str, Meta(description="File name, or a pattern such as orders_*.csv")]
+    kind: Annotated[str | None, Meta(description="Kind of table")] = None
+    sheet: Annotated[str | None, Meta(description="Sheet of the workbook")] = None
+    encoding: Annotated[str | None, Meta(description="Encoding that was found")] = None
+    separator: Annotated[str | None, Meta(description="Separator that was found")] = None
+    header_row: Annotated[int | None, Meta(description="Row of the column names")] = None
+    header: Annotated[str | None, Meta(description="Fingerprint of the column names")] = None
+    columns: Annotated[dict[str, str], Meta(description="Column name = role")] = msgspec.field(
         default_factory=dict
     )
 
@@ -40,10 +40,10 @@ class KeptFile(Section, frozen=True):
 class KeptReading(Section, frozen=True):
     """``[reading]``: roles and kinds that were decided once."""
 
-    columns: Annotated[dict[str, str], Meta(description="column name = role, in every file")] = (
+    columns: Annotated[dict[str, str], Meta(description="Column name = role, in every file")] = (
         msgspec.field(default_factory=dict)
     )
-    files: Annotated[tuple[KeptFile, ...], Meta(description="one entry a file")] = ()
+    files: Annotated[tuple[KeptFile, ...], Meta(description="One entry a file")] = ()
 
     def of(self, source: Source) -> KeptFile | None:
         """The entry of a file and its sheet."""

@@ -21,19 +21,16 @@ class BehaviorSettings(Section, frozen=True):
 
     inactive_days: Annotated[
         int,
-        Meta(ge=1, description="No purchase for so many days is inactive (180: bank life-cycle "
-                               "practice, tinckay.com; unverified)"),
-    ] = 180  # fmt: skip
+        Meta(ge=1, description="Inactive: no purchase for so many days"),
+    ] = 180
     churn_factor: Annotated[
         float,
-        Meta(gt=0, description="At risk when waiting longer than so many own median gaps "
-                               "(the factor is Optimove's, the cut 3 is unverified)"),
-    ] = 3.0  # fmt: skip
+        Meta(gt=0, description="At risk: waiting longer than so many own median gaps"),
+    ] = 3.0
     churn_min_days: Annotated[
         int,
-        Meta(ge=0, description="Never at risk before so many days, however short the own gap (own "
-                               "choice)"),
-    ] = 14  # fmt: skip
+        Meta(ge=0, description="Never at risk before so many days, however short the own gap"),
+    ] = 14
     high_per_month: Annotated[
         float | None,
         Meta(description="High frequency from so many purchases a month; unset: high_percentile "
@@ -41,7 +38,7 @@ class BehaviorSettings(Section, frozen=True):
     ] = None  # fmt: skip
     high_percentile: Annotated[
         float,
-        Meta(ge=0, le=1, description="Percentile (0 to 1) of purchases a month above which "
+        Meta(ge=0, le=1, description="Percentile (0 to 1) of purchases a month from which "
                                      "frequency is high"),
     ] = 0.8  # fmt: skip
     regular_gap_days: Annotated[

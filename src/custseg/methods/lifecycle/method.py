@@ -59,7 +59,7 @@ class LifecycleSettings(Section, frozen=True):
         Days | None, Meta(description="Dormant: silent for more days")
     ] = None  # fmt: skip
     lost_days: Annotated[
-        Days | None, Meta(description="Lost: silent for more days, and without assets")
+        Days | None, Meta(description="Lost: silent for more days, and no assets above min_assets")
     ] = None  # fmt: skip
     won_back_days: Annotated[
         int, Meta(ge=1, description="Won back: came back in the last so many days after a dormant silence")
