@@ -133,7 +133,7 @@ def _value_of(param: Any, ctx: Any, value: Any) -> Any:
     if value is None or value == ():
         if param.required:
             raise UsageError(
-                t("{name} is missing", name=param.metavar or param.name), t("--help shows how")
+                t("{name} is missing", name=t(param.metavar or param.name)), t("--help shows how")
             )
         value = param.default
     if not isinstance(value, bool | None):
@@ -167,7 +167,9 @@ def _converted(value: Any, descriptor: Any) -> Any:
 
 def _usage(command: Any, ctx: Any) -> str:
     arguments = [
-        p.metavar or p.name.upper() for p in command.get_params(ctx) if isinstance(p, TyperArgument)
+        t(p.metavar or p.name.upper())
+        for p in command.get_params(ctx)
+        if isinstance(p, TyperArgument)
     ]
     return " ".join([*arguments, t("[OPTIONS]")])
 
@@ -195,7 +197,7 @@ class Group(TyperGroup):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """What custseg is, its commands by panel, how to go on."""
         page = HelpPage()
-        page.paragraph(t("Usage: {usage}", usage="custseg COMMAND FILES... " + t("[OPTIONS]")))
+        page.paragraph(t("Usage: custseg COMMAND FILES... [OPTIONS]"))
         page.lines.append("")
         page.paragraph(t(self.help or ""))
         panels: dict[str, list[tuple[str, str]]] = {}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from custseg.cli.boundary import say
 from custseg.cli.options import Common
 from custseg.cli.progress import shown
-from custseg.cli.run import conclude, open_data, present
+from custseg.cli.run import conclude, open_data, present, write_rejects
 from custseg.cli.sections import Sections, find
 from custseg.errors import CheckError
 from custseg.words import t
@@ -30,6 +30,8 @@ def inspect_files(files: Sequence[str], options: Common, *, check: bool) -> int:
                 say(t("the reading is kept in {path}", path=options.output))
         else:
             present([result], options, files)
+        if options.rejects is not None:
+            write_rejects(data, options)
     code = conclude([result], options)
     doubts = result.warnings
     if check and doubts:

@@ -56,6 +56,12 @@ Files = Annotated[
 ]  # fmt: skip
 
 
+Force = Annotated[
+    bool, option("--force", panel=OUTPUT, help="overwrite the output if it exists")
+]  # fmt: skip
+Quiet = Annotated[bool, option("-q", "--quiet", panel=BEHAVING, help="say only errors")]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Common:
     """What can be said to any command that reads files."""
@@ -135,9 +141,7 @@ class Common:
         bool,
         option("--show-pii", panel=OUTPUT, help="show names, phones, ids and cards unmasked"),
     ] = False
-    force: Annotated[
-        bool, option("--force", panel=OUTPUT, help="overwrite the output if it exists")
-    ] = False
+    force: Force = False
     lang: Annotated[Lang | None, LANG] = None  # fmt: skip
     config: Annotated[
         Path | None,
@@ -147,7 +151,7 @@ class Common:
     strict: Annotated[
         bool, option("--strict", panel=BEHAVING, help="a warning ends the run with exit code 1")
     ] = False
-    quiet: Annotated[bool, option("-q", "--quiet", panel=BEHAVING, help="say only errors")] = False
+    quiet: Quiet = False
     verbose: Annotated[
         bool,
         option("-v", "--verbose", panel=BEHAVING, help="say how everything was read and decided"),
@@ -155,7 +159,12 @@ class Common:
 
 
 def with_options(command: Callable[..., int]) -> Callable[..., int]:
-    """``command(..., options: Common)`` as Typer wants it: one parameter an option."""
+    """``command(..., options: Common)`` as Typer wants it: one parameter an option.
+
+    A command without ``options`` reads no files of the user's and declares what it takes itself.
+    """
+    if "options" not in inspect.signature(command).parameters:
+        return _ending_past_typer(command)
     hints = get_type_hints(Common, include_extras=True)
     own = inspect.signature(command, eval_str=True)
     kept = [
@@ -173,12 +182,20 @@ def with_options(command: Callable[..., int]) -> Callable[..., int]:
     @wraps(command)
     def called(**values: Any) -> int:
         options = Common(**{f.name: values.pop(f.name) for f in fields(Common)})
-        try:
-            return command(**values, options=options)
-        except (BrokenPipeError, KeyboardInterrupt) as ending:
-            raise Stopped(ending) from ending
+        return _ending_past_typer(command)(**values, options=options)
 
     parameters = [*kept, *shared]
     called.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]
     called.__annotations__ = {p.name: p.annotation for p in parameters}
+    return called
+
+
+def _ending_past_typer(command: Callable[..., int]) -> Callable[..., int]:
+    @wraps(command)
+    def called(**values: Any) -> int:
+        try:
+            return command(**values)
+        except (BrokenPipeError, KeyboardInterrupt) as ending:
+            raise Stopped(ending) from ending
+
     return called

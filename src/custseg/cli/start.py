@@ -7,14 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from custseg.cli.options import Common, Files, option
+from custseg.cli.options import LANG, Common, Files, Force, Lang, Quiet, option
 from custseg.cli.register import Register
 
 METHOD = "Settings of the method"
 
 
 def demo(
-    options: Common,
     folder: Annotated[
         Path, option("--folder", metavar="FOLDER", panel=METHOD, help="where to write (default: custseg-demo)")
     ] = Path("custseg-demo"),
@@ -22,11 +21,14 @@ def demo(
         int, option("--customers", metavar="N", panel=METHOD, min=50, max=200_000,
                     help="customers of the invented bank (default 2000)")
     ] = 2000,
+    force: Force = False,
+    lang: Annotated[Lang | None, LANG] = None,
+    quiet: Quiet = False,
 ) -> int:  # fmt: skip
     """Write the exports of a small invented bank and run the methods on them, explaining each."""
     from custseg.cli.tour import tour
 
-    return tour(folder, customers, options)
+    return tour(folder, customers, Common(force=force, lang=lang, quiet=quiet))
 
 
 def inspect(

@@ -22,7 +22,7 @@ SENTENCES: dict[str, str] = {
     "Column name = role": "列名 = 角色",
     # [facts]
     "Returns: net (they lower money, but are no visits), drop (ignored), keep (rows like any other)": "退货：net 冲减金额但不算一次到访，drop 忽略，keep 与其他行同等对待",
-    "Frequency counts distinct order ids where the file has them, or rows": "频次：orders 按不重复的订单号计（文件有订单号时），rows 按行计",
+    "Frequency counts distinct order ids where the file has them, or rows": "频度：orders 按不重复的订单号计（文件有订单号时），rows 按行计",
     "Money of a row: net (in minus out), in, out or turnover (in plus out); auto is turnover for rows with a direction (a bank flow), else net": "一行的金额：net 收减支，in 只计收，out 只计支，turnover 收加支；auto 对有收支方向的行（银行流水）取 turnover，其余取 net",
     "A channel whose name contains one of these words is digital": "渠道名含其中任一词即为线上渠道",
     "An event whose type contains one of these words is an enquiry": "事件类型含其中任一词即为咨询",

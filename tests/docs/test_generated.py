@@ -1,0 +1,178 @@
+"""The parts of docs/ that are made from the program: they must be as the program is now.
+
+CUSTSEG_UPDATE_DOCS=1 writes them anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+import msgspec
+import pytest
+
+from custseg.cli.app import main
+from custseg.cli.defaults import OPEN, default_of, meaning
+from custseg.cli.sections import HOMES, class_of
+from custseg.settings import Section, Yuan
+from custseg.words import Language, in_language
+
+DOCS = Path(__file__).parents[2] / "docs"
+GENERATED = re.compile(r"(?<=<!-- generated -->\n).*(?=<!-- /generated -->)", re.DOTALL)
+
+
+def compare(name: str, made: str) -> None:
+    """The generated part of docs/``name`` is ``made``."""
+    file = DOCS / name
+    text = file.read_text("utf-8")
+    assert GENERATED.search(text), f"docs/{name} has no generated part"
+    current = GENERATED.sub(lambda _: made, text)
+    if os.environ.get("CUSTSEG_UPDATE_DOCS"):
+        file.write_text(current, "utf-8")
+    else:
+        assert current == text, f"docs/{name} is stale: run again with CUSTSEG_UPDATE_DOCS=1"
+
+
+# --- docs/settings.md, docs/settings.zh.md ---------------------------------------------------------
+
+WORDS: dict[Language, dict[Any, str]] = {
+    "en": {
+        "head": "| setting | takes | default | meaning |", "or": " or ", "from": "{} to {}",
+        "least": "at least {}", "above": "above {}", "between": "between {} and {}", "list": "list of {}s",
+        "some": "{} {}s", "names": "names, each with a {}", "tables": "tables, see below", int: "whole number", float: "number", bool: "true or false",
+        str: "text", Yuan: "amount", Any: "value",
+    },
+    "zh": {
+        "head": "| 设置项 | 可取 | 默认 | 含义 |", "or": " 或 ", "from": "{} 到 {}", "least": "至少 {}",
+        "above": "大于 {}", "between": "{} 与 {} 之间", "list": "一组{}", "some": "{} 个{}",
+        "names": "名称，各配一个{}", "tables": "若干个表，见下",
+        int: "整数", float: "数字", bool: "true 或 false", str: "文本", Yuan: "金额", Any: "值",
+    },
+}  # fmt: skip
+
+
+def takes(kind: Any, words: dict[Any, str]) -> str:
+    """What a setting of type ``kind`` takes, in words."""
+    inner = get_args(kind)
+    if get_origin(kind) is Annotated:
+        bounds = limits(inner[1:], words)
+        return f"{takes(inner[0], words)}, {bounds}" if bounds else takes(inner[0], words)
+    if get_origin(kind) is Literal:
+        return words["or"].join(f"`{value}`" for value in inner)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return words["or"].join(f"`{member.value}`" for member in kind)
+    if any(inner_sections(kind)):
+        return words["tables"]
+    if get_origin(kind) is tuple:
+        each = takes(inner[0], words)
+        return (
+            words["list"].format(each) if ... in inner else words["some"].format(len(inner), each)
+        )
+    if get_origin(kind) is dict:
+        return words["names"].format(takes(inner[1], words))
+    if inner:
+        return words["or"].join(takes(i, words) for i in inner if i is not type(None))
+    return words[kind]
+
+
+def limits(about: tuple[Any, ...], words: dict[Any, str]) -> str:
+    """The bounds of a number."""
+    for meta in about:
+        match (meta.ge, meta.gt, meta.le, meta.lt):
+            case (None, None, None, None):
+                continue
+            case (low, None, None, None):
+                return words["least"].format(low)
+            case (None, low, None, None):
+                return words["above"].format(low)
+            case (low, None, high, None):
+                return words["from"].format(low, high)
+            case (None, low, None, high):
+                return words["between"].format(low, high)
+            case _:
+                raise AssertionError(f"no words for the bounds of {meta}")
+    return ""
+
+
+def inner_sections(kind: Any) -> Iterator[type[Section]]:
+    """The sections within a type, such as the segments of a tuple of them."""
+    if isinstance(kind, type) and issubclass(kind, Section):
+        yield kind
+    for inner in get_args(kind):
+        yield from inner_sections(inner)
+
+
+def table(path: str, kind: type[Section], words: dict[Any, str]) -> list[str]:
+    """The settings of the section at ``path``, and of the tables within it."""
+    fields = msgspec.structs.fields(kind)
+    rows = [words["head"], "|---|---|---|---|"]
+    for field in fields:
+        default = default_of(field)
+        shown = "" if default == OPEN else f"`{default}`"
+        cells = [f"`{field.encode_name}`", takes(field.type, words), shown, meaning(field.type)]
+        rows.append("| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |")
+    for field in fields:
+        for inner in inner_sections(field.type):
+            here = f"{path}.{field.encode_name}"
+            named = get_origin(get_args(field.type)[0]) is dict
+            at = f"[{here}.NAME]" if named else f"[[{here}]]"
+            rows += ["", f"### {at}", "", *table(here, inner, words)]
+    return rows
+
+
+@pytest.mark.parametrize(("name", "chosen"), [("settings.md", "en"), ("settings.zh.md", "zh")])
+def test_settings_are_as_documented(name: str, chosen: Language) -> None:
+    with in_language(chosen):
+        parts = [
+            "\n".join(
+                ["", f"## [{section}]", "", *table(section, class_of(section), WORDS[chosen])]
+            )
+            for section in HOMES
+        ]
+    compare(name, "\n".join(parts) + "\n\n")
+
+
+# --- docs/cli.md -----------------------------------------------------------------------------------
+
+SHARED = re.compile(r"^Reading\n.*?(?=^Other options\n)", re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture
+def help_of(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], str]:
+    """The help page of a command, 96 cells wide."""
+    monkeypatch.setenv("COLUMNS", "96")
+
+    def page(command: str) -> str:
+        capfd.readouterr()
+        assert main([*command.split(), "--help"]) == 0
+        return capfd.readouterr().out
+
+    return page
+
+
+def test_help_pages_are_as_documented(help_of: Callable[[str], str]) -> None:
+    overview = help_of("")
+    commands = re.findall(r"^  ([a-z]+)  ", overview, re.MULTILINE)
+    parts = ["", fenced(overview)]
+    shared = ""
+    for command in commands:
+        page = help_of(command)
+        found = SHARED.search(page)
+        if found:
+            assert shared in ("", found[0])
+            shared = found[0]
+            page = SHARED.sub("", page)
+        page = re.sub(r"\n+Other options\n.*", "\n", page, flags=re.DOTALL)
+        parts += [f"### {command}", "", fenced(page)]
+    parts += ["### Options of every command that reads files", "", fenced(shared)]
+    compare("cli.md", "\n".join(parts) + "\n")
+
+
+def fenced(page: str) -> str:
+    return f"```text\n{page.strip()}\n```\n"
