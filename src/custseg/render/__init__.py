@@ -30,6 +30,7 @@ SUFFIXES = {".xlsx": "xlsx", ".csv": "csv", ".json": "json", ".jsonl": "jsonl",
 STDOUT_FORMATS = ("table", "csv", "json", "jsonl", "md")
 
 Pieces = Iterable[bytes]
+_PORTION = 1 << 16
 
 
 def write(
@@ -268,8 +269,10 @@ def _pour(pieces: Pieces, stdout: IO[str]) -> None:
             stdout.write(piece.decode())
         return
     for piece in pieces:
-        sink.write(piece)
-    sink.flush()
+        # In portions, so that a reader who leaves is noticed at the next one.
+        for start in range(0, len(piece), _PORTION):
+            sink.write(memoryview(piece)[start : start + _PORTION])
+            sink.flush()
 
 
 def _cannot_pour(error: OSError) -> Exception:

@@ -146,10 +146,14 @@ def _meaning(columns: Columns, column: str, kind: str, taken: set[str],
     if not possible:
         return None
     roles = ROLES[kind]
-    strict = [(r, tier) for r, tier in possible
-              if roles[r].parser in STRICT and columns.reads_as(column, roles[r].parser,
-                                                                _PROVEN if len(possible) > 1 else _ENOUGH)]  # fmt: skip
     loose = [(r, tier) for r, tier in possible if roles[r].parser not in STRICT]
+    # Any cell can be text, so where text is the other choice a strict role has to be proven.
+    needed = _PROVEN if loose and len(possible) > 1 else _ENOUGH
+    strict = [
+        (r, tier)
+        for r, tier in possible
+        if roles[r].parser in STRICT and columns.reads_as(column, roles[r].parser, needed)
+    ]
     if len(possible) == 1:
         if strict or loose:
             return (*possible[0], "header")

@@ -1,0 +1,152 @@
+"""Results on standard output, everything else on standard error, and honest endings."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+Run = Callable[..., Any]
+POSIX = pytest.mark.skipif(os.name == "nt", reason="POSIX signals and devices")
+
+
+def custseg(*arguments: str | Path, **more: Any) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "CUSTSEG_LANG": "en", **more.pop("env", {})}
+    return subprocess.Popen(
+        [sys.executable, "-m", "custseg", *map(str, arguments)],
+        stdout=more.pop("stdout", subprocess.PIPE), stderr=subprocess.PIPE, env=environment, **more,
+    )  # fmt: skip
+
+
+def many_orders(file: Path, rows: int) -> Path:
+    number = pl.int_range(rows, eager=True)
+    pl.DataFrame(
+        {
+            "order_id": number, "customer_id": number % 50_000 + 10_000_000,
+            "date": pl.Series([f"2024-01-{d + 1:02}" for d in range(28)]).gather(number % 28),
+            "amount": number % 997,
+        }
+    ).write_csv(file)  # fmt: skip
+    return file
+
+
+def test_json_is_all_there_is_on_standard_output(run: Run, orders: Path) -> None:
+    ended = run("rfm", orders, "--format", "json")
+    answer = json.loads(ended.out)
+    assert ended.code == 0
+    assert answer["command"] == "rfm"
+    assert answer["as_of"] == "2024-03-31"
+    assert [c["customer_id"] for c in answer["customers"]] == ["0001", "0002", "0003"]
+    [record] = answer["provenance"]["inputs"]
+    assert record["rows"] == record["used"] + record["set_aside"] + record["rejected"] == 5
+    assert "5 rows = 5 used + 0 set aside + 0 rejected" in ended.err
+
+
+def test_quiet_says_nothing(run: Run, orders: Path, here: Path) -> None:
+    ended = run("rfm", orders, "-q", "-o", here / "x.csv")
+    assert (ended.code, ended.out, ended.err) == (0, "", "")
+
+
+def test_options_may_stand_before_files(run: Run, orders: Path) -> None:
+    assert run("rfm", "--format", "csv", orders).out == run("rfm", orders, "--format", "csv").out
+
+
+def test_standard_input_is_a_file(orders: Path) -> None:
+    with orders.open("rb") as source:
+        process = custseg("rfm", "-", "--format", "csv", "-q", stdin=source)
+        out, err = process.communicate()
+    assert (process.returncode, err) == (0, b"")
+    assert out.startswith(b"customer_id,")
+    assert out.count(b"\n") == 4
+
+
+def test_strict_turns_a_warning_into_exit_code_1(run: Run, orders: Path, here: Path) -> None:
+    orders.write_text(orders.read_text("utf-8") + "A6,0004,2024-02-30,9\n", "utf-8")
+    assert run("rfm", orders).code == 0
+    ended = run("rfm", orders, "--strict", "-o", here / "x.json")
+    assert ended.code == 1
+    assert "2024-02-30" in ended.err
+    assert (here / "x.json").exists()
+
+
+def test_rejected_rows_are_written_with_place_and_reason(
+    run: Run, orders: Path, here: Path
+) -> None:
+    orders.write_text(orders.read_text("utf-8") + "A6,0004,2024-02-30,9\n", "utf-8")
+    assert run("rfm", orders, "--rejects", here / "bad.csv", "-q").code == 0
+    [row] = pl.read_csv(here / "bad.csv", infer_schema=False).to_dicts()
+    assert row["file"] == "orders.csv"
+    assert row["row"] == "7"
+    assert "2024-02-30" in row["seen"]
+
+
+def test_the_same_input_gives_the_same_bytes(orders: Path, here: Path) -> None:
+    for name in ("json", "csv", "xlsx", "parquet", "md"):
+        made = []
+        for number, environment in enumerate(
+            [{"PYTHONHASHSEED": "1", "TZ": "UTC"}, {"PYTHONHASHSEED": "2", "TZ": "Asia/Shanghai", "POLARS_MAX_THREADS": "1"}]
+        ):  # fmt: skip
+            output = here / f"{number}" / f"out.{name}"
+            output.parent.mkdir(exist_ok=True)
+            process = custseg("rfm", orders, "-q", "-o", output, env=environment)
+            assert process.communicate()[1] == b""
+            made.append(output.read_bytes())
+        assert made[0] == made[1], name
+
+
+@POSIX
+def test_a_reader_that_leaves_ends_the_run_with_141(here: Path) -> None:
+    with custseg("rfm", many_orders(here / "many.csv", 100_000), "--format", "csv", "-q") as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 141
+
+
+@POSIX
+def test_a_full_standard_output_is_exit_code_4(orders: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        process = custseg("rfm", orders, "--format", "csv", "-q", stdout=full)
+        err = process.communicate()[1].decode()
+    assert process.returncode == 4
+    assert err.startswith("custseg: error: ")
+
+
+@POSIX
+@pytest.mark.parametrize(
+    ("sent", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGKILL, -9)]
+)
+def test_a_run_that_is_ended_leaves_the_old_report_whole(here: Path, sent: int, code: int) -> None:
+    source = many_orders(here / "many.csv", 2_000_000)
+    report = here / "report.csv"
+    report.write_text("the old report\n", "utf-8")
+    process = custseg("rfm", source, "-o", report, "--force", "-q")
+    time.sleep(0.9)
+    process.send_signal(sent)
+    process.communicate()
+    if process.returncode == 0:
+        pytest.skip("the run was faster than the signal")
+    assert process.returncode == code
+    assert report.read_text("utf-8") == "the old report\n"
+    if code > 0:
+        assert sorted(p.name for p in here.iterdir()) == ["many.csv", "report.csv"]
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "gbk"])
+def test_a_poor_console_is_no_reason_to_fail(orders: Path, encoding: str) -> None:
+    environment = {"PYTHONIOENCODING": encoding, "CUSTSEG_LANG": "zh", "LC_ALL": "C"}
+    process = custseg("rfm", orders, env=environment)
+    out, err = process.communicate()
+    assert process.returncode == 0, err
+    assert b"0003" in out
