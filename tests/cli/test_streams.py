@@ -84,7 +84,7 @@ def test_rejected_rows_are_written_with_place_and_reason(
     orders.write_text(orders.read_text("utf-8") + "A6,0004,2024-02-30,9\n", "utf-8")
     assert run("rfm", orders, "--rejects", here / "bad.csv", "-q").code == 0
     [row] = pl.read_csv(here / "bad.csv", infer_schema=False).to_dicts()
-    assert row["file"] == "orders.csv"
+    assert row["file"].endswith("orders.csv")
     assert row["row"] == "7"
     assert "2024-02-30" in row["seen"]
 
