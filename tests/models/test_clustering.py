@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -119,3 +122,15 @@ def test_a_short_cut_still_cuts(low: float, gap: float) -> None:
     high = low + gap
     if high > low:
         assert low <= shortest_between(low, high) < high
+
+
+def test_fits_run_on_one_thread_even_when_their_libraries_are_loaded_late():
+    pools = subprocess.run(
+        [sys.executable, "-c",
+         "from custseg.models import clustering\n"
+         "with clustering._one_thread():\n"
+         "    from threadpoolctl import threadpool_info\n"
+         "    print(sorted({pool['num_threads'] for pool in threadpool_info()}))"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert pools.stdout.strip() == "[1]"

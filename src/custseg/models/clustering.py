@@ -253,6 +253,11 @@ def _mixture_bic(points: Floats, k: int, seed: int) -> float:
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
+    # Only libraries that are loaded already can be limited. On two busy processors the waiting of
+    # threads for each other in small fits takes ten times as long as the fits.
+    import sklearn.cluster
+    import sklearn.metrics
+    import sklearn.mixture  # noqa: F401
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 Tiers = tuple[tuple[str, ...], ...]
@@ -202,6 +203,7 @@ class Heading(NamedTuple):
     """What an amount below it has to be multiplied by: 10000 for 余额（万元）."""
 
 
+@cache
 def normal(text: str) -> Heading:
     """A header without case, width, blanks, brackets, marks such as 必填 and units.
 

@@ -93,9 +93,10 @@ def rfm(
         *(["amount"] if settings.scheme in ("eight", "custom") else []),
     ]
     dataset.require("rfm", "transactions", *needed)
-    [bought] = dataset.collect(purchases(dataset, facts).sort("customer_id"))
+    [bought] = dataset.collect(purchases(dataset, facts))
     as_of = dataset.as_of
-    bought = _with_recency(bought, as_of)
+    # Sorted here and not in the plan: there the rows to sort come on top of all that is grouped.
+    bought = _with_recency(bought.sort("customer_id"), as_of)
     measures = _measures(bought, settings, dataset.has("transactions", "amount"))
     customers = _customers(bought, measures, settings, segment_of)
     tables = _rfm_tables(customers, measures, settings, list(dict.fromkeys(segment_of.values())))
