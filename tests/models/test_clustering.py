@@ -124,13 +124,15 @@ def test_a_short_cut_still_cuts(low: float, gap: float) -> None:
         assert low <= shortest_between(low, high) < high
 
 
-def test_fits_run_on_one_thread_even_when_their_libraries_are_loaded_late():
-    pools = subprocess.run(
-        [sys.executable, "-c",
-         "from custseg.models import clustering\n"
-         "with clustering._one_thread():\n"
-         "    from threadpoolctl import threadpool_info\n"
-         "    print(sorted({pool['num_threads'] for pool in threadpool_info()}))"],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert pools.stdout.strip() == "[1]"
+THREADS_OF_FITS = """
+from custseg.models import clustering
+with clustering._one_thread():
+    from threadpoolctl import threadpool_info
+    print(sorted({pool["num_threads"] for pool in threadpool_info()}))
+"""
+
+
+def test_fits_run_on_one_thread_even_when_nothing_has_loaded_their_libraries():
+    command = [sys.executable, "-c", THREADS_OF_FITS]
+    said = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[1]"
