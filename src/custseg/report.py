@@ -110,6 +110,7 @@ def segment(
 ) -> Result:  # fmt: skip
     """Groups over everything the methods say of each customer: by rules, or found in the data.
 
+    The columns of the customer list that custseg does not know by name can be used as well.
     ``results`` spares running the methods again; ``clusters`` fixes how many groups are looked for,
     ``columns`` the measures they are found by.
     """
@@ -121,8 +122,21 @@ def segment(
     )
     if results is None:
         results, _ = method_results(dataset, settings_of)
-    return grouped(customer_frame(results), settings, as_of=dataset.as_of, notes=dataset.notes,
-                   provenance=dataset.provenance(as_plain(settings)))  # fmt: skip
+    return grouped(
+        _with_own_columns(customer_frame(results), dataset), settings, as_of=dataset.as_of,
+        notes=dataset.notes, provenance=dataset.provenance(as_plain(settings)),
+    )  # fmt: skip
+
+
+def _with_own_columns(people: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:
+    """``people`` with the user's own columns of the customer list, as text."""
+    from custseg.methods.attributes.people import one_row_each
+
+    own = [c for c in dataset.own_columns("customers") if c not in people.columns]
+    if not own or not dataset.has("customers", "customer_id"):
+        return people
+    [listed] = dataset.collect(dataset.frame("customers").select("customer_id", *own))
+    return people.join(one_row_each(listed), on="customer_id", how="left", maintain_order="left")
 
 
 def explain(dataset: Dataset, customer_id: str, settings_of: SettingsOf = defaults_of) -> Result:
