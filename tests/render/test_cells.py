@@ -22,13 +22,14 @@ from custseg.words import in_language
         ("median_recency_days", [1.5, 2.0], ["1.5", "2.0"]),
         ("customers", [1234567], ["1,234,567"]),
         ("customer_id", ["007", "110101199003071233"], ["007", "110101199003071233"]),
-        ("own", [1.0, 2.0], ["1", "2"]),
-        ("own", [0.25, 0.5], ["0.2500", "0.5000"]),
-        ("own", [1.25, 20.0], ["1.25", "20.00"]),
+        ("mine", [1.0, 2.0], ["1", "2"]),
+        ("mine", [0.25, 0.5], ["0.25", "0.50"]),
+        ("mine", [0.025, 0.05], ["0.0250", "0.0500"]),
+        ("mine", [1.25, 20.0], ["1.25", "20.00"]),
         ("last_on", [date(2024, 2, 29), None], ["2024-02-29", "–"]),
-        ("own", [datetime(2024, 2, 29, 13, 5)], ["2024-02-29 13:05"]),
-        ("own", [True, False, None], ["yes", "no", "–"]),
-        ("own", [["a", "b"], []], ["a, b", "–"]),
+        ("mine", [datetime(2024, 2, 29, 13, 5)], ["2024-02-29 13:05"]),
+        ("mine", [True, False, None], ["yes", "no", "–"]),
+        ("mine", [["a", "b"], []], ["a, b", "–"]),
         ("kind", ["customers", "mine"], ["customers", "mine"]),
         ("column", ["recency_days"], ["Recency (days)"]),
     ],
@@ -38,11 +39,26 @@ def test_units_in_english(column: str, values: list[object], shown: list[str]) -
         assert cells.texts(pl.Series(column, values, strict=False)) == shown
 
 
+def test_every_row_of_a_table_of_measures_has_its_own_unit() -> None:
+    profile = pl.DataFrame({
+        "measure": ["monetary", "recency_days", "digital_share", "frequency", None],
+        "mean": [1234.5, 8.25, 0.125, 12.0, None],
+    })  # fmt: skip
+    assert cells.columns(profile)[1] == ["1,234.50", "8.2", "12.5%", "12", "–"]
+    cuts = pl.DataFrame({"threshold": ["high_floor", "new_days", "rising_share", "high_per_month"],
+                         "cut": [50_000.0, 63.0, 0.3, 4.75]})  # fmt: skip
+    assert cells.columns(cuts)[1] == ["50,000.00", "63", "30.0%", "4.75"]
+    units = cells.row_units(cuts, "cut") or []
+    assert [cells.varied_format(v, u) for v, u in zip(cuts["cut"], units, strict=True)] == [
+        "#,##0.00", "#,##0", "0.0%", "#,##0.00",
+    ]  # fmt: skip
+
+
 def test_labels_flags_and_lists_in_chinese() -> None:
     with in_language("zh"):
         assert cells.texts(pl.Series("kind", ["customers", "自定义"])) == ["客户", "自定义"]
-        assert cells.texts(pl.Series("own", [True])) == ["是"]
-        assert cells.texts(pl.Series("own", [["a", "b"]])) == ["a、b"]
+        assert cells.texts(pl.Series("mine", [True])) == ["是"]
+        assert cells.texts(pl.Series("mine", [["a", "b"]])) == ["a、b"]
 
 
 @pytest.mark.parametrize(
@@ -58,11 +74,11 @@ def test_axes_are_short(value: float | None, zh: str, en: str) -> None:
 
 def test_excel_formats_say_the_same_as_the_screen() -> None:
     formats = {
-        "money": [1.5], "customers_share": [0.5], "customers": [3], "customer_id": ["1"], "own": [0.25],
+        "money": [1.5], "customers_share": [0.5], "customers": [3], "customer_id": ["1"], "mine": [0.25],
         "last_on": [date(2024, 1, 1)],
     }  # fmt: skip
     assert [cells.number_format(pl.Series(k, v)) for k, v in formats.items()] == [
-        "#,##0.00", "0.0%", "#,##0", "@", "#,##0.0000", "yyyy-mm-dd",
+        "#,##0.00", "0.0%", "#,##0", "@", "#,##0.00", "yyyy-mm-dd",
     ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ TEXT = "客户号,姓名,手机号,年龄,爱好\nC1,张三丰,13800138000,30,\n
 
 def test_inspect_says_how_every_column_is_read(bound) -> None:  # type: ignore[no-untyped-def]
     result = inspect(bound(TEXT, "客户.csv"))
-    columns = {row["column"]: row for row in result.tables["columns"].iter_rows(named=True)}
+    columns = {row["file_column"]: row for row in result.tables["columns"].iter_rows(named=True)}
     assert columns["年龄"]["role"] == "age"
     assert columns["爱好"]["role"] is None
     assert columns["爱好"]["filled_share"] == 0.5

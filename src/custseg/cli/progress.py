@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextvars
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -21,7 +21,9 @@ def shown(wanted: bool) -> Iterator[None]:
         yield
         return
     done = threading.Event()
-    watcher = threading.Thread(target=_watch, args=(done,), daemon=True)
+    # The thread gets this context: the chosen language is in it.
+    spoken = contextvars.copy_context()
+    watcher = threading.Thread(target=spoken.run, args=(_watch, done), daemon=True)
     watcher.start()
     try:
         yield
@@ -44,4 +46,3 @@ def _watch(done: threading.Event) -> None:
         task = bar.add_task(t("working"), total=None)
         while not done.wait(0.1):
             bar.update(task, description=current_stage() or t("working"))
-    time.sleep(0)

@@ -19,7 +19,10 @@ from custseg.words import Unit, header, key_of_label, label, language, t, term
 NULL = "–"
 """What an empty cell shows."""
 
-_QUANTITIES = frozenset({"count", "number", "money", "share", "index", "days", "score"})
+_QUANTITIES = frozenset({"count", "number", "money", "share", "index", "days", "score", "varied"})
+
+_TELLING = ("measure", "threshold", "column")
+"""Columns whose value says what the amounts of unit ``varied`` in the same row are."""
 
 _HIDDEN = {
     **dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029], " "),
@@ -61,7 +64,63 @@ def decimals(values: pl.Series) -> int:
     if unit == "days":
         return 1
     largest = there.abs().max()
-    return 4 if isinstance(largest, float) and largest < 1 else 2
+    return 4 if isinstance(largest, float) and largest < 0.1 else 2
+
+
+def columns(frame: pl.DataFrame) -> list[list[str]]:
+    """Every column of a table as text; amounts of unit ``varied`` by what each row measures."""
+    said = []
+    for values in frame.iter_columns():
+        units = row_units(frame, values.name)
+        said.append(
+            texts(values) if units is None
+            else [_varied(value, unit) for value, unit in zip(values, units, strict=True)]
+        )  # fmt: skip
+    return said
+
+
+def row_units(frame: pl.DataFrame, column: str) -> list[Unit] | None:
+    """The unit of each row of a column of unit ``varied``; None for any other column."""
+    if unit_of(column, frame.schema[column]) != "varied":
+        return None
+    telling = next((name for name in _TELLING if name in frame.columns), None)
+    if telling is None:
+        return ["number"] * frame.height
+    return [_unit_of_key(key) for key in frame[telling]]
+
+
+def _unit_of_key(key: str | None) -> Unit:
+    """The unit of a measure by its term, else by how its key ends (``high_floor``, ``new_days``)."""
+    entry = term(key) if key is not None else None
+    if entry is not None:
+        return entry.unit
+    ends: dict[str, Unit] = {"floor": "money", "share": "share", "days": "days"}
+    return ends.get((key or "").rpartition("_")[2], "number")
+
+
+def _varied(value: Any, unit: Unit) -> str:
+    if value is None or not math.isfinite(value):
+        return NULL
+    return _share(value) if unit == "share" else _number(value, _places(value, unit))
+
+
+def _places(value: float, unit: Unit) -> int:
+    """How many decimals one amount needs when it does not stand in a column of its like."""
+    if unit == "money":
+        return 2
+    if unit == "index" or float(value).is_integer():
+        return 0
+    if unit in ("days", "count"):
+        return 1
+    return 4 if abs(value) < 0.1 else 2
+
+
+def varied_format(value: Any, unit: Unit) -> str:
+    """The Excel number format that shows one amount of unit ``varied`` as ``columns`` does."""
+    if unit == "share":
+        return "0.0%"
+    places = _places(value, unit) if value is not None and math.isfinite(value) else 0
+    return "#,##0" + ("." + "0" * places if places else "")
 
 
 def texts(values: pl.Series) -> list[str]:
@@ -90,6 +149,8 @@ def _shower(values: pl.Series) -> Callable[[Any], str]:
         return names.__getitem__
     if unit == "share":
         return _share
+    if unit == "varied":
+        return lambda value: _varied(value, "number")
     if unit in _QUANTITIES:
         return lambda value: _number(value, places)
     return str

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from custseg.render.cells import clean, is_quantity, texts, unit_of, widest, width
+from custseg.render import cells as shown
+from custseg.render.cells import clean, is_quantity, unit_of, widest, width
 from custseg.words import header
 
 GAP = 2
@@ -40,7 +41,7 @@ class Grid:
 
 def grid_of(frame: pl.DataFrame) -> Grid:
     """``frame`` in the words of the chosen language."""
-    columns = [texts(values) for values in frame.iter_columns()]
+    columns = shown.columns(frame)
     right = [is_quantity(name, dtype) for name, dtype in frame.schema.items()]
     firm = [
         quantity or unit_of(name, dtype) in ("id", "date", "month", "flag")

@@ -87,7 +87,7 @@ def _shown(separator: str | None) -> str | None:
 def _columns(dataset: Dataset) -> pl.DataFrame:
     rows = [
         {
-            "file": seen.source.name, "column": column.header, "role": column.role,
+            "file": seen.source.name, "file_column": column.header, "role": column.role,
             "role_name": header(column.role) if column.role else None,
             "parsed_as": column.parsed_as or None, "filled_share": column.filled_share,
             "example": _masked(column),
@@ -95,7 +95,7 @@ def _columns(dataset: Dataset) -> pl.DataFrame:
         for seen in dataset.recognitions for column in seen.columns
     ]  # fmt: skip
     return pl.DataFrame(rows, schema={
-        "file": pl.String, "column": pl.String, "role": pl.String, "role_name": pl.String,
+        "file": pl.String, "file_column": pl.String, "role": pl.String, "role_name": pl.String,
         "parsed_as": pl.String, "filled_share": pl.Float64, "example": pl.String,
     })  # fmt: skip
 

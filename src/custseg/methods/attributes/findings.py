@@ -45,12 +45,12 @@ def findings(tables: Mapping[str, pl.DataFrame]) -> list[Note]:
                 0, named=True
             )
             unknown = spread.filter(attribute=attribute, attribute_value=UNKNOWN).row(0, named=True)
-            said.append(t(
-                "{attribute}: {value} is the largest group with {count} customers ({share}); "
-                "unknown for {unknown}",
-                attribute=header(attribute), value=label(attribute, top["attribute_value"]),
-                count=f"{top['customers']:,}", share=_share(top["customers_share"]),
-                unknown=_share(unknown["customers_share"])))  # fmt: skip
+            sentence = t("{attribute}: {value} is the largest group, {count} customers ({share})",
+                         attribute=header(attribute), value=label(attribute, top["attribute_value"]),
+                         count=f"{top['customers']:,}", share=_share(top["customers_share"]))  # fmt: skip
+            if unknown["customers"]:
+                sentence += t("; unknown for {unknown}", unknown=_share(unknown["customers_share"]))
+            said.append(sentence)
     if "value_index" in spread.columns:
         rows = named.filter(pl.col("value_index") >= _WORTH_SAYING)
         if rows.height:

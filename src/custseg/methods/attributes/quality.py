@@ -113,10 +113,12 @@ def coverage(ids: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 
 def check_files(checks: Checks, dataset: Dataset) -> None:
-    """What reading rejected and set aside, file by file, against all its rows."""
+    """What reading rejected and set aside, file by file, against all its rows; only where there is any."""
     for record in dataset.inputs:
-        checks.add("rows_rejected", record.name, record.rows, record.rejected)
-        checks.add("rows_set_aside", record.name, record.rows, record.set_aside)
+        if record.rejected:
+            checks.add("rows_rejected", record.name, record.rows, record.rejected)
+        if record.set_aside:
+            checks.add("rows_set_aside", record.name, record.rows, record.set_aside)
 
 
 def check_cards(checks: Checks, customers: pl.DataFrame, columns: Sequence[str]) -> None:

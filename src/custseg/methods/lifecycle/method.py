@@ -9,7 +9,15 @@ from typing import Annotated, Any, Literal
 import polars as pl
 
 from custseg.errors import UsageError
-from custseg.facts import FactSettings, assets, customers_universe, purchases, rhythm, windows
+from custseg.facts import (
+    FactSettings,
+    assets,
+    customers_universe,
+    fact_notes,
+    purchases,
+    rhythm,
+    windows,
+)
 from custseg.facts.journey import assets_course, cohorts, comebacks
 from custseg.methods.lifecycle.funnel import funnel_notes, funnel_tables
 from custseg.methods.lifecycle.tables import (
@@ -122,6 +130,7 @@ def lifecycle(
         notes = [
             *findings(frame, tables, as_of),
             *_infos(frame, settings, limits, source, has_purchases),
+            *(fact_notes(dataset, facts, frame) if has_purchases else ()),
         ]
         evidence = {"customers": len(frame), "limits_from": source, "limits": limits.as_days(),
                     "repeat_customers": int(frame["usual_gap_days"].count())}  # fmt: skip
@@ -176,7 +185,7 @@ def _facts(
     plans = [customers_universe(dataset).select("customer_id")]
     if dataset.has("transactions", "customer_id", "date"):
         plans += [
-            purchases(dataset, facts).select("customer_id", "first_on", "last_on", "frequency", "monetary", "n_returns"),
+            purchases(dataset, facts).drop("returned_money"),
             rhythm(dataset, as_of, facts).select(
                 "customer_id", "days_since_last", "purchase_days", "median_gap_days", "usual_gap_days",
                 "churn_factor"),

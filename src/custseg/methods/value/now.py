@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import polars as pl
 
-from custseg.facts import FactSettings, assets, customers_universe, purchases, windows
+from custseg.facts import FactSettings, assets, customers_universe, fact_notes, purchases, windows
 from custseg.facts.earnings import asset_margin, fees_and_profit
 from custseg.facts.journey import assets_course
 from custseg.models import concentration
@@ -114,7 +114,7 @@ def value(
                   "high_floor": rules.high_floor, "income_floor": rules.income_floor,
                   "abc_floors": list(floors) if floors else None},
         notes=(*_findings(frame, tables, metric, gini), *_infos(dataset, frame, metric, settings, as_of),
-               *dataset.notes),
+               *_about_purchases(dataset, facts, frame), *dataset.notes),
         settings=exact, provenance=dataset.provenance(exact),
     )  # fmt: skip
 
@@ -156,7 +156,7 @@ def _facts(dataset: Dataset, settings: ValueSettings, facts: FactSettings,
         dataset.require("value", "transactions", "customer_id", "amount")
     plans = [customers_universe(dataset).select("customer_id")]
     if has_purchases:
-        plans.append(purchases(dataset, facts).select("customer_id", "frequency", "monetary"))
+        plans.append(purchases(dataset, facts).drop("first_on", "last_on", "returned_money"))
     if dated and as_of is not None:
         plans.append(windows(dataset, as_of, facts)
                      .select("customer_id", "money_90d", "money_prior_90d"))  # fmt: skip
@@ -418,3 +418,10 @@ def _infos(dataset: Dataset, frame: pl.DataFrame, metric: Metric, settings: Valu
     if frame["income"].null_count() == len(frame):
         said.append(t("no incomes of customers: the income rule was not used"))
     return [Note("info", sentence) for sentence in said]
+
+
+def _about_purchases(
+    dataset: Dataset, facts: FactSettings, frame: pl.DataFrame
+) -> tuple[Note, ...]:
+    """What counts as a purchase, where there are transactions."""
+    return fact_notes(dataset, facts, frame) if "n_returns" in frame.columns else ()

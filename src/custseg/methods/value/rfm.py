@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 import polars as pl
 
 from custseg.errors import UsageError
-from custseg.facts import FactSettings, money_meaning, purchases
+from custseg.facts import FactSettings, currencies, fact_notes, purchases
 from custseg.models import rfm as scoring
 from custseg.models.rfm_maps import EIGHT, RF25, Box, prove, rf25
 from custseg.result import Chart, Note, Result
@@ -93,7 +93,9 @@ def rfm(
         *(["amount"] if settings.scheme in ("eight", "custom") else []),
     ]
     dataset.require("rfm", "transactions", *needed)
-    [bought] = dataset.collect(purchases(dataset, facts))
+    by_currency = currencies(dataset)
+    more = [] if by_currency is None else [by_currency]
+    bought, *counted = dataset.collect(purchases(dataset, facts), *more)
     as_of = dataset.as_of
     # Sorted here and not in the plan: there the rows to sort come on top of all that is grouped.
     bought = _with_recency(bought.sort("customer_id"), as_of)
@@ -108,8 +110,9 @@ def rfm(
         tables=tables,
         charts=_rfm_charts(customers, tables, settings),
         evidence=_rfm_evidence(customers, measures, settings),
-        notes=(*_rfm_findings(tables, as_of), *_rfm_infos(customers, measures, settings),
-               *_turnover(dataset, facts), *dataset.notes),
+        notes=(*_rfm_findings(tables, as_of, dataset.has("transactions", "direction")),
+               *_rfm_infos(customers, measures, settings),
+               *fact_notes(dataset, facts, bought, *counted), *dataset.notes),
         settings=exact,
         provenance=dataset.provenance(exact),
     )  # fmt: skip
@@ -379,17 +382,15 @@ def _rfm_evidence(
 # --- notes -----------------------------------------------------------------------------------------
 
 
-def _rfm_findings(tables: Mapping[str, pl.DataFrame], as_of: date | None) -> list[Note]:
+def _rfm_findings(
+    tables: Mapping[str, pl.DataFrame], as_of: date | None, is_flow: bool
+) -> list[Note]:
     segments = tables["segments"]
     named = segments.filter(pl.col("segment") != NOT_SCORED)
     if named.is_empty():
-        return [Note("finding", t("Nobody has bought anything by {as_of}", as_of=as_of))]
-    said = [t("{customers:,} customers bought by {as_of}: {orders:,} orders, {money:,.2f} in money",
-              customers=named["customers"].sum(), as_of=as_of, orders=named["orders"].sum(),
-              money=named["money"].sum())
-            if named["money"].null_count() == 0 else
-            t("{customers:,} customers bought by {as_of}: {orders:,} orders",
-              customers=named["customers"].sum(), as_of=as_of, orders=named["orders"].sum())]  # fmt: skip
+        return [Note("finding", t("Nobody has made a purchase by {as_of}", as_of=as_of)
+                     if as_of else t("Nobody has made a purchase"))]  # fmt: skip
+    said = [_in_all(named, as_of, is_flow)]
     largest = named.sort("customers", descending=True, maintain_order=True).row(0, named=True)
     said.append(t("The largest segment is {segment}: {customers:,} customers ({share:.1%})",
                   segment=label("segment", largest["segment"]), customers=largest["customers"],
@@ -405,6 +406,21 @@ def _rfm_findings(tables: Mapping[str, pl.DataFrame], as_of: date | None) -> lis
                       "money was theirs", customers=slipping["customers"].sum(),
                       money=slipping["money"].sum()))  # fmt: skip
     return [Note("finding", sentence) for sentence in said]
+
+
+def _in_all(named: pl.DataFrame, as_of: date | None, is_flow: bool) -> str:
+    """How many customers, how often and for how much; a bank flow is no shopping."""
+    counts = {
+        "customers": named["customers"].sum(), "times": named["orders"].sum(), "as_of": as_of,
+    }  # fmt: skip
+    said = (
+        t("{customers:,} customers made {times:,} transactions of their own by {as_of}", **counts)
+        if is_flow
+        else t("{customers:,} customers made {times:,} purchases by {as_of}", **counts)
+    )
+    if named["money"].null_count():
+        return said
+    return said + t(", {money:,.2f} in all", money=named["money"].sum())
 
 
 def _boundary(rule: scoring.ScoreRule) -> str:
@@ -426,25 +442,11 @@ def _rfm_infos(
         infos += _tied(_MEASURED[name], found)
     if "m" not in measures:
         infos.append(t("M is not scored: transactions have no amount"))
-    left = customers.filter(pl.col("segment") == NOT_SCORED)
-    if len(left):
-        infos.append(t("{n:,} customers have nothing but returns and are not scored", n=len(left)))
     if settings.scheme in ("eight", "both"):
         infos.append(t("Eight classes: R is 1 up to the {center} of days, F and M from the {center} up",
                        center=label("center", settings.center)))  # fmt: skip
         infos += _one_sided(customers)
     return [Note("info", sentence) for sentence in infos]
-
-
-def _turnover(dataset: Dataset, facts: FactSettings) -> list[Note]:
-    if not dataset.has("transactions", "amount") or money_meaning(dataset, facts) != "turnover":
-        return []
-    return [
-        Note(
-            "info",
-            t("money is turnover, what came in plus what went out ([facts] money changes it)"),
-        )
-    ]
 
 
 def _tied(column: str, found: scoring.Measure) -> list[str]:

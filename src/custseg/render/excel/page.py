@@ -13,7 +13,7 @@ from openpyxl.formatting.rule import ColorScaleRule, DataBarRule
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 
-from custseg.render.cells import unit_of, width
+from custseg.render.cells import row_units, unit_of, varied_format, width
 from custseg.render.excel import style
 from custseg.render.excel.rows import cut, plain
 from custseg.words import header
@@ -82,6 +82,7 @@ class Page:
         shown, _ = plain(frame)
         for i, values in enumerate(frame.iter_columns(), LEFT):
             self._column(i, values, shown[values.name])
+            self._varied(i, frame, values, top)
         self._header_height(frame, top)
         self.row = top + frame.height + 1
         if heat and frame.height:
@@ -110,6 +111,12 @@ class Page:
                 self._grow(n, style.lines_of(value, room))
             else:
                 cell.value = value
+
+    def _varied(self, i: int, frame: pl.DataFrame, values: pl.Series, top: int) -> None:
+        """The format of each cell where every row measures something else."""
+        units = row_units(frame, values.name)
+        for n, (value, unit) in enumerate(zip(values, units or (), strict=False), top + 1):
+            self.sheet.cell(n, i).number_format = varied_format(value, unit)
 
     def _grow(self, row: int, lines: int) -> None:
         if lines > 1:
