@@ -194,9 +194,9 @@ def _unused_note(columns: Columns, seen: Recognised, orphans: list[Draft]) -> No
             "{file} is not used: its rows name an account, and no table says whose it is; "
             "add the accounts table, or --map {column}=customer_id",
             file=name, column=seen.roles.assigned["account_id"].column))  # fmt: skip
-    # A table that names customers or accounts was most likely meant to count.
+    # A table that names customers, accounts or orders was most likely meant to count.
     level: Literal["warning", "info"] = (
-        "warning" if seen.roles.any("customer_id", "account_id") else "info"
+        "warning" if seen.roles.any("customer_id", "account_id", "order_id") else "info"
     )
     return Note(level, t("{file} is not used: {why}; columns {columns}",
                           file=name, why=seen.why, columns=seen_columns))  # fmt: skip
