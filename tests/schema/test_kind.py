@@ -11,6 +11,9 @@ from custseg.schema.mapping import Columns
     ("kind", "name", "text"),
     [
         ("customers", "a.csv", "客户号,姓名,性别,年龄\nC1,张三,男,30\nC2,李四,女,40"),
+        ("customers", "a.csv", "客户号,年龄,性别,职业,收入\nC1,30,男,教师,5000\nC2,40,女,医生,7000"),
+        ("customers", "a.csv", "客户号,姓名,出生日期,收入\nC1,张三,1980-01-01,5000\nC2,李四,1990-01-01,7000"),
+        ("transactions", "a.csv", "客户号,日期,收入\nC1,2024-01-31,5000\nC1,2024-02-01,7000"),
         ("customers", "telco.csv", "customerID,gender,tenure,Churn\n7590-V,Female,1,No\n5575-G,Male,34,No"),
         ("customers", "client.asc", "client_id,birth_number,district_id\n1,706213,18\n2,450204,1"),
         ("accounts", "disp.asc", "disp_id,client_id,account_id,type\n1,1,1,OWNER\n2,2,1,DISPONENT"),

@@ -89,6 +89,14 @@ class _Signs(NamedTuple):
             or self.any("transactions", "income_amount", "expense_amount")
         )
 
+    @property
+    def has_only_income(self) -> bool:
+        """Whether the only money is 收入, what a person earns: in a bank flow it is what came in."""
+        paid = ("amount", "unit_price", "expense_amount")
+        return self.has("customers", "income") and not (
+            self.any("transactions", *paid) or "amount" in self.by["transactions"].undecided
+        )
+
     def describes_people(self, least: int = 2) -> bool:
         return sum(self.has("customers", role) for role in _PERSONAL) >= least
 
@@ -174,7 +182,7 @@ def _is_events(signs: _Signs) -> bool:
 
 def _is_customers(signs: _Signs) -> bool:
     """A list of customers: most stand in one row. Without ids, what describes people at length."""
-    if signs.has_money:
+    if signs.has_money and not signs.has_only_income:
         return False
     if not signs.has("customers", "customer_id"):
         return not signs.names_somebody and signs.describes_people(least=4)
