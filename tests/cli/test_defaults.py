@@ -46,7 +46,7 @@ def test_a_kept_reading_is_wholly_chinese_and_loads_again(
     assert ended.code == 0, ended.err
     text = kept.read_text("utf-8")
     comments = [line for line in text.splitlines() if line.startswith("#")]
-    meanings = [line for line in comments if not SETTING.fullmatch(line)]
+    meanings = [x for x in comments if not SETTING.fullmatch(x) and not x.startswith("# [[")]
     assert len(meanings) > 50
     assert not [line for line in meanings if not re.search("[一-鿿]", line)]
 

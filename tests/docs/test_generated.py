@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
@@ -16,7 +16,7 @@ import msgspec
 import pytest
 
 from custseg.cli.app import main
-from custseg.cli.defaults import OPEN, default_of, meaning
+from custseg.cli.defaults import OPEN, default_of, inner_sections, meaning
 from custseg.cli.sections import HOMES, class_of
 from custseg.settings import Section, Yuan
 from custseg.words import Language, in_language
@@ -96,14 +96,6 @@ def limits(about: tuple[Any, ...], words: dict[Any, str]) -> str:
             case _:
                 raise AssertionError(f"no words for the bounds of {meta}")
     return ""
-
-
-def inner_sections(kind: Any) -> Iterator[type[Section]]:
-    """The sections within a type, such as the segments of a tuple of them."""
-    if isinstance(kind, type) and issubclass(kind, Section):
-        yield kind
-    for inner in get_args(kind):
-        yield from inner_sections(inner)
 
 
 def table(path: str, kind: type[Section], words: dict[Any, str]) -> list[str]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Any, get_args, get_origin
 
@@ -28,6 +29,14 @@ def meaning(kind: Any) -> str:
     """What the description of a setting's type says, in the chosen language; "" without one."""
     described = [m.description for m in get_args(kind)[1:] if isinstance(m, msgspec.Meta)]
     return t(described[0]) if get_origin(kind) is Annotated and described and described[0] else ""
+
+
+def inner_sections(kind: Any) -> Iterator[type[Section]]:
+    """The sections within the type of a setting, such as the rules of a tuple of them."""
+    if isinstance(kind, type) and issubclass(kind, Section):
+        yield kind
+    for inner in get_args(kind):
+        yield from inner_sections(inner)
 
 
 def default_of(field: msgspec.structs.FieldInfo) -> str:
@@ -57,7 +66,13 @@ def toml_of(value: Any) -> str:
 def _section(name: str, kind: type[Section]) -> str:
     lines = ["", f"[{name}]"]
     for field in msgspec.structs.fields(kind):
-        lines += [f"# {meaning(field.type)}", f"# {field.encode_name} = {default_of(field)}"]
+        lines.append(f"# {meaning(field.type)}")
+        inner = next(inner_sections(field.type), None)
+        if inner is not None and field.default == ():
+            keys = ", ".join(f.encode_name for f in msgspec.structs.fields(inner))
+            lines.append(f"# [[{name}.{field.encode_name}]]: {keys}")
+        else:
+            lines.append(f"# {field.encode_name} = {default_of(field)}")
     return "\n".join(lines) + "\n"
 
 
