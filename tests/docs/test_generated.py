@@ -18,8 +18,11 @@ import pytest
 from custseg.cli.app import main
 from custseg.cli.defaults import OPEN, default_of, inner_sections, meaning
 from custseg.cli.sections import HOMES, class_of
+from custseg.schema.aliases import ALIASES, IN_KIND
+from custseg.schema.roles import ESSENTIAL, ROLES, Role
 from custseg.settings import Section, Yuan
-from custseg.words import Language, in_language
+from custseg.words import Language, header, in_language
+from custseg.words.labels import LABELS
 
 DOCS = Path(__file__).parents[2] / "docs"
 GENERATED = re.compile(r"(?<=<!-- generated -->\n).*(?=<!-- /generated -->)", re.DOTALL)
@@ -126,6 +129,34 @@ def test_settings_are_as_documented(name: str, chosen: Language) -> None:
             for section in HOMES
         ]
     compare(name, "\n".join(parts) + "\n\n")
+
+
+# --- docs/columns.md -------------------------------------------------------------------------------
+
+HEADERS_SHOWN = 6
+
+
+def test_columns_are_as_documented() -> None:
+    parts = []
+    for kind, roles in ROLES.items():
+        parts += ["", f"## {kind} {LABELS['kind'][kind][0]}", ""]
+        parts += [
+            "| role | 中文 | English | read as | headers, for instance |",
+            "|---|---|---|---|---|",
+        ]
+        parts += [columns_row(kind, role) for role in roles.values()]
+    compare("columns.md", "\n".join(parts) + "\n\n")
+
+
+def columns_row(kind: str, role: Role) -> str:
+    names = []
+    for language in ("zh", "en"):
+        with in_language(language):
+            names.append(header(role.key))
+    tiers = (*IN_KIND.get((kind, role.key), ()), *ALIASES.get(role.key, ()))
+    shown = dict.fromkeys(alias for tier in tiers for alias in tier if alias not in names)
+    key = f"**`{role.key}`**" if role.key in ESSENTIAL[kind] else f"`{role.key}`"
+    return f"| {key} | {names[0]} | {names[1]} | {role.parser} | {', '.join(list(shown)[:HEADERS_SHOWN])} |"
 
 
 # --- docs/cli.md -----------------------------------------------------------------------------------

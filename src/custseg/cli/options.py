@@ -134,7 +134,7 @@ class Common:
             metavar="N",
             panel=OUTPUT,
             min=0,
-            help="customers shown on the screen (default 10)",
+            help="customers shown (default: 10 on a terminal and in md, else all)",
         ),
     ] = None
     show_pii: Annotated[

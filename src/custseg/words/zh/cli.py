@@ -135,7 +135,7 @@ SENTENCES: dict[str, str] = {
     "write the rejected rows with file, row, column and reason to this file": "把拒收的行连同文件、行号、列和原因写到此文件",
     "write to FILE: .xlsx .csv .json .jsonl .parquet .md": "写到文件：.xlsx .csv .json .jsonl .parquet .md",
     "on standard output: table, json, jsonl, csv or md": "标准输出的格式：table、json、jsonl、csv 或 md",
-    "customers shown on the screen (default 10)": "屏幕上显示的客户数（默认 10）",
+    "customers shown (default: 10 on a terminal and in md, else all)": "显示的客户数（默认：终端和 md 为 10，其余为全部）",
     "show names, phones, ids and cards unmasked": "姓名、手机、证件、卡号不脱敏",
     "overwrite the output if it exists": "输出文件已存在时覆盖",
     "language of tables and messages (default: CUSTSEG_LANG, then the locale)": "表格与消息的语言（默认：CUSTSEG_LANG，其次系统区域）",
