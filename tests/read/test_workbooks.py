@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -54,8 +56,32 @@ def test_numbers_are_what_excel_shows(workbook: Any) -> None:
         "4.2",
         "0.333333333333333",
     ]
-    assert column(workbook, 123456.789012345, 1e20) == ["123456.789012345", "1" + "0" * 20]
+    assert column(workbook, 123456.789012345, 123456789012345) == [
+        "123456.789012345",
+        "123456789012345",
+    ]
     assert column(workbook, "0.1234567890123", "0012") == ["0.1234567890123", "0012"]
+
+
+def test_numbers_that_lost_digits_look_lost_and_digits_in_text_do_not(workbook: Any) -> None:
+    assert column(workbook, 6222021234567890123, "6222021234567890123", 110105199001011234) == [
+        "6.22202123456789E+18", "6222021234567890123", "1.10105199001011E+17",
+    ]  # fmt: skip
+    assert column(workbook, 1234567890123456, "1234567890123456") == [
+        "1.23456789012346E+15", "1234567890123456",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("suffix", ["xls", "ods"])
+def test_lost_digits_look_lost_in_every_format(workbook: Any, suffix: str, tmp_path: Path) -> None:
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice is not here")
+    path = workbook({"s": [["客户号", "值"], [6222021234567890123, 1], ["6222021234567890123", 2]]})
+    subprocess.run([office, f"-env:UserInstallation=file://{tmp_path}/office", "--headless",
+                    "--convert-to", suffix, "--outdir", tmp_path, path], check=True, capture_output=True)  # fmt: skip
+    table = read_tables([str(path.with_suffix(f".{suffix}"))]).tables[0]
+    assert [row[0] for row in rows(table)] == ["6.22202123456789E+18", "6222021234567890123"]
 
 
 def test_dates_and_times_are_iso(workbook: Any) -> None:

@@ -26,6 +26,8 @@ LeftOut = tuple[str, str, str]
 
 _MIDNIGHT = r"^(\d{4}-\d\d-\d\d)[ T]00:00:00$"
 _LONG_FRACTION = r"^-?\d+\.\d{9,}$"
+_TOO_LONG = r"^-?\d{16,}$"
+"""More digits than Excel keeps of a number."""
 
 
 def read_workbook(
@@ -34,8 +36,9 @@ def read_workbook(
     """The tables of a workbook's visible sheets, and the sheets that were left out.
 
     ``options.sheet`` names the one sheet to take, hidden or not. Numbers come without a trailing
-    ``.0`` and with the 15 digits Excel keeps, dates as ``2024-01-31`` or ``2024-01-31 08:26:00``,
-    booleans as ``true`` and ``false``, empty and error cells as null.
+    ``.0`` and with the 15 digits Excel keeps (a number that had more comes as ``6.22202123456789E+18``,
+    which no reader can take for an id), dates as ``2024-01-31`` or ``2024-01-31 08:26:00``, booleans as
+    ``true`` and ``false``, empty and error cells as null.
     """
     name = source.name
     guard_workbook(local, kind, name)
@@ -106,7 +109,7 @@ def _load(reader: fastexcel.ExcelReader, sheet: str, name: str) -> tuple[bool, p
         if not loaded.width or not loaded.total_height:
             return visible, pl.DataFrame()
         cells = pl.DataFrame(loaded)
-        exact = _exact_numbers(reader, sheet, cells)
+        exact = _without_lost_digits(reader, sheet, _exact_numbers(reader, sheet, cells))
     except fastexcel.FastExcelError as error:
         raise InputError(
             t("{name}: sheet {sheet} cannot be read: {error}", name=name, sheet=sheet,
@@ -137,6 +140,32 @@ def _exact_numbers(reader: fastexcel.ExcelReader, sheet: str, cells: pl.DataFram
         cells = cells.with_columns(
             pl.when(is_cut).then(exact).otherwise(pl.col(column)).alias(column)
         )
+    return cells
+
+
+def _without_lost_digits(
+    reader: fastexcel.ExcelReader, sheet: str, cells: pl.DataFrame
+) -> pl.DataFrame:
+    """Numbers of more than 15 digits in scientific form: Excel has lost their last digits.
+
+    Digits that stand in the sheet as text are whole and stay; read as booleans, only numbers are true.
+    """
+    long = [
+        at for at, column in enumerate(cells.iter_columns())
+        if column.dtype == pl.String and column.str.contains(_TOO_LONG).any()
+    ]  # fmt: skip
+    if not long:
+        return cells
+    truths = pl.DataFrame(
+        reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes=dict.fromkeys(long, "boolean"),
+                          use_columns=long)
+    )  # fmt: skip
+    for at, is_number in zip(long, truths.iter_columns(), strict=True):
+        name = cells.columns[at]
+        lost = cells[name].str.contains(_TOO_LONG) & is_number.fill_null(False)
+        shown = [f"{int(text):.14E}" if text and is_lost else text
+                 for text, is_lost in zip(cells[name], lost, strict=True)]  # fmt: skip
+        cells = cells.with_columns(pl.Series(name, shown, pl.String()))
     return cells
 
 

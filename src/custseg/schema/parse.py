@@ -174,9 +174,15 @@ def _damage(said: pl.Series) -> str | None:
     lengths = said.str.len_bytes()
     if not (lengths >= _LONG_ID).any() and not said.str.contains(_SHOWN_ROUNDED).any():
         return None
-    long = said.filter(said.str.contains(r"^\d{17,}$"))
-    zeroed = 2 * long.str.contains(_ZEROED).sum() > len(long)
+    long, lost = zeroed_ids(said)
+    zeroed = 2 * len(lost) > len(long)
     return f"{_SHOWN_ROUNDED}|{_ZEROED}" if zeroed else _SHOWN_ROUNDED
+
+
+def zeroed_ids(said: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The ids of a column that are long enough to lose digits, and those of them that end in zeros."""
+    long = said.filter(said.str.contains(r"^\d{17,}$"))
+    return long, long.filter(long.str.contains(_ZEROED))
 
 
 def _ids(floats: bool, text: pl.Series) -> pl.Series:

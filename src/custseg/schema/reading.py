@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 
 from custseg.errors import InputError, UsageError, nearest
-from custseg.read.table import Table
+from custseg.read.table import ROW, Table
 from custseg.result import InputRecord, Note
 from custseg.schema.accounts import link, needs_owner, owners
 from custseg.schema.aliases import normal
-from custseg.schema.bind import Draft, draft, finish
+from custseg.schema.bind import KEYS, Draft, draft, finish
 from custseg.schema.canonical import CanonicalTable, ColumnReading, Recognition
 from custseg.schema.dataset import Dataset
 from custseg.schema.dates import Order
@@ -22,6 +22,7 @@ from custseg.schema.kept import KeptReading, check_drift, roles_kept
 from custseg.schema.kind import UNUSED, Recognised, recognise
 from custseg.schema.kinds import KINDS
 from custseg.schema.mapping import Columns, locate, parse_maps
+from custseg.schema.parse import zeroed_ids
 from custseg.schema.roles import MEANINGS, ROLES
 from custseg.words import header, label, t
 
@@ -88,6 +89,9 @@ def bind(reading: Reading | Sequence[Table], *, as_of: date | str | None = None,
     if not canonical:
         raise _nothing_usable(made, orphans)
     notes += _without_effect(made, mapped)
+    notes += [
+        note for columns, seen in made if seen.kind != UNUSED for note in _zeroed(columns, seen)
+    ]
     if sum(table.kind == "customers" for table in canonical) > 1:
         notes.append(
             Note(
@@ -124,6 +128,29 @@ def _without_effect(
         for column, role in given.items()
         if role and seen.kind != UNUSED and role not in ROLES[seen.kind]
     ]  # fmt: skip
+
+
+def _zeroed(columns: Columns, seen: Recognised) -> list[Note]:
+    """A warning where some long ids end in zeros after fifteen digits, more than chance would have it.
+
+    Where most do, they are damaged for certain and rejected row by row.
+    """
+    notes = []
+    for role in KEYS:
+        assigned = seen.roles.assigned.get(role)
+        if assigned is None:
+            continue
+        long, lost = zeroed_ids(columns.sample(assigned.column).drop_nulls())
+        if len(lost) < 2 or 2 * len(lost) > len(long) or 50 * len(lost) < len(long):
+            continue
+        rows = columns.table.sample.filter(pl.col(assigned.column).is_in(lost.implode()))[ROW]
+        notes.append(Note("warning", t(
+            "{file}: {count} of {long} long ids in column {column!r} end in zeros after fifteen digits, as a "
+            "spreadsheet leaves them (rows {rows}, such as {example}); if they are damaged, several customers "
+            "have become one: export the column as text",
+            file=columns.table.source.name, count=f"{len(lost):,}", long=f"{len(long):,}",
+            column=assigned.column, rows=t(", ").join(map(str, rows.head(5))), example=lost[0])))  # fmt: skip
+    return notes
 
 
 def _of_reading(reading: Reading | Sequence[Table]) -> tuple[list[Table], list[Note]]:

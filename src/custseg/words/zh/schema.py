@@ -124,4 +124,10 @@ SENTENCES: dict[str, str] = {
     "encoding": "编码",
     "separator": "分隔符",
     "header row": "表头行",
+    # doubts worth a look
+    "{file}: {count} of {long} long ids in column {column!r} end in zeros after fifteen digits, as a "
+    "spreadsheet leaves them (rows {rows}, such as {example}); if they are damaged, several customers "
+    "have become one: export the column as text":
+        "{file}：列 {column!r} 的 {long} 个长编号中有 {count} 个在第十五位之后全是零，像是被表格软件改过"
+        "（第 {rows} 行，例如 {example}）；如果确已损坏，几位客户就成了一位：请把该列按文本重新导出",
 }  # fmt: skip
