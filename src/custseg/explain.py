@@ -167,7 +167,7 @@ def _rows_of(found: str, results: Sequence[Result]) -> dict[str, dict[str, Any]]
 def _why(rows: Mapping[str, dict[str, Any]], reasons: Mapping[str, Reason]) -> pl.DataFrame:
     said = [
         (method,
-         ", ".join(label(c, str(row[c])) for c in LABELS_OF.get(method, ()) if row.get(c) is not None)
+         t(", ").join(label(c, str(row[c])) for c in LABELS_OF.get(method, ()) if row.get(c) is not None)
          or None,
          reasons[method](row))
         for method, row in rows.items()
@@ -223,7 +223,7 @@ def in_words(key: str, value: Any) -> str:
     if isinstance(value, date):
         return f"{value:%Y-%m}" if unit == "month" else value.isoformat()
     if isinstance(value, list):
-        return ", ".join(in_words(key, item) for item in value)
+        return t(", ").join(in_words(key, item) for item in value)
     if isinstance(value, int | float | Decimal):
         return _number(value, unit)
     said = label(key, str(value))

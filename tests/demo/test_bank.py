@@ -18,7 +18,8 @@ from custseg.demo.bank import truth, write_bank
 from custseg.demo.ledger import keep_books
 from custseg.demo.people import check_digit
 from custseg.demo.story import KINDS, LAST_DAY, tell
-from custseg.demo.tour import held_against, steps, welcome
+from custseg.demo.tour import ROWS_SHOWN, held_against, in_brief, in_words, steps, welcome
+from custseg.result import Note, Result
 from custseg.words import in_language
 
 CUSTOMERS = 300
@@ -195,3 +196,27 @@ def test_labels_are_held_against_the_truth() -> None:
         {"kind": "mass", "mature": 1, "null": 1, "new": 0},
         {"kind": "new", "mature": 0, "null": 0, "new": 1},
     ]
+
+
+def test_the_truth_is_told_in_words() -> None:
+    known = pl.DataFrame({"customer_id": ["1", "2", "3"], "kind": ["new", "mass", "mass"]})
+    found = pl.DataFrame({"customer_id": ["1", "2"], "stage": ["new", "mature"]})
+    with in_language("zh"):
+        said = in_words(held_against(known, found, "stage"), "stage")
+    assert said.columns == ["true_kind", "新客", "成熟", "未见到"]
+    assert said["true_kind"].to_list() == ["mass", "new"]
+
+
+def test_the_tour_shows_little_of_a_long_answer() -> None:
+    stages = pl.DataFrame(
+        {"stage": ["new"] * 40, "customers": [1] * 40, "assets_total": [0.0] * 40}
+    )
+    customers = pl.DataFrame({"customer_id": ["1"], "stage": ["new"]})
+    known = pl.DataFrame({"customer_id": ["1"], "kind": ["new"]})
+    whole = Result("lifecycle", None, customers, {"stages": stages, "cohorts": stages},
+                   notes=(Note("info", "how"), Note("finding", "what")))  # fmt: skip
+    brief = in_brief(whole, known)
+    assert brief.customers is None
+    assert list(brief.tables) == ["stages", "truth"]
+    assert brief.tables["stages"].shape == (ROWS_SHOWN, 2)
+    assert [note.text for note in brief.notes] == ["what"]

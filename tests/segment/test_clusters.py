@@ -56,8 +56,8 @@ def test_the_three_kinds_are_found_and_named(customers: pl.DataFrame) -> None:
     names = result.tables["clusters"]["segment_name"].to_list()
     assert result.evidence["k"] == 3
     assert result.tables["clusters"]["customers"].to_list() == [160, 60, 20]
-    assert "Recency (days) long" in names[1]
-    assert "Monetary high" in names[2]
+    assert "long recency" in names[1]
+    assert "high monetary" in names[2]
     assert result.evidence["rules_accuracy"] == 1.0
 
 

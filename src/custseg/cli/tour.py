@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,19 +11,17 @@ from custseg.cli.progress import shown
 from custseg.cli.run import view_of
 from custseg.errors import OutputError
 from custseg.progress import stage
-from custseg.words import t, title
+from custseg.words import t
 
 if TYPE_CHECKING:
     from custseg.result import Result
     from custseg.schema.dataset import Dataset
 
-TABLES_SHOWN = 2
-"""Tables of each method on the tour; the workbook has them all."""
-
 
 def tour(folder: Path, customers: int, options: Common) -> int:
     """Write the bank into ``folder``, show each method on it, end with a workbook."""
-    from custseg.demo.tour import steps, welcome
+    from custseg.demo.bank import truth
+    from custseg.demo.tour import in_brief, steps, welcome
     from custseg.render import write
     from custseg.schema import inspect, read
 
@@ -36,13 +33,14 @@ def tour(folder: Path, customers: int, options: Common) -> int:
     with shown(not options.quiet):
         data = read([str(exports)])
         results = [inspect(data), *_results(data)]
+        known = truth(customers)
     told = {result.command: result for result in results}
     for number, step in enumerate(steps(), start=1):
         if step.command == "report":
             _tell(f"\n{number}. {step.asks}")
             break
-        _tell(f"\n{'─' * 72}\n{number}. {title(step.command)}: {step.asks}\n   {step.look}\n")
-        write(_in_brief(told[step.command]), None, None, view_of(options))
+        _tell(f"\n{'─' * 72}\n{number}. {step.asks}\n   {step.look}")
+        write(in_brief(told[step.command], known), None, None, view_of(options))
     report = folder / t("report.xlsx")
     with shown(not options.quiet), stage(t("writing the workbook")):
         write(results[1:], report, view=view_of(options), force=True)
@@ -84,20 +82,6 @@ def _results(data: Dataset) -> list[Result]:
     with stage(t("running the methods")):
         results = report(data)
         return [*results, segment(data, results=results)]
-
-
-def _in_brief(result: Result) -> Result:
-    """What the tour shows of a result: findings, the first tables, one chart, no customers."""
-    tables = dict(list(result.tables.items())[:TABLES_SHOWN])
-    findings = tuple(note for note in result.notes if note.level == "finding")
-    return replace(
-        result,
-        tables=tables,
-        charts=result.charts[:1],
-        customers=None,
-        notes=findings,
-        provenance=None,
-    )
 
 
 def _tell(text: str) -> None:

@@ -6,11 +6,19 @@ somebody who sees the six methods for the first time.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import polars as pl
 
-from custseg.words import t
+from custseg.demo.story import KINDS
+from custseg.result import Result
+from custseg.words import label, t
+from custseg.words.labels import LABELS
+
+ROWS_SHOWN = 12
+"""Rows of a table on the tour; the workbook has them all."""
 
 
 class Step(NamedTuple):
@@ -22,6 +30,67 @@ class Step(NamedTuple):
     """What the method asks, in one or two sentences."""
     look: str
     """What to look at in its answer."""
+
+
+class Shown(NamedTuple):
+    """What the tour shows of a result beside its findings."""
+
+    tables: Mapping[str, tuple[str, ...]]
+    """The tables, and of each the columns; all of them for an empty tuple."""
+    chart: str = ""
+    label: str = ""
+    """The labels that are held against the truth of the invented bank."""
+
+
+_WHO_AND_WHAT = ("customers", "customers_share", "money", "money_share")
+
+SHOWN: dict[str, Shown] = {
+    "inspect": Shown({
+        "files": ("file", "kind", "encoding", "header_row", "rows", "used", "set_aside", "rejected"),
+        "rejects": (),
+    }),
+    "profile": Shown({"checks": ("check", "column", "tested", "failed")}, "customers_by_age_band"),
+    "behavior": Shown({"labels": ("behavior_label", *_WHO_AND_WHAT, "median_days_since_last")}),
+    "value": Shown({"value_rules": ("value_tier", "value_rule", "customers", "money_share"),
+                    "concentration": ()}),
+    "rfm": Shown({"segments": ("segment", *_WHO_AND_WHAT), "thresholds": ()}, "rf_grid"),
+    "lifecycle": Shown({"stages": ("stage", *_WHO_AND_WHAT)}, label="stage"),
+    "segment": Shown({"clusters": ("segment", "segment_name", *_WHO_AND_WHAT)}),
+}  # fmt: skip
+"""Command -> what is shown of it, so that the whole tour is told in minutes."""
+
+
+def in_brief(result: Result, truth: pl.DataFrame) -> Result:
+    """What the tour shows of ``result``: findings, a few short tables, at most one chart, no customers.
+
+    Labels are held against ``truth`` where that tells something (``held_against``).
+    """
+    shown = SHOWN[result.command]
+    tables = {}
+    for key, columns in shown.tables.items():
+        if key in result.tables:
+            table = result.tables[key]
+            rows = table.filter(pl.col("failed") > 0) if key == "checks" else table
+            there = [c for c in columns or table.columns if c in table.columns]
+            tables[key] = rows.select(there).head(ROWS_SHOWN)
+    if shown.label and result.customers is not None:
+        tables["truth"] = in_words(held_against(truth, result.customers, shown.label), shown.label)
+    return replace(
+        result, tables=tables, charts=tuple(c for c in result.charts if c.key == shown.chart),
+        notes=tuple(note for note in result.notes if note.level == "finding"),
+        customers=None, provenance=None,
+    )  # fmt: skip
+
+
+def in_words(crosstab: pl.DataFrame, column: str) -> pl.DataFrame:
+    """A table of ``held_against`` with its kinds and labels in their usual order, the headers in words."""
+    order = [name for name in (*LABELS.get(column, {}), "null") if name in crosstab.columns]
+    rank = {kind: at for at, kind in enumerate(KINDS)}
+    return crosstab.sort(pl.col("kind").replace_strict(rank, return_dtype=pl.Int64)).select(
+        pl.col("kind").alias("true_kind"),
+        *(pl.col(name).alias(t("not seen") if name == "null" else label(column, name))
+          for name in order),
+    )  # fmt: skip
 
 
 def welcome() -> str:

@@ -23,7 +23,7 @@ from custseg.render.view import View
 from custseg.result import Chart, Note, Result
 from custseg.words import header, t, title
 
-_MONTHS_SHOWN, _ROWS_SHOWN = 24, 120
+_MONTHS_SHOWN, _ROWS_SHOWN, _FEWEST = 24, 60, 5
 _BARS, _CHART_ROWS, _CHART_CELLS = 20, 5, 60
 
 _HEATS = ("#eff3ff", "#c6dbef", "#9ecae1", "#6baed6", "#3182bd", "#08519c")
@@ -78,10 +78,21 @@ class Page:
                 beside = measured if len(chart.y) == 1 and measured != name else ""
                 yield from self.titled(name, beside, self.chart(chart))
         if result.customers is not None:
-            rows = view.rows_of(result.customers.height, brief=True)
+            rows = self._fitting(result.customers, view)
             partly = story.shown(rows, result.customers.height)
             shown = self.table(result.customers.head(rows)) if rows else []
             yield from self.titled(title("customers"), partly, shown)
+
+    def _fitting(self, customers: pl.DataFrame, view: View) -> int:
+        """How many customers to show: where they must lie on their side no more than stand abreast, or five."""
+        rows = view.rows_of(customers.height, brief=True)
+        if view.rows is not None or not rows:
+            return rows
+        grid = grid_of(customers.head(rows))
+        if fit(grid, self.room) is not None:
+            return rows
+        piece, _ = on_its_side(grid, self.room)[0]
+        return min(rows, max(len(piece.columns) - 1, _FEWEST))
 
     def closing(self, results: Sequence[Result]) -> Iterator[RenderableType]:
         """Warnings, how it was made, and the account of every input."""

@@ -20,7 +20,7 @@ from custseg.segment.naming import names_of_groups
 from custseg.segment.settings import SegmentSettings
 from custseg.segment.tables import mean_by, segments_table, too_small
 from custseg.settings import as_plain
-from custseg.words import header, t
+from custseg.words import header, t, title
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,6 +29,8 @@ FEWEST = 10
 """Fewer customers than this are not divided: look at them one by one."""
 _WEAK = 0.25
 _GOOD_RULES = 0.9
+_LINE = 76
+"""Letters of a line of custseg.toml."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,10 @@ def by_clusters(
         ),
         tables={
             "clusters": segments, "cluster_profile": _profile(people, found, measures),
-            "cluster_rules": _rules_table(found), "stability": stability,
+            "cluster_rules": _rules_table(found),
+            "rules_toml": pl.DataFrame({"toml": rules_as_toml(found.names, found.rules).splitlines()},
+                                       schema={"toml": pl.String}),
+            "stability": stability,
         },
         charts=(
             Chart("segments_customers", "bar", segments, "segment", ("customers",)),
@@ -139,7 +144,7 @@ def _counts(
     if not counts:
         raise InputError(
             t("only {n} kinds of customers differ in {columns}: no groups to find",
-              n=kinds, columns=", ".join(header(c) for c in columns)),
+              n=kinds, columns=t(", ").join(header(c) for c in columns)),
             t("write rules in custseg.toml: [[segment.rule]] name, when"),
         )  # fmt: skip
     return counts
@@ -218,9 +223,9 @@ def _rules_table(found: _Found) -> pl.DataFrame:
 
 
 def rules_as_toml(names: Sequence[str], rules: Sequence[str]) -> str:
-    """Rules as they are pasted into custseg.toml."""
+    """Rules as they are pasted into custseg.toml, in lines a terminal shows whole."""
     return "\n".join(
-        f"[[segment.rule]]\nname = {_toml(name)}\nwhen = {_toml(rule)}\n"
+        f"[[segment.rule]]\nname = {_toml(name)}\nwhen = {_toml_lines(rule)}\n"
         for name, rule in zip(names, rules, strict=True)
         if rule
     )
@@ -230,6 +235,16 @@ def _toml(text: str) -> str:
     import json
 
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _toml_lines(rule: str) -> str:
+    """A long condition over several lines; a column name in quotes is never broken."""
+    if len(rule) <= _LINE or '"' in rule or "'" in rule:
+        return _toml(rule)
+    import textwrap
+
+    lines = textwrap.wrap(rule, _LINE, break_long_words=False, break_on_hyphens=False)
+    return '"""\n' + "\n".join(_toml(line)[1:-1] for line in lines) + '"""'
 
 
 def _evidence(found: _Found, measures: Measures) -> dict[str, object]:
@@ -267,12 +282,15 @@ def _findings(people: pl.DataFrame, segments: pl.DataFrame, found: _Found) -> li
 
 def _how(found: _Found, measures: Measures, n: int) -> list[Note]:
     grouping, chosen = found.grouping, found.grouping.chosen
-    said = [t("grouped by {measures}", measures=", ".join(header(c) for c in measures.columns))]
+    said = [t("to keep these groups, put the lines of {table!r} into custseg.toml: custseg segment "
+              "FILES then gives them by rule", table=title("rules_toml"))]  # fmt: skip
+    said += [t("grouped by {measures}", measures=t(", ").join(header(c) for c in measures.columns))]
     if measures.left_out:
-        said.append(t("not grouped by {measures}", measures="; ".join(
-            f"{header(c)} ({why})" for c, why in measures.left_out.items())))  # fmt: skip
+        said.append(t("not grouped by {measures}", measures=t("; ").join(
+            t("{measure} ({why})", measure=header(c), why=why)
+            for c, why in measures.left_out.items())))  # fmt: skip
     if measures.missing:
-        said.append(t("a missing value counts as the median: {gaps}", gaps=", ".join(
+        said.append(t("a missing value counts as the median: {gaps}", gaps=t(", ").join(
             f"{header(c)} {share:.1%}" for c, share in measures.missing.items())))  # fmt: skip
     said.append(t("{k} groups: stability {ari:.2f} (over {stable} is stable), silhouette {silhouette:.2f}",
                   k=grouping.k, ari=chosen.stability, stable=clustering.STABLE,

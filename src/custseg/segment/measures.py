@@ -64,7 +64,9 @@ def measures_for(people: pl.DataFrame, asked: Sequence[str]) -> Measures:
 def _why(left_out: dict[str, str]) -> str:
     if not left_out:
         return t("no column holds numbers")
-    return "; ".join(f"{column} ({why})" for column, why in left_out.items())
+    return t("; ").join(
+        t("{measure} ({why})", measure=column, why=why) for column, why in left_out.items()
+    )
 
 
 def _values(people: pl.DataFrame, columns: Sequence[str]) -> NDArray[np.float64]:

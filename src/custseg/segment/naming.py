@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -38,16 +39,29 @@ def _unusual(centre: NDArray[np.float64], columns: Sequence[str]) -> list[str]:
 
 def _said(column: str, above: bool) -> str:
     entry = term(column)
-    name = header(column)
-    match entry.unit if entry else "number":
+    name = _short(column)
+    unit = entry.unit if entry and column not in _LEVELS else "number"
+    match unit:
         case "days":
             return (
-                t("{measure} long", measure=name) if above else t("{measure} short", measure=name)
+                t("long {measure}", measure=name) if above else t("short {measure}", measure=name)
             )
         case "count":
             return t("many {measure}", measure=name) if above else t("few {measure}", measure=name)
         case _:
-            return t("{measure} high", measure=name) if above else t("{measure} low", measure=name)
+            return t("high {measure}", measure=name) if above else t("low {measure}", measure=name)
+
+
+_LEVELS = ("frequency",)
+"""Counts of which one says high and low."""
+
+
+def _short(column: str) -> str:
+    """What a measure is called inside a name: without its unit, in small letters; own columns as they are."""
+    if term(column) is None:
+        return column
+    name = re.split(r"\s*[（(]", header(column))[0]
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def _joined(parts: Sequence[str]) -> str:

@@ -64,7 +64,7 @@ def too_small(segments: pl.DataFrame, name: str, least: int) -> list[str]:
     small = segments.filter(pl.col("customers").is_between(1, least - 1))
     if small.is_empty():
         return []
-    examples = ", ".join(
+    examples = t(", ").join(
         f"{label('segment', row[name])} {row['customers']}"
         for row in small.head(5).iter_rows(named=True)
     )

@@ -44,6 +44,17 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
     "direction": {"in": ("收入", "in"), "out": ("支出", "out")},
     "relation": {"owner": ("户主", "owner"), "other": ("其他使用人", "other user")},
     "segment_rule": {"rest": ("没有规则满足", "no rule holds")},
+    **{key: {"rest": ("其他", "others")} for key in ("expected", "came", "other_segment")},
+    "true_kind": {
+        "mass": ("大众客户", "everyday customers"),
+        "salaried_growing": ("成长中的工薪族", "salaried, growing"),
+        "affluent_stable": ("稳定的富裕客户", "affluent, stable"),
+        "declining": ("走下坡的客户", "declining"),
+        "dormant": ("沉睡的客户", "fallen asleep"),
+        "churned": ("已离开的客户", "gone"),
+        "new": ("新来的客户", "new"),
+        "prospect": ("尚未开户的人", "never customers"),
+    },
     "segment": {
         "rest": ("其他", "others"),
         **{f"group_{n}": (f"第{n}群", f"group {n}") for n in range(1, 51)},

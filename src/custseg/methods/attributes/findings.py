@@ -120,7 +120,7 @@ def findings_of_data(tables: Mapping[str, pl.DataFrame]) -> list[Note]:
 def lacking(dataset: Dataset, known: pl.DataFrame, as_of: date | None) -> list[Note]:
     """Which attributes could not be had, and which column each would need."""
     missing = [
-        t("{attribute} ({columns})", attribute=header(attribute), columns=", ".join(columns))
+        t("{attribute} ({columns})", attribute=header(attribute), columns=t(", ").join(columns))
         for attribute, columns in _NEEDED.items()
         if not any(dataset.has("customers", column) for column in columns)
         and attribute not in known.columns
@@ -133,13 +133,13 @@ def lacking(dataset: Dataset, known: pl.DataFrame, as_of: date | None) -> list[N
     if dataset.has("customers", "id_number") and elements:
         notes.append(Note("info", t(
             "of the nine elements a bank must know the customer list has no {columns}",
-            columns=", ".join(header(element) for element in elements))))  # fmt: skip
+            columns=t(", ").join(header(element) for element in elements))))  # fmt: skip
     dated = [c for c in ("birth_date", "id_number", "opened_on", "id_expires_on")
              if dataset.has("customers", c)]  # fmt: skip
     if as_of is None and dated:
         notes.append(Note("warning", t(
             "no date in the data to count ages and terms to: give --as-of DATE (columns {columns})",
-            columns=", ".join(dated))))  # fmt: skip
+            columns=t(", ").join(dated))))  # fmt: skip
     if "age_source" in known.columns and as_of is not None:
         stated = int((known["age_source"] == "stated").sum())
         if stated:

@@ -86,12 +86,13 @@ def missing_columns(dataset: Dataset) -> tuple[Note, ...]:
     if not dataset.has("transactions", "customer_id"):
         return (Note("info", t("no transactions: purchases, rhythm and habits are left out")),)
     missing = [
-        f"{', '.join(header(key) for key in gives)} ({header(column)} {column})"
+        t("{gives} ({column})", gives=t(", ").join(header(key) for key in gives),
+          column=f"{header(column)} {column}")
         for column, gives in _GIVES.items()
         if not dataset.has("transactions", column)
         and (column != "order_id" or not dataset.has("transactions", "transaction_id"))
-    ]
+    ]  # fmt: skip
     if not missing:
         return ()
     return (Note("info", t("left out for lack of a column in transactions: {missing}",
-                           missing="; ".join(missing))),)  # fmt: skip
+                           missing=t("; ").join(missing))),)  # fmt: skip

@@ -326,7 +326,7 @@ def _infos(
                 if source == "data" and getattr(settings, name) is None and limits.as_days()[name] in bounds]  # fmt: skip
     if at_bound:
         said.append(
-            t("kept at the least or most that is allowed: {limits}", limits=", ".join(at_bound))
+            t("kept at the least or most that is allowed: {limits}", limits=t(", ").join(at_bound))
         )
     notes = [Note("info", sentence) for sentence in said]
     if has_purchases and span <= limits.growing_days:

@@ -13,6 +13,8 @@ from custseg.words import t
 
 MONTHS_LATER = 12
 """How many months of retention a cohort shows."""
+MONTHS_DRAWN = 36
+"""How many months of new customers a chart shows, the last of them; the table has them all."""
 
 
 def stage_tables(
@@ -110,7 +112,7 @@ def charts(tables: Mapping[str, pl.DataFrame]) -> tuple[Chart, ...]:
         drawn.append(Chart("stages", "bar", tables["stages"].select("stage", "customers"),
                            "stage", ("customers",)))  # fmt: skip
     if "acquisition" in tables:
-        months = tables["acquisition"]
+        months = tables["acquisition"].tail(MONTHS_DRAWN)
         y = tuple(c for c in ("opened", "first_purchases") if c in months.columns)
         drawn.append(Chart("acquisition", "line", months.select("month", *y), "month", y))
     return tuple(drawn)

@@ -401,10 +401,10 @@ def _infos(dataset: Dataset, frame: pl.DataFrame, metric: Metric, settings: Valu
     said = []
     if settings.metric == "auto":
         said.append(t("value means {metric}: auto takes the first there is of {order} ([value] metric changes it)",
-                      metric=header(metric), order=", ".join(header(m) for m in METRICS)))  # fmt: skip
+                      metric=header(metric), order=t(", ").join(header(m) for m in METRICS)))  # fmt: skip
     if metric == "contribution":
         said.append(t("contribution is made of {parts}; fees and profit of the last {days} days",
-                      parts=", ".join(header(c) for c in ("asset_margin", "fees", "profit") if c in frame.columns),
+                      parts=t(", ").join(header(c) for c in ("asset_margin", "fees", "profit") if c in frame.columns),
                       days=settings.window_days))  # fmt: skip
     if "aum_month_avg" in frame.columns and not settings.margins and not settings.margin:
         said.append(

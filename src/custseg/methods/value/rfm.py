@@ -452,7 +452,7 @@ def _rfm_infos(
 def _tied(column: str, found: scoring.Measure) -> list[str]:
     if not found.empty_scores or not sum(found.counts):
         return []
-    empty = ", ".join(map(str, found.empty_scores))
+    empty = t(", ").join(map(str, found.empty_scores))
     if found.distinct < found.bins:
         return [t("{measure} has only {distinct} different values for {bins} scores: nobody has {empty}",
                   measure=header(column), distinct=found.distinct, bins=found.bins, empty=empty)]  # fmt: skip

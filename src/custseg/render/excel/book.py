@@ -28,6 +28,8 @@ _LONG = 200
 """A table of more rows gets a sheet of its own."""
 _KEY_ROWS, _KEY_COLUMNS = 12, 9
 """What is small enough to stand on the summary."""
+_WARNINGS = 4
+"""Warnings on the summary; all of them stand on the sheet of notes."""
 
 
 def write_workbook(results: Sequence[Result], path: Path, view: View) -> None:
@@ -131,7 +133,7 @@ class Book:
         for chart in result.charts:
             if chart.kind == "heatmap" or not chart.frame.height or data is None:
                 continue
-            data.heading(f"{title(result.command)}: {title(chart.key)}")
+            data.heading(t("{method}: {why}", method=title(result.command), why=title(chart.key)))
             top, _ = data.table(chart.frame, bars=False)
             data.gap()
             drawn = draw(chart, data.sheet, top, LEFT)
@@ -220,26 +222,24 @@ class Book:
         ]
         if warnings:
             page.heading(t("Be careful"))
-            for sentence in warnings[:5]:
+            for sentence in warnings[:_WARNINGS]:
                 page.sentence(f"⚠ {sentence}", color=style.AMBER)
-            if len(warnings) > 5:
-                page.sentence(t("{count} more on the sheet of notes", count=len(warnings) - 5))
-            page.gap()
+            if len(warnings) > _WARNINGS:
+                page.sentence(
+                    t("{count} more on the sheet of notes", count=len(warnings) - _WARNINGS)
+                )
+        if account := _account(self.results):
+            page.sentence(account, color=style.GREY)
+        page.gap()
         for result in self.results:
-            key = _key_table(result)
-            if key is not None:
-                page.heading(f"{headline(result)[0]}: {title(key)}")
+            for key in _key_tables(result):
+                page.heading(t("{method}: {why}", method=headline(result)[0], why=title(key)))
                 page.table(result.tables[key])
                 page.gap()
-        inputs = _inputs(self.results)
-        if inputs.height:
-            page.heading(title("inputs"))
-            page.table(inputs.drop("sha256"))
-            page.gap()
         page.heading(t("Contents"))
         for called, name in places:
             page.sentence(called, link=name)
-        page.finish()
+        page.finish(upright=True)
 
     def _summary_title(self, page: Page, methods: Sequence[Result]) -> None:
         first = methods[0]
@@ -295,7 +295,7 @@ class Book:
                 (t("Evidence"), result.evidence),
             ):
                 if values:
-                    page.heading(f"{headline(result)[0]}: {name}")
+                    page.heading(t("{method}: {why}", method=headline(result)[0], why=name))
                     page.table(_pairs(values))
                     page.gap()
             if digest:
@@ -305,12 +305,25 @@ class Book:
         return str(sheet.title)
 
 
-def _key_table(result: Result) -> str | None:
-    """The first table that is small enough for the summary."""
-    return next(
-        (key for key, table in result.tables.items()
-         if 0 < table.height <= _KEY_ROWS and table.width <= _KEY_COLUMNS), None,
-    )  # fmt: skip
+def _key_tables(result: Result) -> list[str]:
+    """The first small table that divides the customers; of a report the methods, if any is missing."""
+    if result.command == "report":
+        methods = result.tables.get("methods")
+        return ["methods"] if methods is not None and not methods["is_computed"].all() else []
+    small = [key for key, table in result.tables.items()
+             if 0 < table.height <= _KEY_ROWS and table.width <= _KEY_COLUMNS
+             and "customers_share" in table.columns]  # fmt: skip
+    return small[:1]
+
+
+def _account(results: Sequence[Result]) -> str:
+    """How all rows of all inputs add up; empty where nothing is known of them."""
+    inputs = _inputs(results)
+    if not inputs.height:
+        return ""
+    counts = inputs.select(pl.col("rows", "used", "set_aside", "rejected").sum()).row(0, named=True)
+    return t("{rows} rows = {used} used + {set_aside} set aside + {rejected} rejected",
+             **{name: f"{count:,}" for name, count in counts.items()})  # fmt: skip
 
 
 def _inputs(results: Sequence[Result]) -> pl.DataFrame:

@@ -174,8 +174,8 @@ class Page:
             row += 1
         return row + 1
 
-    def finish(self) -> None:
-        """Widths, folded sentences, and how it is printed."""
+    def finish(self, *, upright: bool = False) -> None:
+        """Widths, folded sentences, and how it is printed: ``upright`` or landscape."""
         self.sheet.column_dimensions["A"].width = 2
         for i, wide in self.widths.items():
             self.sheet.column_dimensions[get_column_letter(i)].width = wide
@@ -189,6 +189,8 @@ class Page:
             lines = style.lines_of(str(self.sheet.cell(row, LEFT).value), room)
             self.sheet.row_dimensions[row].height = lines * style.LINE_HEIGHT + 2
         print_setup(self.sheet)
+        if upright:
+            self.sheet.page_setup.orientation = "portrait"
 
 
 def text(cell: Any, value: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 SENTENCES: dict[str, str] = {
+    "not seen": "未见到",
     "This is an invented bank: no name, number or address belongs to anybody. Its eight export "
     "files are as awkward as real ones: GBK, title and total rows, ids with tabs, customers "
     "entered twice. custseg reads them as they are.":

@@ -58,6 +58,7 @@ SENTENCES: dict[str, str] = {
     "the factor is Optimove's, the cut unverified": "系数取自 Optimove，切分值未核实",
     "own choice": "自定",
     "a quarter of the customers usually wait more than {usual:,.0f} days between purchases: {days} days may be too short to call somebody inactive ([behavior] inactive_days)": "四分之一客户的平常交易间隔超过 {usual:,.0f} 天，以 {days} 天判定长期不活跃可能偏短（设置 [behavior] inactive_days）",
+    "{gives} ({column})": "{gives}（{column}）",
     "only {n} customers with a rhythm": "有交易节奏的客户仅 {n} 位",
     "percentile {p:g} of {n} customers separates nobody": "{n} 位客户的第 {p:g} 百分位无法区分客户",
     "returns, but no purchase": "只有退货，没有交易",
