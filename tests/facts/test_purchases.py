@@ -73,16 +73,28 @@ def test_a_customer_with_returns_only_has_no_purchase_and_no_date() -> None:
 
 @pytest.mark.parametrize(
     ("money", "expected"),
-    [("auto", 1700), ("net", -300), ("in", 700), ("out", 1000), ("turnover", 1700)],
+    [("auto", 900), ("net", 500), ("in", 700), ("out", 200), ("turnover", 900)],
 )
-def test_money_of_a_bank_flow_by_direction_whatever_the_sign(money: str, expected: int) -> None:
+def test_a_reversal_takes_its_money_off_again_and_is_no_visit(money: str, expected: int) -> None:
     on = date(2024, 1, 5)
     rows: list[Row] = [("a", None, on, Decimal(700), "in", None),
                        ("a", None, on, Decimal(600), "out", None),
                        ("a", None, on, Decimal(-400), "out", None)]  # fmt: skip
     [row] = bought(rows, FactSettings(money=money)).to_dicts()  # type: ignore[arg-type]
     assert row["monetary"] == expected
-    assert (row["frequency"], row["n_returns"]) == (3, 0)
+    assert (row["frequency"], row["n_returns"]) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("money", "expected"), [("auto", 25), ("net", 15), ("in", 20), ("out", 5), ("turnover", 25)]
+)
+def test_a_row_with_money_both_ways_counts_both(money: str, expected: int) -> None:
+    frame = pl.DataFrame(
+        {"customer_id": ["a"], "amount": [20], "counter_amount": [5], "direction": ["in"]}
+    ).cast({"amount": MONEY, "counter_amount": MONEY})
+    dataset = Dataset.from_frames({"transactions": frame})
+    [facts] = dataset.collect(purchases(dataset, FactSettings(money=money)))  # type: ignore[arg-type]
+    assert facts["monetary"].item() == expected
 
 
 def test_a_marked_return_is_negative_even_when_written_positive() -> None:
@@ -141,7 +153,7 @@ def counted_in_plain_python(rows: list[Row], given: FactSettings) -> list[dict[s
 def plain_facts(customer: str, rows: list[Row], given: FactSettings) -> dict[str, object]:
     dates, orders, loose, money, back, n_returns = [], set(), 0, Decimal(0), Decimal(0), 0
     for _, order, on, amount, direction, marked in rows:
-        returned = bool(marked) or (direction is None and amount is not None and amount < 0)
+        returned = bool(marked) or (amount is not None and amount < 0)
         if returned:
             n_returns += 1
             back += abs(amount or 0)
@@ -159,14 +171,11 @@ def plain_facts(customer: str, rows: list[Row], given: FactSettings) -> dict[str
 
 
 def plain_money(amount: Decimal, direction: str | None, returned: bool, measure: str) -> Decimal:
-    outward = returned or direction == "out"
-    signed = -abs(amount) if outward else abs(amount)
-    if direction is None and not returned:
-        signed = amount
-    if measure == "turnover" or (measure == "auto" and direction is not None):
-        return abs(amount)
-    if measure == "in":
-        return max(signed, Decimal(0))
-    if measure == "out":
-        return max(-signed, Decimal(0))
-    return signed
+    signed = -abs(amount) if returned else amount
+    if direction is None:
+        plain = {"in": max(signed, Decimal(0)), "out": max(-signed, Decimal(0)),
+                 "turnover": abs(signed)}  # fmt: skip
+        return plain.get(measure, signed)
+    inward, outward = (signed, Decimal(0)) if direction == "in" else (Decimal(0), signed)
+    flow = {"in": inward, "out": outward, "net": inward - outward}
+    return flow.get(measure, inward + outward)

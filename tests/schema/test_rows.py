@@ -87,6 +87,48 @@ def test_income_and_expense_columns_become_amount_and_direction(bound) -> None: 
     assert data.tallies[0].rejected == {"missing_amount": 1}
 
 
+def test_a_signed_statement_with_a_running_balance_is_a_bank_flow(bound) -> None:  # type: ignore[no-untyped-def]
+    data = bound(
+        "客户号,交易日期,交易金额,本次余额\n1,20240101,+100.00,100\n1,20240102,-20.50,79.50\n1,20240103,0,79.50"
+    )
+    assert data.frame("transactions").collect().select("amount", "direction").rows() == [
+        (100, "in"), (Decimal("20.5"), "out"), (0, None),
+    ]  # fmt: skip
+    assert any("a running balance stands beside 交易金额" in note.text for note in data.notes)
+
+
+def test_in_a_shop_a_negative_amount_stays_a_return(bound) -> None:  # type: ignore[no-untyped-def]
+    data = bound("客户号,订单号,日期,金额,余额\n1,A1,20240101,100,100\n1,A2,20240102,-20,80")
+    assert not data.has("transactions", "direction")
+    assert data.frame("transactions").collect()["amount"].to_list() == [100, -20]
+
+
+def test_a_reversal_in_a_column_stays_negative(bound) -> None:  # type: ignore[no-untyped-def]
+    data = bound(
+        "客户号,日期,收入,支出\n1,20240101,100,\n1,20240102,-100,\n1,20240103,80,\n"
+        "1,20240104,,-30\n1,20240105,,-20\n1,20240106,,20"
+    )
+    assert data.frame("transactions").collect().select("amount", "direction").rows() == [
+        (100, "in"), (-100, "in"), (80, "in"), (30, "out"), (20, "out"), (-20, "out"),
+    ]  # fmt: skip
+
+
+def test_a_reversal_beside_a_direction_stays_negative(bound) -> None:  # type: ignore[no-untyped-def]
+    data = bound(
+        "客户号,日期,借贷,金额\n1,20240101,借,-5\n1,20240102,借,-6\n1,20240102,借,6\n1,20240103,贷,7"
+    )
+    assert data.frame("transactions").collect().select("amount", "direction").rows() == [
+        (5, "out"), (6, "out"), (-6, "out"), (7, "in"),
+    ]  # fmt: skip
+
+
+def test_a_row_with_income_and_expense_states_both(bound) -> None:  # type: ignore[no-untyped-def]
+    frame = bound("客户号,日期,收入,支出\n1,20240101,20,5\n1,20240101,3,9").frame("transactions")
+    assert frame.collect().select("amount", "counter_amount", "direction").rows() == [
+        (20, 5, "in"), (9, 3, "out"),
+    ]  # fmt: skip
+
+
 def test_several_currencies_are_warned_of(bound) -> None:  # type: ignore[no-untyped-def]
     data = bound("客户号,日期,金额,币种\nC1,20240131,5,人民币\nC1,20240131,500,JPY")
     assert any("several currencies" in note.text and "JPY" in note.text for note in data.notes)

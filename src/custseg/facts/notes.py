@@ -59,7 +59,7 @@ def _about_returns(dataset: Dataset, settings: FactSettings, bought: pl.DataFram
         "drop": t("they are left out"),
         "keep": t("they count like any other row"),
     }[settings.returns]
-    notes = [Note("info", t("{n} rows are returns: {policy} ([facts] returns)",
+    notes = [Note("info", t("{n} rows are returns or reversals: {policy} ([facts] returns)",
                             n=f"{returns:,}", policy=policy))]  # fmt: skip
     only = int(((bought["frequency"] == 0) & (bought["n_returns"] > 0)).sum())
     if only:

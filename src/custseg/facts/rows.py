@@ -58,55 +58,57 @@ class FactSettings(Section, frozen=True):
 
 
 def is_return(dataset: Dataset) -> pl.Expr:
-    """Whether a row takes something back.
+    """Whether a row takes something back: the file calls it a return, or its amount is negative.
 
-    A row that the file calls a return, or a negative amount without a direction. In a bank flow
-    (rows with direction ``in`` or ``out``) the sign of the amount says nothing more, so such a row
-    is a return only where the file says so.
+    In a bank flow (rows with direction ``in`` or ``out``) amounts are positive either way, and a
+    negative one is a reversal (冲正).
     """
     marked = pl.lit(False)
     if dataset.has("transactions", "is_return"):
         marked = pl.col("is_return").fill_null(False)
     if not dataset.has("transactions", "amount"):
         return marked
-    negative = (pl.col("amount") < 0).fill_null(False)
-    if dataset.has("transactions", "direction"):
-        negative = negative & pl.col("direction").is_null()
-    return marked | negative
+    return marked | (pl.col("amount") < 0).fill_null(False)
 
 
 def money_of_row(dataset: Dataset, settings: FactSettings) -> pl.Expr:
     """The money of a row as an exact decimal; null where the amount is missing.
 
-    With a direction the amount counts as ``in`` or ``out`` whatever its sign; without one a return
-    is money out and anything else money in. ``returns = "drop"`` gives returns no money at all.
+    With a direction the amount counts as ``in`` or ``out``, and a reversal takes it off again;
+    without one a return is money out and anything else money in. ``returns = "drop"`` gives returns
+    no money at all.
     """
     if not dataset.has("transactions", "amount"):
         return pl.lit(None, MONEY)
     amount, returned = pl.col("amount"), is_return(dataset)
-    size = amount.abs()
-    signed, flow = amount, None
     if dataset.has("transactions", "is_return"):
-        signed = pl.when(returned).then(-size).otherwise(amount)
+        amount = pl.when(returned).then(-amount.abs()).otherwise(amount)
+    money = _without_direction(amount, settings.money)
     if dataset.has("transactions", "direction"):
-        flow = pl.col("direction").is_not_null()
-        outward = (pl.col("direction") == "out") | returned
-        signed = pl.when(flow).then(pl.when(outward).then(-size).otherwise(size)).otherwise(signed)
-    money = _measured(signed, size, flow, settings.money)
+        counter = pl.lit(0, MONEY)
+        if dataset.has("transactions", "counter_amount"):
+            counter = pl.col("counter_amount").fill_null(0)
+        way = pl.col("direction")
+        inward = pl.when(way == "in").then(amount).otherwise(counter)
+        outward = pl.when(way == "in").then(counter).otherwise(amount)
+        flow = _of_flow(inward, outward, settings.money)
+        money = pl.when(way.is_not_null()).then(flow).otherwise(money)
     return pl.when(~returned).then(money) if settings.returns == "drop" else money
 
 
-def _measured(signed: pl.Expr, size: pl.Expr, flow: pl.Expr | None, measure: str) -> pl.Expr:
+def _of_flow(inward: pl.Expr, outward: pl.Expr, measure: str) -> pl.Expr:
+    if measure in ("in", "out"):
+        return inward if measure == "in" else outward
+    return inward - outward if measure == "net" else inward + outward
+
+
+def _without_direction(signed: pl.Expr, measure: str) -> pl.Expr:
     nothing = pl.lit(0, MONEY)
     if measure == "in":
         return pl.when(signed < 0).then(nothing).otherwise(signed)
     if measure == "out":
-        return pl.when(signed < 0).then(size).otherwise(nothing)
-    if measure == "turnover":
-        return size
-    if measure == "auto" and flow is not None:
-        return pl.when(flow).then(size).otherwise(signed)
-    return signed
+        return pl.when(signed < 0).then(-signed).otherwise(nothing)
+    return signed.abs() if measure == "turnover" else signed
 
 
 def counts_as_purchase(dataset: Dataset, settings: FactSettings) -> pl.Expr:

@@ -17,7 +17,8 @@ def transactions_of(columns: Columns, roles: Roles, typed: dict[str, pl.Expr],
     """Completes the typed columns of a transactions table; returns what was decided, in sentences.
 
     Amount: the amount column (a line total is never multiplied), else unit price × quantity, else
-    income and expense columns: what went in or out, with the direction beside it. Returns are
+    income and expense columns: what went in or out, with the direction beside it. Amounts with a
+    direction are positive; a negative one takes something back (a reversal). Returns are
     orders C1234 (where the sample proves that they are negative), a returned flag, and in shop data
     negative amounts; their amount is negative.
     """
@@ -31,41 +32,75 @@ def transactions_of(columns: Columns, roles: Roles, typed: dict[str, pl.Expr],
         headers["amount"] = price.column
         said.append(t("amount = {price} × {pieces}", price=price.column, pieces=pieces.column))
     elif "amount" not in typed and (income is not None or expense is not None):
-        net = _net(columns, roles, income, expense)
-        typed["amount"] = net.abs()
+        _in_and_out(columns, roles, typed, income, expense)
         headers["amount"] = next(
             roles.assigned[r].column
             for r in ("income_amount", "expense_amount")
             if r in roles.assigned
         )
-        if "direction" not in typed:
-            typed["direction"] = (
-                pl.when(net > 0).then(pl.lit("in")).when(net < 0).then(pl.lit("out"))
-            )
         said.append(t("amount and direction from the income and expense columns"))
+    elif "amount" in typed and "direction" in typed:
+        _beside_direction(columns, typed)
+    elif "amount" in typed and _is_statement(columns, roles, typed["amount"]):
+        amount = typed["amount"]
+        typed["direction"] = (
+            pl.when(amount > 0).then(pl.lit("in")).when(amount < 0).then(pl.lit("out"))
+        )
+        typed["amount"] = amount.abs()
+        said.append(t("a running balance stands beside {column}: its sign says in (+) or out (-)",
+                      column=headers["amount"]))  # fmt: skip
     if "amount" in typed:
         _returns(columns, roles, typed, returned, said)
     return said
 
 
-def _net(
-    columns: Columns, roles: Roles, income: pl.Expr | None, expense: pl.Expr | None
-) -> pl.Expr:
-    """What came in less what went out; null where the row states neither."""
-    zero = pl.lit(0, MONEY)
-    if expense is not None and _is_negative(columns, roles.assigned["expense_amount"].column):
-        expense = expense.abs()
-    if income is None or expense is None:
-        return income if income is not None else -expense  # type: ignore[operator]
-    nothing = income.is_null() & expense.is_null()
-    return pl.when(~nothing).then(income.fill_null(zero) - expense.fill_null(zero))
+def _in_and_out(columns: Columns, roles: Roles, typed: dict[str, pl.Expr],
+                income: pl.Expr | None, expense: pl.Expr | None) -> None:  # fmt: skip
+    """Amount and direction of what stands in an income and an expense column.
+
+    A number against the sign of its column is a reversal and stays negative. Where a row states both,
+    the larger is the amount and the other one the counter amount.
+    """
+    came = None if income is None else income * _normal_sign(columns, income)
+    went = None if expense is None else expense * _normal_sign(columns, expense)
+    one = came if went is None else went if came is None else None
+    if one is not None:
+        typed["amount"] = one.cast(MONEY)
+        way: pl.Expr = pl.when(one != 0).then(pl.lit("in" if came is not None else "out"))
+    else:
+        zero = pl.lit(0, MONEY)
+        said = ~(came.is_null() & went.is_null())  # type: ignore[union-attr]
+        came, went = (x.fill_null(zero).cast(MONEY) for x in (came, went))  # type: ignore[union-attr]
+        inward = came.abs() >= went.abs()
+        typed["amount"] = pl.when(said).then(pl.when(inward).then(came).otherwise(went))
+        typed["counter_amount"] = pl.when(said).then(pl.when(inward).then(went).otherwise(came))
+        way = pl.when(~inward).then(pl.lit("out")).when(inward & (came != 0)).then(pl.lit("in"))
+    typed.setdefault("direction", way)
 
 
-def _is_negative(columns: Columns, column: str) -> bool:
-    """Whether the column writes what goes out with a minus."""
-    parsing = columns.parsing(column, "money")
-    amounts = columns.table.sample.select(parsing.of(pl.col(column)).alias("x"))["x"].drop_nulls()
-    return not amounts.is_empty() and bool((amounts <= 0).all()) and bool((amounts < 0).any())
+def _beside_direction(columns: Columns, typed: dict[str, pl.Expr]) -> None:
+    """What goes out may be written with a minus: only a number against its own kind is a reversal."""
+    amount, direction = typed["amount"], typed["direction"]
+    turned = [
+        way for way in ("in", "out") if _normal_sign(columns, amount.filter(direction == way)) < 0
+    ]
+    if turned:
+        typed["amount"] = pl.when(direction.is_in(turned)).then(-amount).otherwise(amount)
+
+
+def _normal_sign(columns: Columns, amounts: pl.Expr) -> int:
+    """-1 where most numbers of the sample have a minus, else 1."""
+    below, above = columns.table.sample.select(
+        (amounts < 0).sum().alias("below"), (amounts > 0).sum().alias("above")
+    ).row(0)
+    return -1 if below > above else 1
+
+
+def _is_statement(columns: Columns, roles: Roles, amount: pl.Expr) -> bool:
+    """Whether amounts are the signed ones of a bank statement: a running balance, and no order."""
+    if "balance_after" not in roles.assigned or roles.any("order_id", "quantity", "unit_price"):
+        return False
+    return bool(columns.table.sample.select((amount < 0).any()).item())
 
 
 def _returns(columns: Columns, roles: Roles, typed: dict[str, pl.Expr], returned: pl.Expr | None,

@@ -83,7 +83,9 @@ def _role(key: str, parser: Parser) -> Role:
 def roles_of(kind: str) -> dict[str, Role]:
     """The roles a column of a ``kind`` table can have: its canonical columns and its helpers."""
     canonical = {
-        key: _role(key, _parser(key, dtype)) for key, dtype in KINDS[kind].items() if key != "hour"
+        key: _role(key, _parser(key, dtype))
+        for key, dtype in KINDS[kind].items()
+        if key not in ("hour", "counter_amount")
     }
     helpers = {key: _role(key, parser) for key, (parser, kinds) in HELPERS.items() if kind in kinds}
     return canonical | helpers

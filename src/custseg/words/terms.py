@@ -305,6 +305,7 @@ TERMS: dict[str, Term] = {
     "currency": Term("币种", "Currency", "text"),
     "counterparty": Term("交易对方", "Counterparty", "name"),
     "balance_after": Term("交易后余额", "Balance after", "money"),
+    "counter_amount": Term("同行反向金额", "Counter amount", "money"),
     "average_balance": Term("日均余额", "Average balance", "money"),
     "relation": Term("账户关系", "Relation to the account", "label"),
     "tenure_years": Term("开户年数", "Tenure in years", "number"),

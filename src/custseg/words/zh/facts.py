@@ -8,7 +8,8 @@ SENTENCES: dict[str, str] = {
     "they lower money and are no purchases": "冲减金额，不计为交易",
     "they are left out": "全部剔除",
     "they count like any other row": "与其他行同样计算",
-    "{n} rows are returns: {policy} ([facts] returns)": "退货共 {n} 行：{policy}（设置 [facts] returns）",
+    "{n} rows are returns or reversals: {policy} ([facts] returns)":
+        "退货或冲正共 {n} 行：{policy}（设置 [facts] returns）",
     "money is turnover, in plus out ([facts] money = \"net\", \"in\" or \"out\" changes that)":
         "金额为流水总额（收入加支出），可用 [facts] money = \"net\"、\"in\" 或 \"out\" 更改",
     "several currencies are added up as they are, without exchange rates: {names}":

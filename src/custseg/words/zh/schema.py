@@ -94,6 +94,8 @@ SENTENCES: dict[str, str] = {
     "amount = {price} × {pieces}": "金额 = {price} × {pieces}",
     "orders starting with C are returns": "以 C 开头的订单是退货",
     "amount and direction from the income and expense columns": "金额和收支方向取自收入、支出两列",
+    "a running balance stands beside {column}: its sign says in (+) or out (-)":
+        "“{column}”旁有逐笔余额，按银行流水读取：正数为收入，负数为支出",
     "date {form}": "日期 {form}",
     "month, as its last day": "月份，取月末",
     "text": "文本",
