@@ -74,3 +74,8 @@ class Table:
     """Rows of ``frame`` when known without another pass."""
     notes: tuple[str, ...] = field(default=())
     """Sentences worth a warning (``words.t``): a hidden sheet left out, rows repaired, ..."""
+
+    @property
+    def is_held(self) -> bool:
+        """Whether all of the table is in memory, so that it need not be scanned again."""
+        return self.sample.height == self.rows_in_frame

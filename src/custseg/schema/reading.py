@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -189,7 +190,16 @@ def _linked(drafts: list[Draft]) -> tuple[list[CanonicalTable], list[Draft]]:
             orphans.append(made)
         else:
             done[id(made)] = finish(link(made, owner_of))
-    return [done[id(made)] for made in drafts if id(made) in done], orphans
+    return _held([(made, done[id(made)]) for made in drafts if id(made) in done]), orphans
+
+
+def _held(finished: Iterable[tuple[Draft, CanonicalTable]]) -> list[CanonicalTable]:
+    """The tables; those whose text is in memory are typed here once, and not again by every plan."""
+    pairs = list(finished)
+    small = [canonical for made, canonical in pairs if made.table.is_held]
+    frames = pl.collect_all([canonical.frame for canonical in small], engine="streaming")
+    typed = {id(x): frame.lazy() for x, frame in zip(small, frames, strict=True)}
+    return [replace(x, frame=typed.get(id(x), x.frame)) for _, x in pairs]
 
 
 def _recognition(columns: Columns, seen: Recognised, made: Draft | None) -> Recognition:
