@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     import polars as pl
 
+    from custseg.words import Unit
+
 SCHEMA_VERSION = 1
 """The version of the JSON form of a Result (docs/json.md)."""
 
@@ -64,6 +66,9 @@ class Provenance:
     custseg: str
     config_sha256: str
     inputs: tuple[InputRecord, ...] = ()
+    personal: Mapping[str, Unit] = field(default_factory=dict)
+    """Column -> the personal data it holds because its header in a file says so: ``customer_id`` ->
+    ``phone`` where customers are told apart by 手机号. Renderers mask by it."""
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,9 @@ def test_the_same_input_gives_the_same_bytes(orders: Path, here: Path) -> None:
 
 @POSIX
 def test_a_reader_that_leaves_ends_the_run_with_141(here: Path) -> None:
-    with custseg("rfm", many_orders(here / "many.csv", 100_000), "--format", "csv", "-q") as process:
+    with custseg(
+        "rfm", many_orders(here / "many.csv", 100_000), "--format", "csv", "-q"
+    ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.readline()
@@ -150,3 +152,19 @@ def test_a_poor_console_is_no_reason_to_fail(orders: Path, encoding: str) -> Non
     out, err = process.communicate()
     assert process.returncode == 0, err
     assert b"0003" in out
+
+
+def test_ids_are_masked_as_the_header_of_their_column_says_and_so_are_warnings(
+    run: Run, here: Path
+) -> None:
+    rows = ["会员名,交易日期,金额,电话", "张小明,2024-01-05,x13812345678,13900001111"]
+    rows += [f"李大{chr(0x4E00 + i)},2024-01-06,5.00,13900001111" for i in range(9)]
+    (here / "流水.csv").write_text("\n".join(rows), "utf-8")
+    shown = run("rfm", "流水.csv", "--map", "会员名=customer_id", "--format", "csv")
+    assert shown.code == 0
+    assert "李大" not in shown.out
+    assert "13812345678" not in shown.err
+    seen = run("inspect", "流水.csv", "--map", "会员名=customer_id", "--format", "json")
+    assert not any(said in seen.out for said in ("张小明", "13900001111", "13812345678"))
+    open_to_all = run("rfm", "流水.csv", "--map", "会员名=customer_id", "--format", "csv", "--show-pii")  # fmt: skip
+    assert "李大" in open_to_all.out

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from custseg.render.mask import looks_like, mask_frame, mask_text, masked
-from custseg.result import Chart, Note, Result
+from custseg.result import Chart, Note, Provenance, Result
 
 RESIDENT = ["11010119900307109X", "110101199003072973", "440301198001010029"]
 
@@ -103,6 +103,81 @@ def test_a_plain_customer_id_stays_and_a_resident_id_does_not() -> None:
     assert any("--show-pii" in note.text for note in shown.notes)
 
 
+def shown_ids(ids: list[str], **personal: str) -> list[str]:
+    made = Provenance("1", "ab", personal=personal)  # type: ignore[arg-type]
+    shown = masked(Result("rfm", None, pl.DataFrame({"customer_id": ids}), provenance=made))
+    assert shown.customers is not None
+    return shown.customers["customer_id"].to_list()
+
+
+def test_a_personal_id_among_plain_codes_is_masked_by_itself() -> None:
+    ids = ["C0001", "13812345678", "11010519491231002X", "110105491231002", "z@qq.com", "张小明",
+           "6222021234567890123", *(f"C{i:04d}" for i in range(2, 40))]  # fmt: skip
+    assert shown_ids(ids) == [
+        "C0001", "138****5678", "110***********002X", "110********1002", "z***@qq.com", "张小明",
+        "622202*********0123", *ids[7:]]  # fmt: skip
+
+
+def test_an_id_whose_birthday_stands_is_masked_though_its_check_digit_is_wrong() -> None:
+    assert shown_ids(["110105194912310021"]) == ["110***********0021"]
+
+
+def test_long_codes_that_are_no_cards_stay() -> None:
+    codes = [f"8{i:015d}" for i in range(50)]
+    assert shown_ids(codes) == codes
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "shown"),
+    [("name", "张小明", "张*明"), ("phone", "88886666", "88****66"),
+     ("card", "8000000000000001", "800000******0001"), ("id_number", "E12345678", "E1*****78")],
+)  # fmt: skip
+def test_ids_are_masked_as_their_header_in_the_file_says(unit: str, value: str, shown: str) -> None:
+    assert shown_ids([value, "x"], customer_id=unit)[0] == shown
+
+
+def test_the_customer_an_answer_is_about_is_hidden_in_notes_and_settings() -> None:
+    made = Provenance("1", "ab", personal={"customer_id": "name"})
+    shown = masked(Result("explain", None, notes=(Note("info", "小明 was read as customer 张小明"),),
+                          settings={"customer_id": "张小明"}, provenance=made))  # fmt: skip
+    assert shown.settings["customer_id"] == "张*明"
+    assert "张小明" not in shown.notes[0].text
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("转6222021234567890123小明", "转622202*********0123小明"),
+        ("账号 310066661234", "账号 3100****1234"),
+        ("6222 0212 3456 7890", "622202******7890"),
+        ("tel:+86 138-1234-5678", "tel:138****5678"),
+        ("010-88886666", "010****6666"),
+        ("姓名 = 张小明; 金额 = abc", "姓名 = 张*明; 金额 = abc"),
+        ("下单时间 = 20240315103000", "下单时间 = 20240315103000"),
+        ("1,234,567,890,123.00", "1,234,567,890,123.00"),
+        ("2024-01-01 2024-12-31", "2024-01-01 2024-12-31"),
+    ],
+)
+def test_accounts_phones_and_names_inside_a_text(said: str, shown: str) -> None:
+    assert mask_text(said) == shown
+
+
+def test_facts_and_examples_of_a_column_that_says_personal_are_masked() -> None:
+    facts = pl.DataFrame({"method": ["customers"] * 4, "fact": ["推荐人", "微信号", "推荐人数", "备注"],
+                          "said": ["李大钊", "wxid_abcd", "3", "卡6222021234567890123"]})  # fmt: skip
+    shown = masked(Result("explain", None, tables={"facts": facts})).tables["facts"]
+    assert shown["said"].to_list() == ["李*钊", "wx*****cd", "3", "卡622202*********0123"]
+
+
+def test_own_columns_of_any_length_are_masked_inside_their_texts() -> None:
+    frame = pl.DataFrame({"customer_id": [f"C{i}" for i in range(12_000)],
+                          "备注": ["", "回拨13812345678", *["好"] * 11_998]})  # fmt: skip
+    result = masked(Result("segment", None, frame))
+    assert result.customers is not None
+    assert result.customers["备注"][1] == "回拨138****5678"
+    assert any("备注" in note.text for note in result.notes)
+
+
 def test_charts_and_notes_and_evidence_are_masked_too() -> None:
     phones = pl.DataFrame({"customer_id": ["13812341234", "13912341234"], "money": [1.0, 2.0]})
     result = Result(
@@ -120,6 +195,12 @@ def test_an_example_of_a_personal_column_is_masked_in_a_table() -> None:
     table = pl.DataFrame({"column": ["name", "city"], "example": ["张三丰", "上海"]})
     shown = masked(Result("profile", None, tables={"quality": table})).tables["quality"]
     assert shown["example"].to_list() == ["张*丰", "上海"]
+
+
+def test_the_name_of_a_rule_to_paste_is_nobodys_name() -> None:
+    rule = '[[segment.rule]]\nname = "high spending (1-100) · low age"\nwhen = "age <= 39.5"'
+    assert mask_text(rule) == rule
+    assert mask_text("name = 张三丰; age = 3") == "name = 张*丰; age = 3"
 
 
 def test_amounts_and_hashes_in_sentences_are_left_alone() -> None:

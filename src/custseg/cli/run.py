@@ -85,14 +85,17 @@ def _paths(files: Sequence[str]) -> list[Path]:
 def conclude(results: Sequence[Result], options: Common) -> int:
     """Say warnings and the account of rows where the result itself does not, and pick the exit code."""
     notes = list(dict.fromkeys(note for result in results for note in result.notes))
-    warnings = [note.text for note in notes if note.level == "warning"]
+    warnings = [said(note.text) for note in notes if note.level == "warning"]
+    from custseg.render.stars import mask_text
+
+    said = mask_text if not options.show_pii else str
     if not options.quiet and not _shows_notes(options):
         for text in warnings:
             say(t("custseg: warning: {text}", text=text))
         if options.verbose:
             for note in notes:
                 if note.level == "info":
-                    say(t("custseg: note: {text}", text=note.text))
+                    say(t("custseg: note: {text}", text=said(note.text)))
         for line in account_of(results):
             say(line)
     if options.strict and warnings:

@@ -16,7 +16,9 @@ from custseg.result import InputRecord, Note, Provenance, config_sha256
 from custseg.schema.account import account_of, fate_in_words, notes_of_account, tally_of
 from custseg.schema.canonical import SEEN, STATUS, CanonicalTable, Recognition, Tally
 from custseg.schema.kinds import ACTIVITY, DATED_BY
-from custseg.words import header, label, t
+from custseg.schema.latest import Days, believed, together
+from custseg.words import Unit, header, label, t
+from custseg.words.personal import says_personal
 
 __all__ = ["SEEN", "STATUS", "CanonicalTable", "Dataset", "Tally"]
 
@@ -203,7 +205,28 @@ class Dataset:
 
     def provenance(self, settings: Mapping[str, Any]) -> Provenance:
         """How a result with these settings was made from this data."""
-        return Provenance(version("custseg"), config_sha256(settings), self.inputs)
+        return Provenance(
+            version("custseg"), config_sha256(settings), self.inputs, self._personal()
+        )
+
+    def _personal(self) -> dict[str, Unit]:
+        """What the headers mapped to customer_id say of the persons in them."""
+        headers = (column.header for seen in self.recognitions for column in seen.columns
+                   if column.role == "customer_id")  # fmt: skip
+        said = next((unit for name in headers if (unit := says_personal(name))), None)
+        return {} if said is None else {"customer_id": said}
+
+
+class _Limit:
+    """The date after which rows do not count, known only once all dates have been seen."""
+
+    on: date | None = None
+
+    def is_after(self, dates: pl.Series) -> pl.Series:
+        """Which dates come after the limit: none as long as there is no limit."""
+        if self.on is None:
+            return pl.repeat(False, len(dates), dtype=pl.Boolean, eager=True).alias(dates.name)
+        return dates > self.on
 
 
 def _one_row_each(parts: list[pl.LazyFrame]) -> pl.LazyFrame:

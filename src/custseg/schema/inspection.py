@@ -12,6 +12,7 @@ from custseg.schema.dataset import Dataset
 from custseg.schema.kind import UNUSED
 from custseg.schema.roles import MEANINGS
 from custseg.words import header, label, t
+from custseg.words.personal import says_personal
 from custseg.words.terms import PERSONAL, TERMS
 
 REJECTS = {
@@ -103,12 +104,14 @@ def _columns(dataset: Dataset) -> pl.DataFrame:
 def _masked(column: ColumnReading) -> str | None:
     """An example, of personal columns only its first and last character.
 
-    A column without a role is personal when its header would be so in a table of customers.
+    A column without a role is personal when its header would be so in a table of customers; any
+    column is when its header says so (a customer_id under 手机号).
     """
     example = column.example
     meant = [role for role, _ in MEANINGS["customers"].get(normal(column.header).key, ())]
     roles = [column.role] if column.role else meant
-    if not example or not any(role in TERMS and TERMS[role].unit in PERSONAL for role in roles):
+    personal = any(role in TERMS and TERMS[role].unit in PERSONAL for role in roles)
+    if not example or not (personal or says_personal(column.header)):
         return example[:40] if example else example
     return example[0] + "*" * min(len(example) - 1, 6) + (example[-1] if len(example) > 2 else "")
 

@@ -19,9 +19,12 @@ SENTENCES: dict[str, str] = {
     # masking
     ", ": "、",
     "phone numbers": "手机号码",
-    "resident id numbers": "身份证号码",
+    "numbers of identity documents": "身份证件号码",
     "card numbers": "银行卡号",
     "email addresses": "电子邮箱",
+    "names": "姓名",
+    "addresses": "地址",
+    "customer ids that are phone numbers, identity numbers, cards or email addresses are masked, so that they no longer serve as a key; --show-pii shows them": "客户号中的手机号、身份证号、卡号或邮箱已脱敏，不能再用作关联的键；加 --show-pii 可显示原值",
     "the customer ids are {kind} and are masked, so that they no longer serve as a key; --show-pii shows them": "客户号是{kind}，已脱敏，不能再用作关联的键；加 --show-pii 可显示原值",
     "personal data is masked in: {columns}; --show-pii shows it": "以下列的个人信息已脱敏：{columns}；加 --show-pii 可显示原值",
     # where it goes
