@@ -11,6 +11,7 @@ import pytest
 from custseg.errors import InputError, UsageError
 from custseg.result import Result
 from custseg.segment import SegmentSettings, segment
+from custseg.segment.clusters import rules_as_toml
 from custseg.settings import fill
 from custseg.words import in_language
 
@@ -85,6 +86,18 @@ def test_the_rules_can_be_pasted_into_custseg_toml(customers: pl.DataFrame) -> N
     section = tomllib.loads(found.evidence["rules_toml"])["segment"]
     by_rules = segment(customers, fill(SegmentSettings, section, "segment"))
     assert people(by_rules)["segment"].to_list() == people(found)["segment_name"].to_list()
+
+
+def test_the_lines_to_paste_are_short_and_break_no_name(customers: pl.DataFrame) -> None:
+    own = customers.rename({"own_points": "points of the year (1-100), all shops"})
+    found = segment(own)
+    lines = found.tables["rules_toml"]["toml"].to_list()
+    assert "\n".join(lines).strip() == str(found.evidence["rules_toml"]).strip()
+    rules = tomllib.loads("\n".join(lines))["segment"]["rule"]
+    long = rules_as_toml(["a"], ['"points of the year" > 1 AND ' * 9 + "age < 3"])
+    assert max(map(len, long.splitlines())) < 90
+    assert '"points of the year" > 1' in tomllib.loads(long)["segment"]["rule"][0]["when"]
+    assert len(rules) == len(found.tables["clusters"])
 
 
 def test_missing_values_are_said_and_stay_in_the_rules(customers: pl.DataFrame) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -204,7 +205,7 @@ def _profile(people: pl.DataFrame, found: _Found, measures: Measures) -> pl.Data
 
 
 def _rules_table(found: _Found) -> pl.DataFrame:
-    """Each group's rule, ready for custseg.toml, and how well it gives back the group."""
+    """How well each group's rule (they stand in ``rules_toml``) gives back the group."""
     k = found.grouping.k
     right = np.bincount(found.labels[found.labels == found.by_rule], minlength=k)
     held, size = (
@@ -214,11 +215,10 @@ def _rules_table(found: _Found) -> pl.DataFrame:
     return pl.DataFrame({
         "segment": found.keys,
         "segment_name": found.names,
-        "group_rule": [rule or None for rule in found.rules],
         "holds_for": held,
         "rule_precision": [float(r / h) if h else None for r, h in zip(right, held, strict=True)],
         "rule_recall": [float(r / s) if s else None for r, s in zip(right, size, strict=True)],
-    }, schema_overrides={"group_rule": pl.String, "holds_for": pl.Int64,
+    }, schema_overrides={"holds_for": pl.Int64,
                          "rule_precision": pl.Float64, "rule_recall": pl.Float64})  # fmt: skip
 
 
@@ -238,12 +238,15 @@ def _toml(text: str) -> str:
 
 
 def _toml_lines(rule: str) -> str:
-    """A long condition over several lines; a column name in quotes is never broken."""
-    if len(rule) <= _LINE or '"' in rule or "'" in rule:
+    """A long condition over several lines; what stands in quotes stays on one."""
+    if len(rule) <= _LINE:
         return _toml(rule)
-    import textwrap
-
-    lines = textwrap.wrap(rule, _LINE, break_long_words=False, break_on_hyphens=False)
+    lines = [""]
+    for word in re.findall(r"""(?:"[^"]*"|'[^']*'|\S)+""", rule):
+        if lines[-1] and len(lines[-1]) + len(word) >= _LINE:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
     return '"""\n' + "\n".join(_toml(line)[1:-1] for line in lines) + '"""'
 
 
@@ -282,7 +285,7 @@ def _findings(people: pl.DataFrame, segments: pl.DataFrame, found: _Found) -> li
 
 def _how(found: _Found, measures: Measures, n: int) -> list[Note]:
     grouping, chosen = found.grouping, found.grouping.chosen
-    said = [t("to keep these groups, put the lines of {table!r} into custseg.toml: custseg segment "
+    said = [t("to keep these groups, put the lines of {table} into custseg.toml: custseg segment "
               "FILES then gives them by rule", table=title("rules_toml"))]  # fmt: skip
     said += [t("grouped by {measures}", measures=t(", ").join(header(c) for c in measures.columns))]
     if measures.left_out:

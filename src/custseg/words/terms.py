@@ -389,7 +389,6 @@ TERMS: dict[str, Term] = {
     "came": Term("得到", "Came out", "label"),
     "toml": Term("custseg.toml 内容", "Lines of custseg.toml", "text"),
     "true_kind": Term("真实类型", "In truth", "label"),
-    "group_rule": Term("规则", "Rule", "text"),
     "rule_precision": Term("规则准确率", "Rule precision", "share"),
     "rule_recall": Term("规则召回率", "Rule recall", "share"),
     "base_mean": Term("全体平均", "Mean of all", "varied"),

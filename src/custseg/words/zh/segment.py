@@ -76,7 +76,7 @@ SENTENCES: dict[str, str] = {
     "no column {name!r} to find groups by": "没有可用于聚类的列 {name!r}",
     "column {name!r} holds no numbers": "列 {name!r} 不是数值",
     "numeric columns: {known}": "数值列：{known}",
-    "to keep these groups, put the lines of {table!r} into custseg.toml: custseg segment FILES then gives them by rule": "若要沿用这些群，把“{table}”中的各行贴入 custseg.toml，以后 custseg segment 即按规则分群",
+    "to keep these groups, put the lines of {table} into custseg.toml: custseg segment FILES then gives them by rule": "若要沿用这些群，把“{table}”中的各行贴入 custseg.toml，以后 custseg segment 即按规则分群",
     "{measure} ({why})": "{measure}（{why}）",
     "near the average": "接近平均",
     "long {measure}": "{measure}长",
