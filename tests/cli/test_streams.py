@@ -168,3 +168,34 @@ def test_ids_are_masked_as_the_header_of_their_column_says_and_so_are_warnings(
     assert not any(said in seen.out for said in ("张小明", "13900001111", "13812345678"))
     open_to_all = run("rfm", "流水.csv", "--map", "会员名=customer_id", "--format", "csv", "--show-pii")  # fmt: skip
     assert "李大" in open_to_all.out
+
+
+def test_rejects_never_replace_an_input(run: Run, orders: Path, here: Path) -> None:
+    before = orders.read_bytes()
+    assert run("rfm", orders, "--rejects", orders, "--force").code == 4
+    assert run("rfm", orders, "-o", "x.csv", "--rejects", "x.csv", "--force").code == 2
+    assert orders.read_bytes() == before
+    assert not (here / "x.csv").exists()
+
+
+@POSIX
+@pytest.mark.parametrize(
+    ("redirected", "code"),
+    [(">&-", 4), ("-o x.json <&- >&- 2>&-", 0), ("-o x.json 2>&-", 0), ("-o gone/x.json 2>&-", 4)],
+)
+def test_closed_streams_are_no_bug(orders: Path, here: Path, redirected: str, code: int) -> None:
+    line = f"{sys.executable} -m custseg rfm {orders.name} {redirected}"
+    done = subprocess.run(["sh", "-c", line], cwd=here, capture_output=True)
+    assert (done.returncode, done.stdout) == (code, b"")
+    assert (here / "x.json").exists() == (code == 0)
+
+
+@POSIX
+@pytest.mark.parametrize("arguments", [["--help"], ["rfm", "--help"], ["--version"]])
+def test_help_into_a_closed_pipe_is_141(arguments: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with custseg(*arguments, stdout=writing) as process:
+        os.close(writing)
+        process.communicate()
+    assert process.returncode == 141

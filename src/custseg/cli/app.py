@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Any, cast
 
 import typer
@@ -52,6 +53,7 @@ def build() -> typer.Typer:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run ``custseg`` with ``arguments`` (default: those of the process) and return the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    _open_closed_streams()
     _speak(given)
     _soften_streams()
     return guarded(lambda: _run(given))
@@ -66,6 +68,10 @@ def _run(arguments: list[str]) -> int:
         raise _as_usage_error(error) from error
     except typer.Abort as error:
         raise KeyboardInterrupt from error
+    except SystemExit as error:
+        if isinstance(error.__context__, BrokenPipeError):  # Typer calls a closed pipe exit code 1
+            raise error.__context__ from None
+        raise
     return int(code or 0)
 
 
@@ -94,6 +100,13 @@ def _speak(arguments: Sequence[str]) -> None:
         name = following if here == "--lang" else here.removeprefix("--lang=")
         if here.startswith("--lang") and name in ("zh", "en"):
             use_language(cast(Language, name))
+
+
+def _open_closed_streams() -> None:
+    """Point closed standard streams at nothing: a file opened later must not become one of them."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def _soften_streams() -> None:

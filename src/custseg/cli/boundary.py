@@ -32,7 +32,7 @@ class Stopped(BaseException):
 
 def guarded(work: Callable[[], int]) -> int:
     """The exit code of ``work``, every ending said in at most two lines on standard error."""
-    _listen_for_termination()
+    asked_to_end = _listen()
     try:
         try:
             code = work()
@@ -42,26 +42,22 @@ def guarded(work: Callable[[], int]) -> int:
     except CustsegError as error:
         say_error(error.message, error.hint)
         return error.exit_code
-    except KeyboardInterrupt:
-        say_error(t("interrupted"))
-        return INTERRUPTED
-    except Terminated:
-        say_error(t("terminated"))
-        return TERMINATED
     except BrokenPipeError:
         _abandon_stdout()
         return PIPE_CLOSED
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    except BaseException as error:
+        # A library may have turned the signal's exception into one of its own.
+        if asked_to_end:
+            say_error(t("interrupted") if asked_to_end[0] == signal.SIGINT else t("terminated"))
+            return INTERRUPTED if asked_to_end[0] == signal.SIGINT else TERMINATED
+        if isinstance(error, SystemExit):
+            raise
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
             say_error(
-                t("no space left to write: {error}", error=error),
+                t("no space left to write: {error}", error=error.strerror),
                 t("free some space and run again"),
             )
             return 4
-        return _report_bug(error)
-    except MemoryError as error:
-        return _report_bug(error)
-    except Exception as error:  # noqa: BLE001 - the boundary: whatever else is raised is a bug
         return _report_bug(error)
     return code
 
@@ -75,6 +71,8 @@ def say_error(message: str, hint: str = "") -> None:
 
 def say(line: str) -> None:
     """One line to the person, on standard error; a closed standard error is not worth dying for."""
+    if sys.stderr is None:
+        return
     try:
         print(line, file=sys.stderr, flush=True)
     except (OSError, ValueError):
@@ -87,6 +85,8 @@ def one_line(text: str) -> str:
 
 
 def _flush() -> None:
+    if sys.stdout is None:
+        return
     try:
         sys.stdout.flush()
     except BrokenPipeError:
@@ -119,10 +119,15 @@ def _report_bug(error: BaseException) -> int:
     return BUG
 
 
-def _listen_for_termination() -> None:
-    def end(_number: int, _frame: FrameType | None) -> None:
-        raise Terminated
+def _listen() -> list[int]:
+    """Turn signals that ask for an end into exceptions; the list holds those that came."""
+    came: list[int] = []
 
-    for name in ("SIGTERM", "SIGHUP"):
+    def end(number: int, _frame: FrameType | None) -> None:
+        came.append(number)
+        raise KeyboardInterrupt if number == signal.SIGINT else Terminated
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), end)
+    return came

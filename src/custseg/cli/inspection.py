@@ -31,7 +31,7 @@ def inspect_files(files: Sequence[str], options: Common, *, check: bool) -> int:
         else:
             present([result], options, files)
         if options.rejects is not None:
-            write_rejects(data, options)
+            write_rejects(data, options, files)
     code = conclude([result], options)
     doubts = result.warnings
     if check and doubts:

@@ -14,7 +14,7 @@ from custseg.cli.boundary import say
 from custseg.cli.options import Common
 from custseg.cli.progress import shown
 from custseg.cli.sections import Sections, find
-from custseg.errors import CheckError, UsageError
+from custseg.errors import CheckError, OutputError, UsageError
 from custseg.words import t
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def run(files: Sequence[str], options: Common, compute: Compute) -> int:
         data.refuse_nothing()
         results = [results] if not isinstance(results, Sequence) else list(results)
         if options.rejects is not None:
-            write_rejects(data, options)
+            write_rejects(data, options, files)
     present(results, options, files)
     return conclude(results, options)
 
@@ -49,10 +49,12 @@ def open_data(files: Sequence[str], options: Common, sections: Sections) -> Data
         "read", ReadOptions, encoding=options.encoding, sheet=options.sheet,
         header_row=options.header_row, separator=options.separator, date_order=options.date_order,
     )  # fmt: skip
-    return read(
+    data = read(
         files, as_of=options.as_of, maps=options.map or (), kind=options.kind, options=reading,
         kept=sections.of("reading", KeptReading),
     )  # fmt: skip
+    data.today = date.today()
+    return data
 
 
 def present(results: Sequence[Result], options: Common, files: Sequence[str]) -> None:
@@ -84,11 +86,11 @@ def _paths(files: Sequence[str]) -> list[Path]:
 
 def conclude(results: Sequence[Result], options: Common) -> int:
     """Say warnings and the account of rows where the result itself does not, and pick the exit code."""
-    notes = list(dict.fromkeys(note for result in results for note in result.notes))
-    warnings = [said(note.text) for note in notes if note.level == "warning"]
     from custseg.render.stars import mask_text
 
     said = mask_text if not options.show_pii else str
+    notes = list(dict.fromkeys(note for result in results for note in result.notes))
+    warnings = [said(note.text) for note in notes if note.level == "warning"]
     if not options.quiet and not _shows_notes(options):
         for text in warnings:
             say(t("custseg: warning: {text}", text=text))
@@ -141,24 +143,24 @@ def refuse_bad_output(files: Sequence[str], options: Common) -> None:
             t("leave out --format or -o"),
         )
     check_output(options.output, options.format, force=options.force, inputs=_paths(files))
+    if options.output is None and sys.__stdout__ is None:
+        raise OutputError(t("standard output is closed"), t("write to a file: -o FILE"))
+    if options.rejects is not None:
+        check_output(options.rejects, force=options.force, inputs=_paths(files))
+        if options.output is not None and options.rejects.resolve() == options.output.resolve():
+            raise UsageError(
+                t("-o and --rejects name the same file: {path}", path=options.output),
+                t("name two files"),
+            )
 
 
-def write_rejects(data: Dataset, options: Common) -> None:
+def write_rejects(data: Dataset, options: Common, files: Sequence[str]) -> None:
     """The rejected rows, each with file, row, column and reason."""
     from custseg.render import write_frame
     from custseg.schema import rejects
 
     frame = rejects(data)
     assert options.rejects is not None
-    write_frame(frame, options.rejects, force=options.force)
+    write_frame(frame, options.rejects, force=options.force, inputs=_paths(files))
     if not options.quiet:
         say(t("{count} rejected rows written: {path}", count=frame.height, path=options.rejects))
-
-
-def warn_of_future(as_of: date | None, today: date) -> str | None:
-    """A warning when the data reaches beyond today: a mistyped year moves everybody's recency."""
-    if as_of is None or as_of <= today:
-        return None
-    return t(
-        "the latest date in the data, {as_of}, lies in the future; give --as-of DATE", as_of=as_of
-    )

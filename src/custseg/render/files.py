@@ -109,6 +109,10 @@ def replacing(
                 _sync_folder(folder)
         except OSError as error:
             raise cannot_write(paths, error) from error
+        except Exception as error:
+            if is_full(error):
+                raise cannot_write(paths, error) from error
+            raise
 
 
 def cannot_write(paths: Sequence[Path], error: Exception) -> OutputError:

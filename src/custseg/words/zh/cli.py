@@ -5,6 +5,9 @@ from __future__ import annotations
 SENTENCES: dict[str, str] = {
     # endings and errors
     "interrupted": "已中断",
+    "standard output is closed": "标准输出已关闭",
+    "write to a file: -o FILE": "请写到文件：-o 文件",
+    "-o and --rejects name the same file: {path}": "-o 与 --rejects 指向同一个文件：{path}",
     "terminated": "已被终止",
     "no space left to write: {error}": "写入时空间不足：{error}",
     "free some space and run again": "腾出一些空间后重新运行",
@@ -33,7 +36,6 @@ SENTENCES: dict[str, str] = {
     "--format is for standard output; the format of {path} is its suffix": "--format 只用于标准输出；{path} 的格式由后缀决定",
     "leave out --format or -o": "去掉 --format 或 -o 其中之一",
     "{name}: {rows} rows = {used} used + {set_aside} set aside + {rejected} rejected": "{name}：共 {rows} 行 = 采用 {used} + 搁置 {set_aside} + 拒收 {rejected}",
-    "the latest date in the data, {as_of}, lies in the future; give --as-of DATE": "数据中的最晚日期 {as_of} 晚于今天；请用 --as-of 日期 指定观察日",
     "the reading is kept in {path}": "读法已保存到 {path}",
     "{count} things need a person: {first}": "有 {count} 处需要人工确认：{first}",
     "settle them with --map, --as or the reading options, then keep them: -o custseg.toml": "用 --map、--as 或读取选项逐一确认，再用 -o custseg.toml 保存",
