@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from custseg.schema import bind
 from custseg.schema.dataset import Dataset
+from custseg.schema.latest import believed, days_of, together
 
 
 def warned(data: Dataset, *parts: str) -> bool:
@@ -24,3 +32,89 @@ def test_some_ids_ending_in_zeros_are_used_with_a_warning(bound) -> None:  # typ
     assert warned(data, "10 of 30", "'客户号'", "rows 2, 3, 4", "110105199001000000")
     chance = bound(orders([f"1101051990{n:08d}" for n in range(10_500, 11_500)]))
     assert not warned(chance, "zeros")
+
+
+def days(*dates: str) -> str:
+    rows = [f"{n % 20:03d},{on},10" for n, on in enumerate(dates)]
+    return "\n".join(["客户号,交易日期,金额", *rows])
+
+
+JANUARY = [f"2024-01-{1 + n % 28:02d}" for n in range(200)]
+
+
+def test_a_date_that_stands_alone_does_not_move_the_as_of_date(bound) -> None:  # type: ignore[no-untyped-def]
+    data = bound(days(*JANUARY, "2042-01-05"))
+    plan = data.frame("transactions").select(pl.len())
+    assert data.collect(plan)[0].item() == 200
+    assert data.as_of == date(2024, 1, 28)
+    assert data.frame("transactions").collect().height == 200
+    assert data.tallies[0].aside == {"after_as_of": 1}
+    assert warned(data, "2042-01-05", "row 202", "2024-01-28", "--as-of 2042-01-05")
+
+
+def test_a_date_that_stands_alone_counts_when_it_is_given(bound) -> None:  # type: ignore[no-untyped-def]
+    data = bound(days(*JANUARY, "2042-01-05"), as_of="2042-01-05")
+    assert (data.as_of, data.tallies[0].used) == (date(2042, 1, 5), 201)
+    assert not warned(data, "stands alone")
+
+
+def test_several_mistyped_years_are_all_left_out(bound) -> None:  # type: ignore[no-untyped-def]
+    data = bound(days(*JANUARY, *JANUARY, "2042-01-05", "2077-01-05", "2042-01-05"))
+    assert (data.as_of, data.tallies[0].used) == (date(2024, 1, 28), 400)
+
+
+def test_dates_with_company_are_believed(bound) -> None:  # type: ignore[no-untyped-def]
+    returned = bound(days("2021-01-05", "2021-03-05", "2024-05-01"))
+    assert returned.as_of == date(2024, 5, 1)
+    reopened = bound(days(*JANUARY, *[f"2026-03-{n:02d}" for n in range(1, 8)]))
+    assert reopened.as_of == date(2026, 3, 7)
+    slow = bound(days(*[f"{year}-06-01" for year in range(2001, 2025)], "2026-06-01"))
+    assert slow.as_of == date(2026, 6, 1)
+
+
+def test_the_opening_dates_of_a_list_do_not_lead_where_there_is_activity(table_of) -> None:  # type: ignore[no-untyped-def]
+    orders = table_of(days(*JANUARY))
+    opened = "\n".join(
+        [
+            "客户号,开户日期",
+            *[f"{n:03d},2015-01-0{1 + n % 9}" for n in range(200)],
+            "999,2042-01-05",
+        ]
+    )
+    people = table_of(opened, "客户.csv")
+    both = bind([orders, people])
+    assert (both.as_of, [tally.used for tally in both.tallies]) == (date(2024, 1, 28), [200, 201])
+    alone = bind([people])
+    assert (alone.as_of, alone.tallies[0].aside) == (date(2015, 1, 9), {"after_as_of": 1})
+
+
+def test_data_from_the_future_is_warned_of_where_today_is_known(bound) -> None:  # type: ignore[no-untyped-def]
+    data = bound(days(*JANUARY))
+    assert not warned(data, "future")
+    data.today = date(2024, 1, 27)
+    assert warned(data, "2024-01-28", "future", "--as-of")
+    data.today = date(2024, 1, 28)
+    assert not warned(data, "future")
+
+
+dated = st.dates(date(2015, 1, 1), date(2098, 12, 31))
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(dated, st.integers(1, 200)), min_size=1, max_size=8))
+def test_the_rule_is_what_its_words_say(counted: list[tuple[date, int]]) -> None:
+    rows = dict(counted)
+    frame = pl.DataFrame({"on": list(rows), "n": list(rows.values())})
+    total, on = sum(rows.values()), sorted(rows)
+    expected = on[-1]
+    for alone in (1, 2, 3):
+        if alone >= len(on):
+            break
+        beyond, gap = sum(rows[day] for day in on[-alone:]), (on[-alone] - on[-alone - 1]).days
+        rare = beyond <= total / 100
+        lone = beyond == 1 and total - 1 >= 10 and gap > (on[-alone - 1] - on[0]).days
+        if gap > 365 and (rare or lone):
+            expected = on[-alone - 1]
+    assert believed(days_of(frame)) == expected
+    halves = [days_of(frame[::2]), days_of(frame[1::2])]
+    assert together(halves) == days_of(frame)

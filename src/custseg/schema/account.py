@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Literal
 
 import polars as pl
@@ -13,11 +12,13 @@ from custseg.result import Note
 from custseg.schema.canonical import SEEN, STATUS, CanonicalTable, Tally
 from custseg.schema.dates import SENTINELS
 from custseg.schema.kinds import DATED_BY, KINDS
+from custseg.schema.latest import Days, days_of
 from custseg.schema.placeholders import is_said
 from custseg.words import label, t
 
 _EXAMPLES = 5
 _AMOUNT = "amount"
+_CURRENCY = "aside:other_currency"
 _WITH_MONEY = ("no_customer", "ambiguous_account")
 """Reasons that take real money out of the answer: the note says how much."""
 
@@ -27,9 +28,7 @@ def account_of(table: CanonicalTable, rows: pl.LazyFrame) -> list[pl.LazyFrame]:
 
     What was seen is put in words only for rows that are not used, after they are filtered out.
     """
-    dated_by = DATED_BY.get(table.kind)
-    last = pl.col(dated_by).max() if dated_by in table.columns else pl.lit(None, pl.Date)
-    counts = rows.group_by(STATUS).agg(pl.len().alias("n"), last.alias("last_on"))
+    counts = rows.group_by(STATUS).agg(pl.len().alias("n"))
     examples = rows.filter(pl.col(STATUS).is_not_null()).group_by(STATUS).agg(
         pl.col(ROW).bottom_k(_EXAMPLES).alias("rows"),
         pl.col(SEEN).bottom_k_by(ROW, _EXAMPLES).alias("seen"),
@@ -38,7 +37,28 @@ def account_of(table: CanonicalTable, rows: pl.LazyFrame) -> list[pl.LazyFrame]:
     plans = [counts, examples]
     if table.optional:
         plans.append(_unparsed(table, rows))
+    if "currency" in table.columns:
+        plans.append(_by_currency(table, rows))
+    if is_dated(table):
+        used = rows.filter(pl.col(STATUS).is_null())
+        plans.append(used.group_by(DATED_BY[table.kind]).agg(pl.len().alias("n")))
     return plans
+
+
+def is_dated(table: CanonicalTable) -> bool:
+    """Whether the table has the column that dates its rows."""
+    return DATED_BY.get(table.kind) in table.columns
+
+
+def _by_currency(table: CanonicalTable, rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Rows that are set aside for their currency, and their money."""
+    money = next(
+        (pl.col(x) for x in ("amount", "balance", "average_balance") if x in table.columns), None
+    )
+    return rows.filter(pl.col(STATUS) == _CURRENCY).group_by("currency").agg(
+        pl.len().alias("n"),
+        (pl.lit(None, pl.Float64) if money is None else money.sum()).alias("money"),
+    )  # fmt: skip
 
 
 def _unparsed(table: CanonicalTable, rows: pl.LazyFrame) -> pl.LazyFrame:
@@ -59,12 +79,12 @@ def _unparsed(table: CanonicalTable, rows: pl.LazyFrame) -> pl.LazyFrame:
 def tally_of(table: CanonicalTable, account: list[pl.DataFrame]) -> Tally:
     """The account of one table, from what its plans of ``account_of`` gave."""
     counts, examples = account[:2]
-    used, last_on = 0, None
+    used = 0
     aside: dict[str, int] = {}
     rejected: dict[str, int] = {}
-    for status, n, last in counts.sort(STATUS).select(STATUS, "n", "last_on").iter_rows():
+    for status, n in counts.sort(STATUS).select(STATUS, "n").iter_rows():
         if status is None:
-            used, last_on = n, _day(last)
+            used = n
             continue
         fate, _, reason = status.partition(":")
         (aside if fate == "aside" else rejected)[reason] = n
@@ -76,11 +96,17 @@ def tally_of(table: CanonicalTable, account: list[pl.DataFrame]) -> Tally:
         if row["money"] is not None and reason in _WITH_MONEY:
             money[reason] = float(row["money"])
     unparsed = _unparsed_of(table, account[2]) if table.optional else {}
-    return Tally(used, aside, rejected, shown, last_on, unparsed, money)
+    at = 3 if table.optional else 2
+    currencies = _currencies_of(account[at]) if "currency" in table.columns else {}
+    days = days_of(account[-1]) if is_dated(table) else Days()
+    return Tally(used, aside, rejected, shown, days, unparsed, money, currencies)
 
 
-def _day(value: object) -> date | None:
-    return value if isinstance(value, date) else None
+def _currencies_of(found: pl.DataFrame) -> dict[str, tuple[int, float | None]]:
+    rows = found.sort(["n", "currency"], descending=[True, False]).select("currency", "n", "money")
+    return {
+        code: (n, None if money is None else float(money)) for code, n, money in rows.iter_rows()
+    }
 
 
 def _unparsed_of(
@@ -107,11 +133,11 @@ def notes_of_account(
             notes.append(Note("warning", t(
                 "{name}: {count} rejected, {reason}: {examples}",
                 name=table.name, count=f"{count:,}", reason=label("reason", reason),
-                examples=_examples(tally.examples.get(reason, ())))))  # fmt: skip
+                examples=examples_in_words(tally.examples.get(reason, ())))))  # fmt: skip
         for header, (count, examples) in tally.unparsed.items():
             notes.append(Note("warning", t(
                 "{name}: {count} values of {column!r} could not be read and are left empty: {examples}",
-                name=table.name, count=f"{count:,}", column=header, examples=_examples(examples))))  # fmt: skip
+                name=table.name, count=f"{count:,}", column=header, examples=examples_in_words(examples))))  # fmt: skip
         for reason, count in tally.aside.items():
             notes.append(Note(_LEVEL.get(reason, "info"), _set_aside(table, tally, reason, count)))
     return tuple(notes)
@@ -124,7 +150,7 @@ def fate_in_words(tally: Tally) -> str:
         return t("column names but no rows")
     return t(", ").join(
         t("{count} {reason} ({example})", count=f"{count:,}", reason=label("reason", reason),
-          example=_examples(tally.examples.get(reason, ())[:1]))
+          example=examples_in_words(tally.examples.get(reason, ())[:1]))
         for reason, count in fates.items()
     )  # fmt: skip
 
@@ -132,6 +158,7 @@ def fate_in_words(tally: Tally) -> str:
 _LEVEL: dict[str, Literal["info", "warning"]] = {
     "duplicate_customer": "warning",
     "ambiguous_account": "warning",
+    "other_currency": "warning",
 }
 """Rows set aside for these reasons are worth a warning: the input contradicts itself."""
 
@@ -139,14 +166,30 @@ _LEVEL: dict[str, Literal["info", "warning"]] = {
 def _set_aside(table: CanonicalTable, tally: Tally, reason: str, count: int) -> str:
     said = t("{name}: {count} set aside, {reason}: {examples}",
              name=table.name, count=f"{count:,}", reason=label("reason", reason),
-             examples=_examples(tally.examples.get(reason, ())))  # fmt: skip
+             examples=examples_in_words(tally.examples.get(reason, ())))  # fmt: skip
+    if reason == "other_currency":
+        return said + t(
+            "; only {main} counts, nothing is converted: {found}",
+            main=table.currency,
+            found=t(", ").join(_currency_in_words(*one) for one in tally.currencies.items()),
+        )
     money = tally.money.get(reason)
     return (
         said if money is None else said + t(" (amounts of {money} in all)", money=f"{money:,.2f}")
     )
 
 
-def _examples(examples: tuple[tuple[int, str], ...]) -> str:
+def _currency_in_words(code: str, rows: tuple[int, float | None]) -> str:
+    n, money = rows
+    if money is None:
+        return t("{currency} {n} rows", currency=code, n=f"{n:,}")
+    return t(
+        "{currency} {n} rows, {money} in all", currency=code, n=f"{n:,}", money=f"{money:,.2f}"
+    )
+
+
+def examples_in_words(examples: tuple[tuple[int, str], ...]) -> str:
+    """``row 12 (金额 = abc); row 15 (...)``."""
     return t("; ").join(
         t("row {row} ({seen})", row=row, seen=seen) if seen else t("row {row}", row=row)
         for row, seen in examples

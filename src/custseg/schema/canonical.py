@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 import polars as pl
 
 from custseg.read.table import Source
 from custseg.result import Note
+from custseg.schema.latest import Days
 
 STATUS = "_status"
 """Null for a row that is used, else ``aside:<reason>`` or ``reject:<reason>``."""
@@ -37,6 +37,8 @@ class CanonicalTable:
     optional: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Columns a row can do without: column -> (its text in ``frame``, its header). Text that does not
     parse is null there, counted and warned of."""
+    currency: str | None = None
+    """The only currency whose rows are used; None where the files state none."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,14 @@ class Tally:
     rejected: Mapping[str, int]
     examples: Mapping[str, tuple[tuple[int, str], ...]]
     """Reason -> (row number, what was seen), at most five."""
-    last_on: date | None
+    days: Days
+    """The dates of the rows that are used."""
     unparsed: Mapping[str, tuple[int, tuple[tuple[int, str], ...]]] = field(default_factory=dict)
     """Header of a column that rows can do without -> cells that did not parse, and at most five."""
     money: Mapping[str, float] = field(default_factory=dict)
     """Reason -> the amounts of the rows that are not used for it, where they could be read."""
+    currencies: Mapping[str, tuple[int, float | None]] = field(default_factory=dict)
+    """Currency whose rows are set aside -> how many, and their amounts added up."""
 
     @property
     def rows(self) -> int:

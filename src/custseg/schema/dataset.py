@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from importlib.metadata import version
 from itertools import chain, islice
@@ -13,7 +13,14 @@ import polars as pl
 from custseg.errors import InputError, nearest
 from custseg.read.table import ROW
 from custseg.result import InputRecord, Note, Provenance, config_sha256
-from custseg.schema.account import account_of, fate_in_words, notes_of_account, tally_of
+from custseg.schema.account import (
+    account_of,
+    examples_in_words,
+    fate_in_words,
+    is_dated,
+    notes_of_account,
+    tally_of,
+)
 from custseg.schema.canonical import SEEN, STATUS, CanonicalTable, Recognition, Tally
 from custseg.schema.kinds import ACTIVITY, DATED_BY
 from custseg.schema.latest import Days, believed, together
@@ -41,7 +48,15 @@ class Dataset:
         self._own_notes = tuple(notes)
         self._unused = tuple(unused)
         self.recognitions = tuple(recognitions)
+        self.today: date | None = None
+        """Today, where a command has said it; only to warn of data from the future."""
         self._tallies: list[Tally] | None = None
+        self._disbelieved: date | None = None
+        self._limit = _Limit()
+        dated = [table for table in self.tables if is_dated(table)]
+        self._leading = [x for x in dated if x.kind in ACTIVITY] or dated
+        # Made once, so that all plans of a pass share them.
+        self._rows = {id(table): self._judged(table) for table in self.tables}
         self._asked: set[str] = set()
 
     @classmethod
@@ -103,7 +118,7 @@ class Dataset:
         """The used rows of all tables of ``kind``, canonical and own columns, up to ``as_of``."""
         self._asked.add(kind)
         parts = [
-            self._judged(table).filter(pl.col(STATUS).is_null())
+            self._rows[id(table)].filter(pl.col(STATUS).is_null())
             .select(*table.columns, *table.own_columns)
             for table in self.tables if table.kind == kind
         ]  # fmt: skip
@@ -114,11 +129,22 @@ class Dataset:
         return _one_row_each(parts) if kind == "customers" else pl.concat(parts, how="diagonal")
 
     def _judged(self, table: CanonicalTable) -> pl.LazyFrame:
-        """The table's rows with those after a given as-of date set aside."""
+        """The table's rows with those set aside that come after the as-of date.
+
+        A date that was given holds for all tables; one that was found, for those it was found in.
+        """
         dated_by = DATED_BY.get(table.kind)
-        if self._given_as_of is None or dated_by not in table.columns:
+        if dated_by not in table.columns:
             return table.frame
-        late = pl.col(STATUS).is_null() & (pl.col(dated_by) > self._given_as_of)
+        if self._given_as_of is not None:
+            is_late = pl.col(dated_by) > self._given_as_of
+        elif any(table is leading for leading in self._leading):
+            is_late = pl.col(dated_by).map_batches(
+                self._limit.is_after, return_dtype=pl.Boolean(), is_elementwise=True
+            )
+        else:
+            return table.frame
+        late = pl.col(STATUS).is_null() & is_late
         return table.frame.with_columns(
             pl.when(late).then(pl.lit(AFTER_AS_OF)).otherwise(pl.col(STATUS)).alias(STATUS),
             pl.when(late)
@@ -133,14 +159,38 @@ class Dataset:
         """The frames of ``plans``, computed in one streaming pass with the account of all rows."""
         if self._tallies is not None:
             return list(pl.collect_all(plans, engine="streaming")) if plans else []
-        accounts = [account_of(table, self._judged(table)) for table in self.tables]
+        collected, self._tallies = self._pass(plans)
+        if self._doubt_latest():
+            # A date that stands alone was found: the same plans again, without the rows after it.
+            collected, self._tallies = self._pass(plans)
+        return collected
+
+    def _pass(self, plans: Sequence[pl.LazyFrame]) -> tuple[list[pl.DataFrame], list[Tally]]:
+        accounts = [account_of(table, self._rows[id(table)]) for table in self.tables]
         frames = iter(pl.collect_all([*plans, *chain.from_iterable(accounts)], engine="streaming"))
         collected = list(islice(frames, len(plans)))
-        self._tallies = [
+        tallies = [
             tally_of(table, list(islice(frames, len(account))))
             for table, account in zip(self.tables, accounts, strict=True)
         ]
-        return collected
+        return collected, tallies
+
+    def _doubt_latest(self) -> bool:
+        """Whether the latest dates stand alone; the limit is then the latest that does not."""
+        if self._given_as_of is not None:
+            return False
+        by_kind: dict[str, list[Days]] = {}
+        for table, tally in zip(self.tables, self.tallies, strict=True):
+            if any(table is leading for leading in self._leading):
+                by_kind.setdefault(table.kind, []).append(tally.days)
+        kinds = [days for days in map(together, by_kind.values()) if days.last_on is not None]
+        if not kinds:
+            return False
+        last = max(days.last_on for days in kinds if days.last_on is not None)
+        limit = max(on for days in kinds if (on := believed(days)) is not None)
+        if limit < last:
+            self._limit.on, self._disbelieved = limit, last
+        return limit < last
 
     def refuse_nothing(self) -> None:
         """Raises InputError when not one row could be used of the kinds that were asked for.
@@ -169,17 +219,15 @@ class Dataset:
     def as_of(self) -> date | None:
         """The date the data is seen from: the one given, else the latest date of any activity.
 
-        Without activity (a customer list alone) it is the latest opening date; None without dates.
-        Never today.
+        Dates that stand alone (``schema.latest``) do not count. Without activity (a customer list
+        alone) it is the latest opening date; None without dates. Never today.
         """
         if self._given_as_of is not None:
             return self._given_as_of
-        dated = [(x.kind in ACTIVITY, tally.last_on)
-                 for x, tally in zip(self.tables, self.tallies, strict=True) if tally.last_on]  # fmt: skip
-        if not dated:
-            return None
-        activity = [on for is_activity, on in dated if is_activity]
-        return max(activity or [on for _, on in dated if on is not None])
+        dated = [(x.kind in ACTIVITY, tally.days.last_on)
+                 for x, tally in zip(self.tables, self.tallies, strict=True)]  # fmt: skip
+        activity = [on for is_activity, on in dated if is_activity and on]
+        return max(activity or [on for _, on in dated if on], default=None)
 
     # --- the account ---------------------------------------------------------------------------
 
@@ -201,7 +249,28 @@ class Dataset:
     def notes(self) -> tuple[Note, ...]:
         """What was decided, guessed, set aside or rejected while reading, for the reader."""
         decided = tuple(note for table in self.tables for note in table.notes)
-        return (*self._own_notes, *decided, *notes_of_account(self.tables, self.tallies))
+        account = notes_of_account(self.tables, self.tallies)
+        return (*self._doubts(), *self._own_notes, *decided, *account)
+
+    def _doubts(self) -> list[Note]:
+        """Warnings about the date the data is seen from."""
+        notes = []
+        as_of = self.as_of
+        if self._disbelieved is not None:
+            where = t("; ").join(
+                f"{table.name} {examples_in_words(late)}"
+                for table, tally in zip(self.tables, self.tallies, strict=True)
+                if (late := tally.examples.get(AFTER_AS_OF.partition(":")[2]))
+            )
+            notes.append(Note("warning", t(
+                "the latest date {last} stands alone, more than a year after all others ({where}): the data is "
+                "seen from {as_of} and later rows are set aside; if it is right, give --as-of {last}",
+                last=self._disbelieved, where=where, as_of=as_of)))  # fmt: skip
+        if self._given_as_of is None and self.today and as_of and as_of > self.today:
+            notes.append(Note("warning", t(
+                "the data is seen from {as_of}, the latest date in it, which lies in the future; give --as-of DATE",
+                as_of=as_of)))  # fmt: skip
+        return notes
 
     def provenance(self, settings: Mapping[str, Any]) -> Provenance:
         """How a result with these settings was made from this data."""

@@ -89,8 +89,11 @@ SENTENCES: dict[str, str] = {
         "{file}：列“{column}”中有“{example}”这样的日期，整列都看不出日在前还是月在前",
     "say it with --date-order dmy (31/01/2024) or --date-order mdy (01/31/2024)":
         "请用 --date-order dmy（31/01/2024）或 --date-order mdy（01/31/2024）指明",
-    "amounts of several currencies are added as they stand: {found}":
-        "含多个币种，金额未折算直接相加：{found}",
+    "; only {main} counts, nothing is converted: {found}": "；只计{main}，未作折算：{found}",
+    "{currency} {n} rows": "{currency} {n} 行",
+    "{currency} {n} rows, {money} in all": "{currency} {n} 行、合计 {money}",
+    "column {column!r} has amounts of several currencies, taken as they stand: {found}":
+        "列“{column}”含多个币种，按原数读取：{found}",
     "amount = {price} × {pieces}": "金额 = {price} × {pieces}",
     "orders starting with C are returns": "以 C 开头的订单是退货",
     "amount and direction from the income and expense columns": "金额和收支方向取自收入、支出两列",
@@ -132,4 +135,10 @@ SENTENCES: dict[str, str] = {
     "have become one: export the column as text":
         "{file}：列 {column!r} 的 {long} 个长编号中有 {count} 个在第十五位之后全是零，像是被表格软件改过"
         "（第 {rows} 行，例如 {example}）；如果确已损坏，几位客户就成了一位：请把该列按文本重新导出",
+    "the latest date {last} stands alone, more than a year after all others ({where}): the data is "
+    "seen from {as_of} and later rows are set aside; if it is right, give --as-of {last}":
+        "最晚的日期 {last} 孤零零地比其余日期晚一年以上（{where}）：改以 {as_of} 为观察日，之后的行已搁置；"
+        "如果该日期无误，请加上 --as-of {last}",
+    "the data is seen from {as_of}, the latest date in it, which lies in the future; give --as-of DATE":
+        "观察日取数据中的最晚日期 {as_of}，它在将来；请用 --as-of 日期 指明",
 }  # fmt: skip
