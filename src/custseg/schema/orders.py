@@ -61,8 +61,9 @@ def _in_and_out(columns: Columns, roles: Roles, typed: dict[str, pl.Expr],
     A number against the sign of its column is a reversal and stays negative. Where a row states both,
     the larger is the amount and the other one the counter amount.
     """
-    came = None if income is None else income * _normal_sign(columns, income)
-    went = None if expense is None else expense * _normal_sign(columns, expense)
+    sample = columns.table.sample
+    came = None if income is None else income * _normal_sign(sample.select(income).to_series())
+    went = None if expense is None else expense * _normal_sign(sample.select(expense).to_series())
     one = came if went is None else went if came is None else None
     if one is not None:
         typed["amount"] = one.cast(MONEY)
@@ -81,19 +82,18 @@ def _in_and_out(columns: Columns, roles: Roles, typed: dict[str, pl.Expr],
 def _beside_direction(columns: Columns, typed: dict[str, pl.Expr]) -> None:
     """What goes out may be written with a minus: only a number against its own kind is a reversal."""
     amount, direction = typed["amount"], typed["direction"]
+    moved = columns.table.sample.select(amount.alias("amount"), direction.alias("direction"))
     turned = [
-        way for way in ("in", "out") if _normal_sign(columns, amount.filter(direction == way)) < 0
-    ]
+        way for way in ("in", "out")
+        if _normal_sign(moved.filter(pl.col("direction") == way)["amount"]) < 0
+    ]  # fmt: skip
     if turned:
         typed["amount"] = pl.when(direction.is_in(turned)).then(-amount).otherwise(amount)
 
 
-def _normal_sign(columns: Columns, amounts: pl.Expr) -> int:
-    """-1 where most numbers of the sample have a minus, else 1."""
-    below, above = columns.table.sample.select(
-        (amounts < 0).sum().alias("below"), (amounts > 0).sum().alias("above")
-    ).row(0)
-    return -1 if below > above else 1
+def _normal_sign(amounts: pl.Series) -> int:
+    """-1 where most numbers have a minus, else 1."""
+    return -1 if (amounts < 0).sum() > (amounts > 0).sum() else 1
 
 
 def _is_statement(columns: Columns, roles: Roles, amount: pl.Expr) -> bool:
