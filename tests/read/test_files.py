@@ -184,3 +184,17 @@ def test_a_web_page_without_a_table_is_refused(export: Export) -> None:
 
 def test_options_have_defaults_that_decide() -> None:
     assert ReadOptions() == ReadOptions(encoding=None, sheet=None, header_row=None, separator=None)
+
+
+def test_a_copy_of_a_file_is_read_once_with_a_warning(export: Export) -> None:
+    folder = export(CSV, "交易.csv").parent
+    export(CSV, "交易 - 副本.csv")
+    reading = read_tables([str(folder)])
+    assert [table.source.name for table in reading.tables] == ["交易 - 副本.csv"]
+    assert reading.notes == ("交易.csv is the same file as 交易 - 副本.csv and is read only once",)
+    named = str(folder / "交易.csv")
+    twice = read_tables([named, named])
+    assert len(twice.tables) == 1
+    assert twice.notes == (f"{named} is the same file as {named} and is read only once",)
+    export(CSV + "0003,王五\n", "交易 - 副本.csv")
+    assert len(read_tables([str(folder)]).tables) == 2

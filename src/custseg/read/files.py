@@ -42,6 +42,8 @@ class Reading:
 
     tables: tuple[Table, ...]
     skipped: tuple[Skipped, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Sentences worth a warning about the files together: one of them is a copy, ..."""
 
 
 @dataclass
@@ -50,12 +52,33 @@ class _Pile:
 
     tables: list[Table] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, file: _Pile) -> None:
+        """Take what was read from one file, unless the same bytes were read from another."""
+        for table in file.tables[:1]:
+            first = next((x for x in self.tables if x.source.sha256 == table.source.sha256), None)
+            if first is not None:
+                self.notes.append(
+                    t("{copy} is the same file as {first} and is read only once",
+                      copy=_shown(table.source, first.source), first=_shown(first.source, table.source))
+                )  # fmt: skip
+                return
+        self.tables += file.tables
+        self.skipped += file.skipped
+
+
+def _shown(source: Source, other: Source) -> str:
+    """A file's name, with its folder where another file has the same name."""
+    name = Path(source.path).name
+    return source.path if name == Path(other.path).name else name
 
 
 def read_tables(paths: Sequence[str], options: ReadOptions = _DECIDE) -> Reading:
     """The tables in the files, folders and standard input (``-``) that ``paths`` names.
 
-    A folder gives its files in the order of their names, without sub-folders, hidden files and
+    The same bytes in two files, or a file that is named twice, are read once: ``notes`` says so. A
+    folder gives its files in the order of their names, without sub-folders, hidden files and
     Excel's lock files; what in it is no table is in ``skipped``. A file that is named and cannot be
     read as a table raises InputError, as does a reading in which there is no table at all.
 
@@ -75,7 +98,7 @@ def read_tables(paths: Sequence[str], options: ReadOptions = _DECIDE) -> Reading
             t("no table in {paths}", paths=", ".join(paths)) + (f" ({found})" if found else ""),
             t("pass CSV, Excel, ODS, HTML or Parquet exports, or a folder of them"),
         )
-    return Reading(tuple(pile.tables), tuple(pile.skipped))
+    return Reading(tuple(pile.tables), tuple(pile.skipped), tuple(pile.notes))
 
 
 def _read_folder(folder: Path, options: ReadOptions, pile: _Pile) -> None:
@@ -99,7 +122,9 @@ def _read_file(path: str, options: ReadOptions, pile: _Pile) -> None:
         local = Path(path)
         _require_readable(local, path)
     source = Source(path, "csv", "", local.stat().st_size)
-    _read_as(kind_of(local, source.name), local, source, options, pile)
+    file = _Pile()
+    _read_as(kind_of(local, source.name), local, source, options, file)
+    pile.add(file)
 
 
 def _require_readable(local: Path, path: str) -> None:

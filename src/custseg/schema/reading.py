@@ -15,7 +15,7 @@ from custseg.read.table import ROW, Table
 from custseg.result import InputRecord, Note
 from custseg.schema.accounts import link, needs_owner, owners
 from custseg.schema.aliases import normal
-from custseg.schema.bind import KEYS, Draft, draft, finish
+from custseg.schema.bind import KEYS, Draft, draft, finish, settle_currencies
 from custseg.schema.canonical import CanonicalTable, ColumnReading, Recognition
 from custseg.schema.dataset import Dataset
 from custseg.schema.dates import Order
@@ -81,6 +81,8 @@ def bind(reading: Reading | Sequence[Table], *, as_of: date | str | None = None,
             forced = None
         made.append((columns, recognise(columns, fixed, forced)))
     drafts = [draft(columns, seen) for columns, seen in made if seen.kind != UNUSED]
+    settle_currencies(drafts)
+    settle_currencies(drafts)
     canonical, orphans = _linked(drafts)
     of_use = {id(d.table): d for d in drafts if not any(d is orphan for orphan in orphans)}
     recognitions = [
@@ -157,7 +159,7 @@ def _zeroed(columns: Columns, seen: Recognised) -> list[Note]:
 def _of_reading(reading: Reading | Sequence[Table]) -> tuple[list[Table], list[Note]]:
     if isinstance(reading, Sequence):
         return list(reading), []
-    notes = [Note("warning", text) for text in getattr(reading, "notes", ())]
+    notes = [Note("warning", text) for text in reading.notes]
     for skipped in reading.skipped:
         notes.append(
             Note("info", t("{file} is left out: {why}", file=skipped.name, why=skipped.why))

@@ -100,4 +100,5 @@ SENTENCES: dict[str, str] = {
     "write the file again": "请重新写出该文件",
     "{name} has columns that are no single values: {columns}": "{name} 中有不是单个值的列：{columns}",
     "leave them out, or write them as text": "请去掉这些列，或改为文本",
+    "{copy} is the same file as {first} and is read only once": "{copy} 与 {first} 内容完全相同，只读一次",
 }  # fmt: skip
