@@ -99,7 +99,7 @@ def test_returns_only_is_not_scored_but_counted() -> None:
     returned = transactions({"a": [3]}).with_columns(amount=pl.lit(-10).cast(MONEY))
     result = behavior(Dataset.from_frames({"transactions": returned}))
     assert rows_of(result)["a"]["behavior_rule"] == "only_returns"
-    assert "1 customers have nothing but returns and are not scored" in [
+    assert "not scored: 1 customer has nothing but returns" in [
         n.text for n in result.notes
     ]
 

@@ -122,7 +122,7 @@ def test_abc_row_without_its_trailing_fields_is_completed_and_said(read_one: Rea
         None,
     )
     assert len(table.cells) == 5
-    assert "1 rows end early" in table.table.notes[0]
+    assert "1 row ends early" in table.table.notes[0]
     assert "(rows 5)" in table.table.notes[0]
 
 

@@ -63,7 +63,7 @@ def _about_returns(dataset: Dataset, settings: FactSettings, bought: pl.DataFram
                             n=f"{returns:,}", policy=policy))]  # fmt: skip
     only = int(((bought["frequency"] == 0) & (bought["n_returns"] > 0)).sum())
     if only:
-        notes.append(Note("info", t("{n} customers have nothing but returns and are not scored",
+        notes.append(Note("info", t("not scored: {n} customers have nothing but returns",
                                     n=f"{only:,}")))  # fmt: skip
     is_shop = any(dataset.has("transactions", c) for c in ("order_id", "quantity", "unit_price"))
     if not is_shop and returns > _MANY_RETURNS_SHARE * (returns + int(bought["frequency"].sum())):

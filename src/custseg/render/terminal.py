@@ -78,21 +78,24 @@ class Page:
                 beside = measured if len(chart.y) == 1 and measured != name else ""
                 yield from self.titled(name, beside, self.chart(chart))
         if result.customers is not None:
-            rows = self._fitting(result.customers, view)
-            partly = story.shown(rows, result.customers.height)
-            shown = self.table(result.customers.head(rows)) if rows else []
+            sample = self._fitting(result.customers, view)
+            partly = story.shown(sample.height, result.customers.height)
+            shown = self.table(sample) if sample.height else []
             yield from self.titled(title("customers"), partly, shown)
 
-    def _fitting(self, customers: pl.DataFrame, view: View) -> int:
-        """How many customers to show: where they must lie on their side no more than stand abreast, or five."""
-        rows = view.rows_of(customers.height, brief=True)
-        if view.rows is not None or not rows:
-            return rows
-        grid = grid_of(customers.head(rows))
-        if fit(grid, self.room) is not None:
-            return rows
-        piece, _ = on_its_side(grid, self.room)[0]
-        return min(rows, max(len(piece.columns) - 1, _FEWEST))
+    def _fitting(self, customers: pl.DataFrame, view: View) -> pl.DataFrame:
+        """The customers to show: where they must lie on their side no more than stand abreast, or five.
+
+        Lines that are empty for all of these are left out then.
+        """
+        sample = customers.head(view.rows_of(customers.height, brief=True))
+        grid = grid_of(sample)
+        if not sample.height or fit(grid, self.room) is not None:
+            return sample
+        if view.rows is None:
+            piece, _ = on_its_side(grid, self.room)[0]
+            sample = sample.head(max(len(piece.columns) - 1, _FEWEST))
+        return sample.select(c for c in sample if c.null_count() < sample.height)
 
     def closing(self, results: Sequence[Result]) -> Iterator[RenderableType]:
         """Warnings, how it was made, and the account of every input."""

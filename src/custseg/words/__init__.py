@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import locale
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -70,8 +71,24 @@ def _chinese() -> dict[str, str]:
 
 def t(sentence: str, /, **values: Any) -> str:
     """``sentence`` in the chosen language, with ``{names}`` filled in from ``values``."""
-    said = _chinese().get(sentence, sentence) if language() == "zh" else sentence
-    return said.format(**values) if values else said
+    if language() == "zh":
+        said = _chinese().get(sentence, sentence)
+        return said.format(**values) if values else said
+    return _ONE.sub(_of_one, sentence.format(**values)) if values else sentence
+
+
+_ONE = re.compile(
+    r"(?<![\w.,/=-])1 (customer|row|purchase|transaction|lead|relation|group|segment|rule|test|day|file|"
+    r"table|column|input|value|text|warning|mistake)s( are| have| were| end| come| bring)?\b"
+)
+_VERBS = {" are": " is", " have": " has", " were": " was", " end": " ends", " come": " comes",
+          " bring": " brings"}  # fmt: skip
+
+
+def _of_one(found: re.Match[str]) -> str:
+    """``1 customers have`` as one says it of one: 1 customer has."""
+    verb = found[2] or ""
+    return f"1 {found[1]}{_VERBS.get(verb, verb)}"
 
 
 def term(key: str) -> Term | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -29,9 +30,10 @@ def findings(
     """Two to five sentences with numbers, the most useful first."""
     labels = {row["behavior_label"]: row for row in shown["labels"].iter_rows(named=True)}
     buyers = int((customers["frequency"] > 0).sum())
-    yield Note("finding", t("{buyers} of {n} customers have made purchases or transactions; {prospects} are prospects",
-                            buyers=f"{buyers:,}", n=f"{customers.height:,}",
-                            prospects=f"{labels['prospect']['customers']:,}"))  # fmt: skip
+    prospects = labels["prospect"]["customers"]
+    yield Note("finding", t("{buyers} of {n} customers have made purchases or transactions",
+                            buyers=f"{buyers:,}", n=f"{customers.height:,}")
+               + (t("; {prospects} are prospects", prospects=f"{prospects:,}") if prospects else ""))  # fmt: skip
     if not buyers or customers["days_since_last"].count() == 0:
         return
     high, risk, idle = labels["high_frequency"], labels["churn_risk"], labels["inactive"]
@@ -44,11 +46,7 @@ def findings(
         yield Note("finding", _about_risk(customers, risk["customers"], settings))
     if idle["customers"]:
         asleep = int((customers["behavior_rule"] == "holds_only").sum())
-        yield Note("finding", t(
-            "{n} customers ({share:.1%}) have not bought for {days} days or more",
-            n=f"{idle['customers']:,}", share=idle["customers_share"], days=settings.inactive_days,
-        ) + (t("; {n} of them have accounts or balances and no transaction at all", n=f"{asleep:,}")
-             if asleep else ""))  # fmt: skip
+        yield Note("finding", _about_idle(idle, asleep, settings))
     last, prior = (int(customers[f"purchases_{w}"].sum()) for w in ("90d", "prior_90d"))
     first_on = customers["first_on"].min()
     covered = isinstance(first_on, date) and as_of is not None and (as_of - first_on).days >= 179
@@ -57,6 +55,21 @@ def findings(
             "the last 90 days saw {last} purchases, {change:+.1%} on the 90 days before",
             last=f"{last:,}", change=last / prior - 1,
         ))  # fmt: skip
+
+
+def _about_idle(idle: Mapping[str, Any], asleep: int, settings: BehaviorSettings) -> str:
+    """Those who went silent, and those who have something with the house but never did anything."""
+    n, share = f"{idle['customers']:,}", idle["customers_share"]
+    if asleep == idle["customers"]:
+        return t("{n} customers ({share:.1%}) have accounts or balances and no transaction at all",
+                 n=n, share=share)  # fmt: skip
+    said = t("{n} customers ({share:.1%}) have been silent for {days} days or more", n=n, share=share,
+             days=settings.inactive_days)  # fmt: skip
+    if asleep:
+        said += t(
+            "; {n} of them have accounts or balances and no transaction at all", n=f"{asleep:,}"
+        )
+    return said
 
 
 def _about_risk(customers: pl.DataFrame, n: int, settings: BehaviorSettings) -> str:

@@ -14,7 +14,7 @@ SENTENCES: dict[str, str] = {
         "金额为流水总额（收入加支出），可用 [facts] money = \"net\"、\"in\" 或 \"out\" 更改",
     "several currencies are added up as they are, without exchange rates: {names}":
         "多个币种未经折算直接相加：{names}",
-    "{n} customers have nothing but returns and are not scored": "{n} 位客户只有退货，不予评定",
+    "not scored: {n} customers have nothing but returns": "{n} 位客户只有退货，不予评定",
     "{n} rows are interest or fees entered by the bank: they count as money, not as purchases ([facts] own_entries)":
         "{n} 行是银行自身入账的利息或费用：计入金额，不计为交易（设置 [facts] own_entries）",
     "returns (negative amounts) are more than {share:.0%} of purchases and returns; if these are payments out of an account, give the table a direction column (--map COLUMN=direction)":
