@@ -129,11 +129,6 @@ def test_a_row_with_income_and_expense_states_both(bound) -> None:  # type: igno
     ]  # fmt: skip
 
 
-def test_several_currencies_are_warned_of(bound) -> None:  # type: ignore[no-untyped-def]
-    data = bound("客户号,日期,金额,币种\nC1,20240131,5,人民币\nC1,20240131,500,JPY")
-    assert any("several currencies" in note.text and "JPY" in note.text for note in data.notes)
-
-
 def test_a_direction_keeps_the_amount_unsigned(bound) -> None:  # type: ignore[no-untyped-def]
     data = bound("账号,客户号,日期,借贷标志,金额\n1,C1,20240131,借,5.00\n1,C1,20240131,贷,7.00")
     assert data.frame("transactions").collect().select("amount", "direction").rows() == [

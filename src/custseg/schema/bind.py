@@ -6,6 +6,7 @@ here but the sample, and a whole column where only it can prove the order of day
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -19,11 +20,16 @@ from custseg.schema.dates import FIRST_SENTINEL, LAST_SENTINEL, prove_order
 from custseg.schema.kind import Recognised
 from custseg.schema.kinds import KINDS
 from custseg.schema.mapping import Assignment, Columns
+from custseg.schema.one_currency import (
+    currency_of,
+    main_currency,
+    mixed_in_a_column,
+    of_sample,
+)
 from custseg.schema.orders import transactions_of
 from custseg.schema.parse import STRICT, hour_of
-from custseg.schema.placeholders import without_placeholders
 from custseg.schema.roles import ESSENTIAL
-from custseg.words import t
+from custseg.words import header, t
 
 AMBIGUOUS = "_ambiguous"
 """Column of a linked frame: the account has several owners."""
@@ -44,6 +50,10 @@ class Draft:
     own_columns: list[str] = field(default_factory=list)
     damaged: dict[str, str] = field(default_factory=dict)
     """Keys a spreadsheet may have damaged -> the pattern of such ids, to be looked for in every row."""
+    currencies: Counter[str] = field(default_factory=Counter)
+    """Rows of the sample in each currency."""
+    currency: str | None = None
+    """The only currency whose rows count; None where nothing states one."""
     notes: list[Note] = field(default_factory=list)
 
     @property
@@ -72,7 +82,10 @@ def draft(columns: Columns, recognised: Recognised) -> Draft:
         form = assignment.parsing.form
         if form is not None and form.ambiguous:
             _prove(columns, assignment)
-    notes += _mixed_currencies(columns, columns_of_roles)
+    notes += [
+        Note("warning", _of(table, text))
+        for text in mixed_in_a_column(columns, kind, columns_of_roles)
+    ]
     typed = {
         role: columns.parsing(x.column, x.parsing.parser).of(pl.col(x.column))
         for role, x in columns_of_roles.items()
@@ -88,6 +101,9 @@ def draft(columns: Columns, recognised: Recognised) -> Draft:
             Note("info", _of(table, text))
             for text in transactions_of(columns, roles, typed, headers)
         ]
+    currency = currency_of(columns, kind, columns_of_roles)
+    if currency is not None:
+        typed["currency"] = currency
     if kind == "customers":
         notes += _customers(columns, typed, headers)
     if kind == "holdings" and recognised.product and "product" not in typed:
@@ -108,26 +124,24 @@ def draft(columns: Columns, recognised: Recognised) -> Draft:
         key: pattern for key in KEYS if key in columns_of_roles
         and (pattern := columns_of_roles[key].parsing.damaged) is not None
     }  # fmt: skip
-    return Draft(table, recognised, frame, canonical, headers, list(own), damaged, notes)
+    counts = Counter() if currency is None else of_sample(columns, currency)
+    return Draft(
+        table, recognised, frame, canonical, headers, list(own), damaged, counts, notes=notes
+    )
+
+
+def settle_currencies(drafts: Iterable[Draft]) -> None:
+    """Of each kind of table only the currency of most rows counts, or money would be added wrongly."""
+    drafts = list(drafts)
+    for kind in {made.kind for made in drafts}:
+        alike = [made for made in drafts if made.kind == kind]
+        main = main_currency(made.currencies for made in alike)
+        for made in alike:
+            made.currency = main
 
 
 def _of(table: Table, text: str) -> str:
     return t("{file}: {text}", file=table.source.name, text=text)
-
-
-def _mixed_currencies(columns: Columns, assigned: dict[str, Assignment]) -> list[Note]:
-    """A warning when amounts of several currencies would be added up."""
-    if "currency" not in assigned:
-        return []
-    said = without_placeholders(columns.sample(assigned["currency"].column)).drop_nulls()
-    found = sorted(said.unique())
-    if len(found) < 2:
-        return []
-    text = t(
-        "amounts of several currencies are added as they stand: {found}",
-        found=t(", ").join(found[:5]),
-    )
-    return [Note("warning", _of(columns.table, text))]
 
 
 def _is_fallible(key: str, assigned: dict[str, Assignment]) -> bool:
@@ -249,7 +263,7 @@ def finish(made: Draft) -> CanonicalTable:
         columns=tuple(made.columns), own_columns=tuple(made.own_columns),
         aside_before=_added_up((rows.reason, rows.count) for rows in table.aside),
         notes=(*(Note("warning", _of(table, text)) for text in table.notes), *made.notes),
-        source=table.source, optional={key: (raw(key), made.headers[key]) for key in optional},
+        source=table.source, currency=made.currency, optional={key: (raw(key), made.headers[key]) for key in optional},
     )  # fmt: skip
 
 
@@ -293,6 +307,16 @@ def _fates(made: Draft) -> Iterable[Fate]:
         if KINDS[made.kind][key] == pl.Date():
             sentinel = (pl.col(key) <= FIRST_SENTINEL) | (pl.col(key) >= LAST_SENTINEL)
             yield sentinel, pl.lit("reject:sentinel_date"), _seen(made, key)
+    if made.currency is not None and "currency" in made.columns:
+        yield (
+            (pl.col("currency") != made.currency).fill_null(False),
+            pl.lit("aside:other_currency"),
+            pl.format(
+                "{} = {}",
+                pl.lit(made.headers.get("currency") or header("currency")),
+                pl.col("currency"),
+            ),
+        )
 
 
 def _seen(made: Draft, key: str) -> pl.Expr:

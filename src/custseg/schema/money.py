@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 import polars as pl
 
+from custseg.schema.currencies import ANY_CURRENCY, stated
 from custseg.schema.kinds import MONEY
 from custseg.schema.placeholders import without_placeholders
 
 SeriesParser = Callable[[pl.Series], pl.Series]
 
-_CURRENCY = r"(?i)(CNY|RMB|USD|HKD|EUR|GBP|JPY|TWD|人民币|港币|美元|欧元|[¥$€£元圆])"
 _POINT_GROUPS = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?|-?\d+,\d+")
 
 
@@ -46,6 +46,9 @@ class Writing(NamedTuple):
     """What the header says every number has to be multiplied by."""
     rounded: bool = False
     """The column has numbers that a spreadsheet rounded for show (1.23E+11): they are no amounts."""
+    bare: bool = False
+    """No cell of the sample names a currency. Then a later one that names a foreign one is no amount:
+    nothing says what it has to do with the others."""
 
 
 PLAIN = Writing()
@@ -53,7 +56,7 @@ PLAIN = Writing()
 
 def money(writing: Writing = PLAIN) -> SeriesParser:
     """A parser of a text column to exact amounts; null where the text is no amount."""
-    decimal_comma, scale, rounded = writing
+    decimal_comma, scale, rounded, bare = writing
 
     def parse(text: pl.Series) -> pl.Series:
         if rounded:
@@ -63,9 +66,11 @@ def money(writing: Writing = PLAIN) -> SeriesParser:
         if decimal_comma:
             plain = pl.Series([None], dtype=MONEY).new_from_index(0, len(text))
         if plain.null_count() != text.null_count():
-            plain = plain.to_frame("plain").select(
-                pl.coalesce("plain", _untidy(text, plain, decimal_comma).alias("untidy"))
-            ).to_series()  # fmt: skip
+            untidy = _untidy(text, plain, decimal_comma)
+            if bare:
+                foreign = (stated(text) != "CNY").fill_null(False)
+                untidy = pl.select(pl.when(~foreign).then(untidy)).to_series()
+            plain = pl.select(pl.coalesce(plain, untidy)).to_series()
         return plain if scale == 1 else (plain * scale).cast(MONEY)
 
     return parse
@@ -93,7 +98,7 @@ def _untidy(text: pl.Series, plain: pl.Series, decimal_comma: bool) -> pl.Series
     bare = (
         cell.str.replace_all(r"[\s\u{feff}']", "").str.replace_all("[−–—]", "-")
         .str.replace(r"\((CN|人民币)\)$", "")
-        .str.replace_all(_CURRENCY, "")
+        .str.replace_all(ANY_CURRENCY, "")
         .str.replace(r"^\+", "")
     )  # fmt: skip
     bracketed = bare.str.contains(r"^\(.+\)$")

@@ -16,6 +16,7 @@ import polars as pl
 
 from custseg.schema import marks
 from custseg.schema.aliases import normal
+from custseg.schema.currencies import stated
 from custseg.schema.dates import DateForm, Order, dates, form_of, hours, times, with_order
 from custseg.schema.kinds import DATE, FLAG, MONEY, NUMBER, TEXT
 from custseg.schema.money import SeriesParser, Writing, has_decimal_comma, money, number
@@ -102,7 +103,8 @@ def _money_judge(parser: Parser) -> Judge:
         words += t(", decimal comma") if comma else ""
         words += f" × {scale:,}" if scale != 1 else ""
         make = money if parser == "money" else number
-        return Parsing(parser, make(Writing(comma, scale, rounded)), words, 1.0)
+        bare = parser == "money" and not stated(said).is_not_null().any()
+        return Parsing(parser, make(Writing(comma, scale, rounded, bare)), words, 1.0)
 
     return judge
 

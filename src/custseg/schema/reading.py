@@ -82,7 +82,6 @@ def bind(reading: Reading | Sequence[Table], *, as_of: date | str | None = None,
         made.append((columns, recognise(columns, fixed, forced)))
     drafts = [draft(columns, seen) for columns, seen in made if seen.kind != UNUSED]
     settle_currencies(drafts)
-    settle_currencies(drafts)
     canonical, orphans = _linked(drafts)
     of_use = {id(d.table): d for d in drafts if not any(d is orphan for orphan in orphans)}
     recognitions = [

@@ -1,0 +1,62 @@
+"""Money of several currencies is never added up: that of most rows counts, the others stand aside.
+
+The currency of a row is what its 币种 column says, else what stands in the cell of its amount.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import polars as pl
+
+from custseg.schema.currencies import codes, stated
+from custseg.schema.kinds import KINDS, MONEY
+from custseg.schema.mapping import Assignment, Columns
+from custseg.schema.parse import apply
+from custseg.words import t
+
+_AMOUNTS = ("amount", "balance", "average_balance", "income_amount", "expense_amount", "unit_price")
+
+
+def currency_of(columns: Columns, kind: str, assigned: dict[str, Assignment]) -> pl.Expr | None:
+    """The currency of every row of a table; None where the sample states none."""
+    said = []
+    if "currency" in assigned:
+        said.append(apply(codes, pl.col(assigned["currency"].column), pl.String()))
+    said += [
+        apply(stated, pl.col(column), pl.String())
+        for column in _amounts(assigned)
+        if stated(columns.sample(column)).is_not_null().any()
+    ]
+    return pl.coalesce(said) if said and "currency" in KINDS[kind] else None
+
+
+def _amounts(assigned: dict[str, Assignment]) -> list[str]:
+    return [assigned[role].column for role in _AMOUNTS if role in assigned]
+
+
+def of_sample(columns: Columns, currency: pl.Expr) -> Counter[str]:
+    """How many rows of the sample are in each currency."""
+    return Counter(columns.table.sample.select(currency.alias("currency"))["currency"].drop_nulls())
+
+
+def main_currency(seen: Iterable[Counter[str]]) -> str | None:
+    """The currency of most rows, CNY or else the first by name where two have as many."""
+    counts: Counter[str] = sum(seen, Counter())
+    return min(counts, key=lambda code: (-counts[code], code != "CNY", code), default=None)
+
+
+def mixed_in_a_column(columns: Columns, kind: str, assigned: dict[str, Assignment]) -> list[str]:
+    """Warnings of columns that mix currencies in a table whose rows stand for more than the money."""
+    if "currency" in KINDS[kind]:
+        return []
+    said = []
+    for role, one in assigned.items():
+        if KINDS[kind].get(role) != MONEY:
+            continue
+        found = sorted(stated(columns.sample(one.column)).drop_nulls().unique())
+        if len(found) > 1:
+            said.append(t("column {column!r} has amounts of several currencies, taken as they stand: "
+                          "{found}", column=one.column, found=t(", ").join(found[:5])))  # fmt: skip
+    return said
