@@ -153,3 +153,21 @@ def test_row_numbers_are_those_of_the_file(read_one: Read, shape: str) -> None:
     table = read_one(text)
     for number, first in table.table.frame.select("_row", table.columns[0]).collect().rows():
         assert first is None or first in lines[number - 1]
+
+
+def test_namesakes_remember_their_header(read_one) -> None:  # type: ignore[no-untyped-def]
+    found = read_one("客户号,日期,金额,金额\n01,2024-01-05,1,2\n02,2024-01-06,3,4\n")
+    assert found.columns == ("客户号", "日期", "金额", "金额_2")
+    assert found.table.namesakes == {"金额_2": "金额"}
+    own = read_one("客户号,日期,金额,金额_2\n01,2024-01-05,1,2\n02,2024-01-06,3,4\n")
+    assert own.table.namesakes == {}
+
+
+def test_a_second_table_beside_the_first_is_left_out_with_a_warning(read_one) -> None:  # type: ignore[no-untyped-def]
+    found = read_one("客户号,金额,,客户号,金额\n01,1,,11,5\n02,2,,12,6\n,,,13,7\n")
+    assert found.columns == ("客户号", "金额")
+    assert found.cells == [("01", "1"), ("02", "2")]
+    assert found.reasons == {"blank": 1}
+    assert "columns 4 to 5 are left out" in found.table.notes[0]
+    remarks = read_one("客户号,金额,,备注\n01,1,,x\n02,2,,y\n")
+    assert len(remarks.columns) == 4

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from custseg.errors import UsageError
+from custseg.schema import bind
 
 
 def warnings(data) -> list[str]:  # type: ignore[no-untyped-def]
@@ -91,3 +94,16 @@ def test_tenure_needs_a_unit(bound) -> None:  # type: ignore[no-untyped-def]
     assert years.frame("customers").collect()["tenure_months"].to_list() == [24.0, 96.0]
     months = bound("customerID,gender,tenure,Churn\n1,Female,72,No\n2,Male,3,Yes")
     assert months.frame("customers").collect()["tenure_months"].to_list() == [72.0, 3.0]
+
+
+def test_the_same_header_twice_is_like_two_headers_for_one_role(bound, table_of) -> None:  # type: ignore[no-untyped-def]
+    def data(second: str):  # type: ignore[no-untyped-def]
+        text = f"客户号,交易日期,金额,金额_2\n01,2024-01-05,100,{second}\n02,2024-01-06,5,5\n"
+        return bind([replace(table_of(text), namesakes={"金额_2": "金额"})])
+
+    doubtful = data("-100")
+    assert not doubtful.has("transactions", "amount")
+    assert any("金额, 金额_2" in note.text for note in doubtful.notes if note.level == "warning")
+    same = data("100")
+    assert same.has("transactions", "amount")
+    assert any("'金额' counts" in note.text for note in same.notes)

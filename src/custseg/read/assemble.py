@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -19,6 +19,7 @@ from custseg.read.finder import (
     typed_columns,
 )
 from custseg.read.table import ASIDE, ROW, AsideRows, Source, Table
+from custseg.words import t
 
 SAMPLE_ROWS = 2000
 """Rows of the head and of the tail that a large table's roles and formats are decided by."""
@@ -139,8 +140,42 @@ def table_of_sheet(source: Source, sheet: pl.DataFrame, header_row: int | str | 
     )  # fmt: skip
     found = finish(frame, names, header_cells(layout, head, len(names)), EVERYTHING)
     where = _with_header(source, layout)
-    return table_in_memory(where, found, names,
-                           merge_aside([*aside_above(layout, head), *aside_below(footers)]), notes)  # fmt: skip
+    table = table_in_memory(where, found, names,
+                            merge_aside([*aside_above(layout, head), *aside_below(footers)]), notes)  # fmt: skip
+    return with_header_of(layout, table)
+
+
+def with_header_of(layout: Layout, table: Table) -> Table:
+    """The table with what its header says twice; without a second table that stands beside it.
+
+    A table stands beside another when its headers come again after an empty column.
+    """
+    namesakes = {name: its for name, its in layout.namesakes if name in table.columns}
+    cut = _second_table(table, namesakes)
+    if cut is None:
+        return replace(table, namesakes=namesakes)
+    kept, rest = table.columns[:cut], table.columns[cut + 1 :]
+    note = t("{name}: columns {first} to {last} are left out: a second table stands beside the first ({headers}); "
+             "put it in a sheet or file of its own",
+             name=table.source.name, first=cut + 2, last=len(table.columns),
+             headers=t(", ").join(namesakes.get(name, name) for name in rest))  # fmt: skip
+    blank = pl.all_horizontal(pl.col(name).is_null() for name in kept) & pl.col(ASIDE).is_null()
+    judged = pl.when(blank).then(pl.lit("blank")).otherwise(pl.col(ASIDE)).alias(ASIDE)
+    return replace(
+        table, columns=kept, frame=table.frame.select(*kept, ROW, judged),
+        sample=table.sample.select(*kept, ROW, judged), notes=(*table.notes, note),
+    )  # fmt: skip
+
+
+def _second_table(table: Table, namesakes: Mapping[str, str]) -> int | None:
+    """The empty column between a table and one beside it that has the same headers."""
+    for cut, name in enumerate(table.columns):
+        rest = table.columns[cut + 1 :]
+        if name != f"column_{cut + 1}" or not rest or table.sample[name].count():
+            continue
+        if all(namesakes.get(after) in table.columns[:cut] for after in rest):
+            return cut
+    return None
 
 
 def _renamer(old: Sequence[str], new: Sequence[str]) -> Callable[[str], str]:

@@ -27,6 +27,7 @@ from custseg.read.assemble import (
     header_cells,
     merge_aside,
     table_in_memory,
+    with_header_of,
 )
 from custseg.read.careful import read_carefully
 from custseg.read.cells import clean
@@ -152,7 +153,8 @@ def _read(text: Text, source: Source, options: ReadOptions) -> Table:
 
 
 def _warned(table: Table, page: Page) -> Table:
-    """With a warning where the header has a name less than the rows have cells."""
+    """With what its header says twice, and a warning where it has a name less than the rows have cells."""
+    table = with_header_of(page.layout, table)
     if not page.lacks_a_name:
         return table
     note = t("{name}: the header has one name less than the rows have cells; check the columns {columns}",

@@ -48,6 +48,8 @@ class Layout:
     """Rows above the body that say something and are no header."""
     blanks: tuple[int, ...]
     """Empty rows above the body."""
+    namesakes: tuple[tuple[str, str], ...] = ()
+    """Columns whose header another column before them has too, and that header."""
 
     @property
     def width(self) -> int:
@@ -248,6 +250,7 @@ def _cell(row: Row, at: int) -> str:
 
 def _layout(rows: Sequence[Row], header: int | None, body: int) -> Layout:
     used: set[int] = set() if header is None else {header}
+    namesakes: tuple[tuple[str, str], ...] = ()
     if header is None:
         width = max((_span(row) for row in rows[body:]), default=0)
         names = tuple(f"column_{i + 1}" for i in range(width))
@@ -256,12 +259,14 @@ def _layout(rows: Sequence[Row], header: int | None, body: int) -> Layout:
         width = max([_span(rows[header])] + [_span(row) for row in _usual_rows(rows[body:])])
         upper = _upper_row(rows, header, width)
         used |= set() if upper is None else {header - 1}
-        names = _names(rows[header], rows[header - 1] if upper is not None else (), width)
+        said = _names(rows[header], rows[header - 1] if upper is not None else (), width)
+        names = _distinct(said)
+        namesakes = tuple((name, its) for name, its in zip(names, said, strict=True) if name != its)
     above = [at for at in range(body) if at not in used]
     return Layout(
         names, header, body,
         titles=tuple(at for at in above if any(rows[at])),
-        blanks=tuple(at for at in above if not any(rows[at])),
+        blanks=tuple(at for at in above if not any(rows[at])), namesakes=namesakes,
     )  # fmt: skip
 
 
@@ -300,7 +305,7 @@ def _names(header: Row, upper: Row, width: int) -> tuple[str, ...]:
         if (not name or counts[name] > 1) and group:
             name = f"{group}_{name}" if name else group
         found.append(name or f"column_{at + 1}")
-    return _distinct(found)
+    return tuple(found)
 
 
 def _distinct(names: Sequence[str]) -> tuple[str, ...]:

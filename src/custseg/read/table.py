@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,6 +75,8 @@ class Table:
     """Rows of ``frame`` when known without another pass."""
     notes: tuple[str, ...] = field(default=())
     """Sentences worth a warning (``words.t``): a hidden sheet left out, rows repaired, ..."""
+    namesakes: Mapping[str, str] = field(default_factory=dict)
+    """Column -> the header it shares with an earlier column: ``金额_2`` -> ``金额``."""
 
     @property
     def is_held(self) -> bool:

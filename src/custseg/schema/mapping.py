@@ -71,9 +71,14 @@ class Columns:
         """How ``column`` reads as ``parser``."""
         known = self._parsings.get((column, parser))
         if known is None:
-            known = parsing_of(column, _ends(self.sample(column)), parser, self.order)
+            heading = self.heading(column)
+            known = parsing_of(heading, _ends(self.sample(column)), parser, self.order)
             self._parsings[column, parser] = known
         return known
+
+    def heading(self, column: str) -> str:
+        """The header as the file has it: ``金额`` also for the second column of that name."""
+        return self.table.namesakes.get(column, column)
 
     def forget(self, column: str) -> None:
         """Judge ``column`` anew when it is asked for next (its date order is known now)."""
@@ -128,6 +133,8 @@ def assign(columns: Columns, kind: str, fixed: Mapping[str, str]) -> Roles:
                 warnings.append(_undecided([c for c, _ in first], role))
                 continue
             column, why = chosen, "content"
+            infos.append(t("of the columns {columns}, all {role}, {chosen!r} counts: the others are empty or the same",
+                           columns=t(", ").join(c for c, _ in first), role=header(role), chosen=chosen))  # fmt: skip
         if best >= _WEAK and role in ("customer_id", "account_id", "date", "amount"):
             infos.append(t("column {column!r} is taken as {role} (another: --map COLUMN={key})",
                            column=column, role=header(role), key=role))  # fmt: skip
@@ -140,7 +147,7 @@ def _meaning(columns: Columns, column: str, kind: str, taken: set[str],
     """The one role a column's header and content allow, with its tier and what decided."""
     possible = [
         (role, tier)
-        for role, tier in MEANINGS[kind].get(normal(column).key, ())
+        for role, tier in MEANINGS[kind].get(normal(columns.heading(column)).key, ())
         if role not in taken
     ]
     if not possible:

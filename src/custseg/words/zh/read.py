@@ -101,4 +101,7 @@ SENTENCES: dict[str, str] = {
     "{name} has columns that are no single values: {columns}": "{name} 中有不是单个值的列：{columns}",
     "leave them out, or write them as text": "请去掉这些列，或改为文本",
     "{copy} is the same file as {first} and is read only once": "{copy} 与 {first} 内容完全相同，只读一次",
+    "{name}: columns {first} to {last} are left out: a second table stands beside the first ({headers}); "
+    "put it in a sheet or file of its own":
+        "{name}：第 {first} 至 {last} 列未采用：表旁并排着第二张表（{headers}）；请把它放进单独的工作表或文件",
 }  # fmt: skip

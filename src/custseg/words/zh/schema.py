@@ -94,6 +94,10 @@ SENTENCES: dict[str, str] = {
     "{currency} {n} rows, {money} in all": "{currency} {n} 行、合计 {money}",
     "column {column!r} has amounts of several currencies, taken as they stand: {found}":
         "列“{column}”含多个币种，按原数读取：{found}",
+    "amount = {amount} − {refund}": "金额 = {amount} − {refund}",
+    "column {column!r} speaks of refunds in part ({example}): nothing is taken off for them, "
+    "name the column of the refunds with --map COLUMN=refund_amount":
+        "列“{column}”提到部分退款（{example}），但没有退款金额，未作扣减；请用 --map 列名=refund_amount 指明退款金额列",
     "amount = {price} × {pieces}": "金额 = {price} × {pieces}",
     "orders starting with C are returns": "以 C 开头的订单是退货",
     "amount and direction from the income and expense columns": "金额和收支方向取自收入、支出两列",
@@ -141,4 +145,6 @@ SENTENCES: dict[str, str] = {
         "如果该日期无误，请加上 --as-of {last}",
     "the data is seen from {as_of}, the latest date in it, which lies in the future; give --as-of DATE":
         "观察日取数据中的最晚日期 {as_of}，它在将来；请用 --as-of 日期 指明",
+    "of the columns {columns}, all {role}, {chosen!r} counts: the others are empty or the same":
+        "列 {columns} 都是{role}，以 {chosen!r} 为准：其余各列为空或完全相同",
 }  # fmt: skip
