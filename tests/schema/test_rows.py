@@ -282,3 +282,52 @@ def test_rows_in_are_rows_used_set_aside_and_rejected(
     assert tally.rows == len(rows)
     assert data.frame("transactions").select(pl.len()).collect().item() == tally.used
     assert rejects(data).height == sum(tally.rejected.values())
+
+
+TAOBAO = """买家会员名,订单编号,订单创建时间,买家实际支付金额,订单状态,退款金额
+u1,A1,2024-01-05 10:00,100.00,交易成功,0
+u2,A2,2024-01-06 10:00,200.00,交易关闭,200
+u3,A3,2024-01-07 10:00,300.00,等待买家付款,
+u4,A4,2024-01-08 10:00,400.00,交易成功,150
+u5,A5,2024-01-08 10:00,50.00,退款失败,0
+"""
+
+
+def test_orders_that_came_to_nothing_are_set_aside_and_refunds_taken_off(bound) -> None:  # type: ignore[no-untyped-def]
+    data = bound(TAOBAO)
+    assert data.frame("transactions").collect().select("customer_id", "amount").rows() == [
+        ("u1", 100), ("u4", 250), ("u5", 50),
+    ]  # fmt: skip
+    (tally,) = data.tallies
+    assert tally.aside == {"not_completed": 2}
+    assert tally.examples["not_completed"] == (
+        (3, "订单状态 = 交易关闭"), (4, "订单状态 = 等待买家付款"),
+    )  # fmt: skip
+    assert any(
+        note.level == "warning" and "2 set aside, cancelled, closed or unpaid" in note.text
+        for note in data.notes
+    )
+    assert any("买家实际支付金额 − 退款金额" in note.text for note in data.notes)
+
+
+@pytest.mark.parametrize(
+    ("status", "kept"),
+    [("已取消", False), ("Cancelled", False), ("已全额退款", False), ("待付款", False), ("unpaid", False),
+     ("支付失败", False), ("refunded", False), ("交易成功", True), ("等待卖家发货", True), ("Shipped", True),
+     ("Closed", True), ("partially_refunded", True), ("不可取消", True), ("", True)],
+)  # fmt: skip
+def test_statuses_of_orders(bound, status: str, kept: bool) -> None:  # type: ignore[no-untyped-def]
+    data = bound(f"客户号,日期,金额,状态\n1,20240101,5,{status}\n1,20240101,5,已完成")
+    assert data.tallies[0].used == 1 + kept
+
+
+def test_refunds_in_part_without_their_amount_are_warned_of(bound) -> None:  # type: ignore[no-untyped-def]
+    data = bound("客户号,日期,金额,当前状态\n1,20240101,5,已退款(￥2.00)\n1,20240101,5,支付成功")
+    assert any("'当前状态' speaks of refunds in part" in note.text for note in data.notes)
+
+
+def test_a_sale_marked_as_returned_with_its_refund_is_lowered_once(bound) -> None:  # type: ignore[no-untyped-def]
+    data = bound(
+        "客户号,订单号,日期,金额,是否退货,退款金额\n1,1,20240131,5,是,5\n1,2,20240131,7,否,0"
+    )
+    assert data.frame("transactions").collect()["amount"].to_list() == [0, 7]

@@ -19,7 +19,7 @@ from custseg.words import label, t
 _EXAMPLES = 5
 _AMOUNT = "amount"
 _CURRENCY = "aside:other_currency"
-_WITH_MONEY = ("no_customer", "ambiguous_account")
+_WITH_MONEY = ("no_customer", "ambiguous_account", "not_completed")
 """Reasons that take real money out of the answer: the note says how much."""
 
 
@@ -159,6 +159,7 @@ _LEVEL: dict[str, Literal["info", "warning"]] = {
     "duplicate_customer": "warning",
     "ambiguous_account": "warning",
     "other_currency": "warning",
+    "not_completed": "warning",
 }
 """Rows set aside for these reasons are worth a warning: the input contradicts itself."""
 

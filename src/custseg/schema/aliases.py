@@ -113,6 +113,8 @@ ALIASES: dict[str, Tiers] = {
     "direction": _tiers("借贷|借贷标志|借贷方向|收支|收支方向|收支类型|交易方向|资金方向|收付标志|direction|dr cr|debit credit|dc flag|in out"),
     "is_return": _tiers("是否退货|退货标志|是否退款|is return|return flag"),
     "returned": _tiers("退货|退回|退款状态|returned|refunded"),
+    "refund_amount": _tiers("退款金额|已退款金额|成功退款|退款额|退货金额|refund amount|refunded amount|amount refunded", "退款|refund"),
+    "order_status": _tiers("订单状态|交易状态|当前状态|支付状态|付款状态|order status|payment status|financial status|transaction status", "状态|status"),
     "quantity": _tiers("数量|件数|购买数量|销售数量|商品数量|宝贝总数量|quantity|qty|units|number of cds|cds|item count"),
     "unit_price": _tiers("单价|商品单价|销售单价|unit price|unitprice|item price", "价格|price"),
     "fee": _tiers("手续费|服务费|手续费用|费用|fee|fees|commission|charge"),

@@ -16,10 +16,11 @@ from custseg.errors import InputError
 from custseg.read.table import ASIDE, ROW, Table
 from custseg.result import Note
 from custseg.schema.canonical import SEEN, STATUS, CanonicalTable
+from custseg.schema.completion import came_to_nothing, refunded_in_part
 from custseg.schema.dates import FIRST_SENTINEL, LAST_SENTINEL, prove_order
 from custseg.schema.kind import Recognised
 from custseg.schema.kinds import KINDS
-from custseg.schema.mapping import Assignment, Columns
+from custseg.schema.mapping import Assignment, Columns, Roles
 from custseg.schema.one_currency import (
     currency_of,
     main_currency,
@@ -101,6 +102,7 @@ def draft(columns: Columns, recognised: Recognised) -> Draft:
             Note("info", _of(table, text))
             for text in transactions_of(columns, roles, typed, headers)
         ]
+        notes += _partial_refunds(columns, roles)
     currency = currency_of(columns, kind, columns_of_roles)
     if currency is not None:
         typed["currency"] = currency
@@ -142,6 +144,22 @@ def settle_currencies(drafts: Iterable[Draft]) -> None:
 
 def _of(table: Table, text: str) -> str:
     return t("{file}: {text}", file=table.source.name, text=text)
+
+
+def _partial_refunds(columns: Columns, roles: Roles) -> list[Note]:
+    """A warning when a status speaks of refunds in part and no other column or row says how much."""
+    status = roles.assigned.get("order_status")
+    if status is None or roles.any("refund_amount", "direction"):
+        return []
+    example = refunded_in_part(columns.sample(status.column))
+    if example is None:
+        return []
+    text = t(
+        "column {column!r} speaks of refunds in part ({example}): nothing is taken off for them, "
+        "name the column of the refunds with --map COLUMN=refund_amount",
+        column=status.column, example=example,
+    )  # fmt: skip
+    return [Note("warning", _of(columns.table, text))]
 
 
 def _is_fallible(key: str, assigned: dict[str, Assignment]) -> bool:
@@ -307,6 +325,12 @@ def _fates(made: Draft) -> Iterable[Fate]:
         if KINDS[made.kind][key] == pl.Date():
             sentinel = (pl.col(key) <= FIRST_SENTINEL) | (pl.col(key) >= LAST_SENTINEL)
             yield sentinel, pl.lit("reject:sentinel_date"), _seen(made, key)
+    if "order_status" in made.columns:
+        yield (
+            came_to_nothing(pl.col("order_status")),
+            pl.lit("aside:not_completed"),
+            pl.format("{} = {}", pl.lit(made.headers["order_status"]), pl.col("order_status")),
+        )
     if made.currency is not None and "currency" in made.columns:
         yield (
             (pl.col("currency") != made.currency).fill_null(False),

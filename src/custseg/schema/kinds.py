@@ -40,6 +40,8 @@ KINDS: dict[str, dict[str, pl.DataType]] = {
         "amount": MONEY,  # with a direction positive; a negative one is a reversal 冲正
         "counter_amount": MONEY,  # what went the other way in the same row (收入 and 支出 in one)
         "direction": TEXT,  # "in" | "out", from 借贷 or 收入/支出; null where the file does not say
+        "refund_amount": MONEY,  # taken off the amount
+        "order_status": TEXT,  # rows that came to nothing are set aside
         "is_return": FLAG, "quantity": NUMBER, "unit_price": MONEY, "fee": MONEY, "profit": MONEY,
         "currency": TEXT, "product": TEXT, "category": TEXT, "channel": TEXT, "counterparty": TEXT,
         "branch": TEXT, "balance_after": MONEY, "summary": TEXT,

@@ -49,6 +49,10 @@ def transactions_of(columns: Columns, roles: Roles, typed: dict[str, pl.Expr],
         typed["amount"] = amount.abs()
         said.append(t("a running balance stands beside {column}: its sign says in (+) or out (-)",
                       column=headers["amount"]))  # fmt: skip
+    if "amount" in typed and "refund_amount" in typed:
+        _less_refunds(typed)
+        said.append(t("amount = {amount} − {refund}", amount=headers["amount"],
+                      refund=headers["refund_amount"]))  # fmt: skip
     if "amount" in typed:
         _returns(columns, roles, typed, returned, said)
     return said
@@ -103,12 +107,24 @@ def _is_statement(columns: Columns, roles: Roles, amount: pl.Expr) -> bool:
     return bool(columns.table.sample.select((amount < 0).any()).item())
 
 
+def _less_refunds(typed: dict[str, pl.Expr]) -> None:
+    """What was paid back is taken off what the row sold; a return is negative already."""
+    amount, refund = typed["amount"], typed["refund_amount"].abs()
+    typed["amount"] = (
+        pl.when((amount > 0) & refund.is_not_null()).then(amount - refund).otherwise(amount)
+    )
+
+
 def _returns(columns: Columns, roles: Roles, typed: dict[str, pl.Expr], returned: pl.Expr | None,
              said: list[str]) -> None:  # fmt: skip
     signs: list[pl.Expr] = []
     stated = typed.get("is_return", returned)
     if stated is not None:
-        signs.append(stated.fill_null(False))
+        stated = stated.fill_null(False)
+        if "refund_amount" in typed:
+            # The row is the sale, less what was paid back: it is not taken off once more.
+            stated &= ~(typed["refund_amount"] != 0).fill_null(False)
+        signs.append(stated)
     if "order_id" in typed and _cancels_by_order(columns, roles, typed):
         signs.append(typed["order_id"].str.contains(_CANCELLED).fill_null(False))
         said.append(t("orders starting with C are returns"))

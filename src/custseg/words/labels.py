@@ -32,6 +32,7 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "bad_amount": ("金额无法识别", "not an amount"),
         "missing_amount": ("缺少金额", "no amount"),
         "ragged": ("列数与表头不符", "more or fewer cells than columns"),
+        "not_completed": ("已取消、关闭或未付款", "cancelled, closed or unpaid"),
         "other_currency": ("其他币种", "another currency"),
         "after_as_of": ("晚于观察日", "after the as-of date"),
         "total": ("合计行", "a total"),

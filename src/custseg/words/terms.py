@@ -305,6 +305,8 @@ TERMS: dict[str, Term] = {
     "currency": Term("币种", "Currency", "text"),
     "counterparty": Term("交易对方", "Counterparty", "name"),
     "balance_after": Term("交易后余额", "Balance after", "money"),
+    "refund_amount": Term("退款金额", "Refund", "money"),
+    "order_status": Term("订单状态", "Order status", "text"),
     "counter_amount": Term("同行反向金额", "Counter amount", "money"),
     "average_balance": Term("日均余额", "Average balance", "money"),
     "relation": Term("账户关系", "Relation to the account", "label"),
