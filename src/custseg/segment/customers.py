@@ -29,6 +29,8 @@ MEASURES = (
     "balance",
 )  # fmt: skip
 """Measures worth showing and grouping by, in the order they are told."""
+_SAID_BY = {"days_since_last": "recency_days", "average_assets": "aum_month_avg"}
+"""Measures that say what another says already, where there is that one."""
 
 
 def customer_frame(results: Sequence[Result]) -> pl.DataFrame:
@@ -78,14 +80,14 @@ def _all_numbers(texts: pl.Series) -> bool:
 
 
 def money_of(customers: pl.DataFrame) -> str | None:
-    """The column that says what a customer is worth, or None."""
-    return next(
-        (c for c in MONEY if c in customers.columns and customers.schema[c].is_numeric()), None
-    )
+    """The column that says what a customer is worth, or None where nothing is known of that."""
+    there = (c for c in MONEY if c in customers.columns and customers.schema[c].is_numeric())
+    return next((c for c in there if customers[c].count() or not len(customers)), None)
 
 
 def measures_of(customers: pl.DataFrame, also: Sequence[str] = (), most: int = 8) -> list[str]:
     """The numbers worth showing of a segment: those it was made with, then the usual ones."""
-    wanted = dict.fromkeys((*also, *MEASURES))
+    usual = (c for c in MEASURES if _SAID_BY.get(c) not in customers.columns)
+    wanted = dict.fromkeys((*also, *usual))
     numeric = [c for c in wanted if c in customers.columns and customers.schema[c].is_numeric()]
     return [c for c in numeric if customers[c].null_count() < len(customers)][:most]

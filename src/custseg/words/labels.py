@@ -95,14 +95,14 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "mean": ("平均值", "mean"),
     },
     "measure": {
-        "purchases_per_month": ("月均交易次数", "purchases a month"),
-        "median_gap_days": ("自身间隔中位数（天）", "own median gap (days)"),
-        "regularity": ("规律性", "regularity"),
-        "days_since_last": ("距上次交易天数", "days since last purchase"),
-        "churn_factor": ("流失系数", "churn factor"),
-        "recency_days": ("近度（天）", "recency (days)"),
-        "frequency": ("频度", "frequency"),
-        "monetary": ("额度", "monetary"),
+        "purchases_per_month": ("月均交易次数", "Purchases a month"),
+        "median_gap_days": ("自身间隔中位数（天）", "Own median gap (days)"),
+        "regularity": ("规律性", "Regularity"),
+        "days_since_last": ("距上次交易天数", "Days since last purchase"),
+        "churn_factor": ("流失系数", "Churn factor"),
+        "recency_days": ("近度（天）", "Recency (days)"),
+        "frequency": ("频度", "Frequency"),
+        "monetary": ("额度", "Monetary"),
     },
     # attributes
     "risk_level": {

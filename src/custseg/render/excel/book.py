@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _LONG = 200
 """A table of more rows gets a sheet of its own."""
 _KEY_ROWS, _KEY_COLUMNS = 12, 9
-"""What is small enough to stand on the summary."""
+"""A table of no more rows can stand on the summary, with its first columns."""
 _WARNINGS = 4
 """Warnings on the summary; all of them stand on the sheet of notes."""
 
@@ -234,7 +234,8 @@ class Book:
         for result in self.results:
             for key in _key_tables(result):
                 page.heading(t("{method}: {why}", method=headline(result)[0], why=title(key)))
-                page.table(result.tables[key])
+                table = result.tables[key]
+                page.table(table.select(table.columns[:_KEY_COLUMNS]))
                 page.gap()
         page.heading(t("Contents"))
         for called, name in places:
@@ -311,8 +312,7 @@ def _key_tables(result: Result) -> list[str]:
         methods = result.tables.get("methods")
         return ["methods"] if methods is not None and not methods["is_computed"].all() else []
     small = [key for key, table in result.tables.items()
-             if 0 < table.height <= _KEY_ROWS and table.width <= _KEY_COLUMNS
-             and "customers_share" in table.columns]  # fmt: skip
+             if 0 < table.height <= _KEY_ROWS and "customers_share" in table.columns]  # fmt: skip
     return small[:1]
 
 
