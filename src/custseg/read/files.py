@@ -13,7 +13,7 @@ from custseg.progress import stage
 from custseg.read.delimited import read_delimited
 from custseg.read.kind import NotATable, kind_of
 from custseg.read.options import ReadOptions
-from custseg.read.scratch import sha256_of, spool, standard_input, unpack
+from custseg.read.scratch import sha256_of, speakable, spool, standard_input, unpack
 from custseg.read.table import Source, Table
 from custseg.words import t
 
@@ -121,6 +121,7 @@ def _read_file(path: str, options: ReadOptions, pile: _Pile) -> None:
     else:
         local = Path(path)
         _require_readable(local, path)
+        local = speakable(local)
     source = Source(path, "csv", "", local.stat().st_size)
     file = _Pile()
     _read_as(kind_of(local, source.name), local, source, options, file)

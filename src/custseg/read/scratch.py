@@ -71,6 +71,20 @@ def unpack(packed: BinaryIO, size: int, name: str) -> Path:
     return path
 
 
+def speakable(path: Path) -> Path:
+    """The file under a name that every library can say: names in GBK bytes get a link of ours."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        link = _folder() / f"{len(list(_folder().iterdir()))}.link"
+        try:
+            link.symlink_to(path.absolute())
+        except OSError:  # links are not allowed everywhere
+            link.write_bytes(path.read_bytes())
+        return link
+    return path
+
+
 def sha256_of(path: Path) -> str:
     """The fingerprint of the file's bytes."""
     with path.open("rb") as stream:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,15 @@ ASIDE = "_aside"
 
 ``ragged`` is a row that is spoilt (a wrong number of cells, a quote never closed): rejected, not set aside.
 """
+
+
+def _sayable(name: str) -> str:
+    """A file name in GBK bytes (an archive from Windows, unpacked elsewhere) as the text it means."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("gb18030", errors="replace")
+    return name
 
 
 @dataclass(frozen=True)
@@ -40,7 +50,7 @@ class Source:
     @property
     def name(self) -> str:
         """The file's name, with its sheet in brackets where there is one."""
-        base = "-" if self.path == "-" else Path(self.path).name
+        base = "-" if self.path == "-" else _sayable(Path(self.path).name)
         return f"{base}[{self.sheet}]" if self.sheet else base
 
 
