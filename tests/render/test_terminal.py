@@ -68,3 +68,18 @@ def test_a_bar_is_as_long_as_its_share_and_never_unseen() -> None:
 def test_a_curve_is_squeezed_and_keeps_its_gaps() -> None:
     assert squeezed([1.0, 3.0, 5.0, None], 2) == [2.0, 5.0]
     assert heights([0.0, 1.0, None], 0, 1, 2, UNICODE) == [" █ ", "▁█ "]
+
+
+def test_findings_begin_with_a_capital_letter_and_names_are_left_alone() -> None:
+    from custseg.render.story import findings
+    from custseg.result import Note, Result
+
+    said = (
+        "the largest is 3",
+        "trans.asc: 3 rows",
+        "客户共 3 位",
+        "12 customers",
+        "avg_value is 3",
+    )
+    result = Result("rfm", None, notes=tuple(Note("finding", text) for text in said))
+    assert findings(result) == ["The largest is 3", *said[1:]]

@@ -22,8 +22,14 @@ def headline(result: Result) -> tuple[str, str]:
 
 
 def findings(result: Result) -> list[str]:
-    """What the answer says, in sentences."""
-    return [clean(note.text) for note in result.notes if note.level == "finding"]
+    """What the answer says, in sentences that begin with a capital letter."""
+    return [_begun(clean(note.text)) for note in result.notes if note.level == "finding"]
+
+
+def _begun(sentence: str) -> str:
+    """A sentence with a capital letter, unless it begins with a key or the name of a file."""
+    word = sentence.partition(" ")[0].rstrip(":,;")
+    return sentence[:1].upper() + sentence[1:] if word.isalpha() and word.isascii() else sentence
 
 
 def remarks(results: Sequence[Result]) -> list[Note]:
