@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import polars as pl
@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from custseg.errors import InputError
-from custseg.facts import FactSettings, purchases
+from custseg.facts import FactSettings, purchases, visits, windows
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import MONEY
 
@@ -179,3 +179,36 @@ def plain_money(amount: Decimal, direction: str | None, returned: bool, measure:
     inward, outward = (signed, Decimal(0)) if direction == "in" else (Decimal(0), signed)
     flow = {"in": inward, "out": outward, "net": inward - outward}
     return flow.get(measure, inward + outward)
+
+
+def test_an_order_over_several_days_counts_once_in_every_count() -> None:
+    rows = pl.DataFrame(
+        [("01", "A1", date(2024, 1, 5), 10), ("01", "A1", date(2024, 2, 20), 20),
+         ("01", None, date(2024, 2, 20), 5), ("02", "A1", date(2024, 2, 20), 20)],
+        orient="row",
+        schema={"customer_id": pl.String, "order_id": pl.String, "date": pl.Date, "amount": MONEY},
+    )  # fmt: skip
+    dataset = Dataset.from_frames({"transactions": rows}, as_of=date(2024, 2, 29))
+    found, seen, lately = (f.sort("customer_id") for f in dataset.collect(
+        purchases(dataset), visits(dataset).sort("on"),
+        windows(dataset, date(2024, 2, 29)).select("customer_id", "purchases_30d", "purchases_365d",
+                                                    "active_days", "money_30d")))  # fmt: skip
+    assert found["frequency"].to_list() == [2, 1]
+    assert seen.filter(pl.col("customer_id") == "01").select("on", "bought", "purchases").rows() == [
+        (date(2024, 1, 5), True, 1), (date(2024, 2, 20), True, 1)]  # fmt: skip
+    assert lately.rows() == [("01", 1, 2, 2, 25), ("02", 1, 1, 1, 20)]
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from(["1", "2", "3", None]),
+                          st.integers(0, 50), st.integers(-5, 20)), min_size=1, max_size=30))  # fmt: skip
+@settings(max_examples=40, deadline=None)
+def test_purchases_of_all_days_are_the_frequency(rows: list[tuple[str, str | None, int, int]]) -> None:  # fmt: skip
+    frame = pl.DataFrame(
+        [(c, o, date(2024, 1, 1) + timedelta(days=d), a) for c, o, d, a in rows], orient="row",
+        schema={"customer_id": pl.String, "order_id": pl.String, "date": pl.Date, "amount": MONEY},
+    )  # fmt: skip
+    dataset = Dataset.from_frames({"transactions": frame})
+    found, seen = dataset.collect(purchases(dataset), visits(dataset))
+    by_days = seen.group_by("customer_id").agg(pl.col("purchases").sum(), pl.col("on").filter("bought").max())  # fmt: skip
+    assert by_days.sort("customer_id").rows() == found.sort("customer_id").select(
+        "customer_id", "frequency", "last_on").rows()  # fmt: skip

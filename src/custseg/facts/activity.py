@@ -9,6 +9,7 @@ import polars as pl
 from custseg.facts.rows import FactSettings, counts_as_purchase, says_any
 from custseg.facts.visits import visits
 from custseg.schema.dataset import Dataset
+from custseg.schema.kinds import MONEY
 
 WINDOWS_DAYS = (30, 90, 180, 365)
 """A window of N days is as_of - N < date <= as_of."""
@@ -37,17 +38,20 @@ def windows(dataset: Dataset, as_of: date, settings: FactSettings = FactSettings
 
     ``purchases_90d``, ``money_90d``, ..., ``purchases_prior_90d``, ``money_prior_90d``;
     ``active_days`` and ``active_months`` with a purchase, ever; ``purchases_trend`` =
-    (last 90 - prior 90) / prior 90, null when the prior 90 days have none.
+    (last 90 - prior 90) / prior 90, null when the prior 90 days have none. Without amounts the
+    money is null.
     """
     ago = (pl.lit(as_of) - pl.col("on")).dt.total_days()
     spans = {f"{days}d": (ago >= 0) & (ago < days) for days in WINDOWS_DAYS}
     spans["prior_90d"] = (ago >= 90) & (ago < 180)
-    bought = pl.col("purchases") > 0
+    bought = pl.col("bought")
     day = pl.when(bought).then(pl.col("on"))
+    counted = ("purchases", "money") if dataset.has("transactions", "amount") else ("purchases",)
     masked = {
         f"{what}_{name}": pl.when(inside).then(pl.col(what)).otherwise(0)
-        for name, inside in spans.items() for what in ("purchases", "money")
+        for name, inside in spans.items() for what in counted
     }  # fmt: skip
+    unknown = {f"money_{name}": pl.lit(None, MONEY) for name in spans if "money" not in counted}
     last, prior = pl.col("purchases_90d"), pl.col("purchases_prior_90d")
     return (
         visits(dataset, settings)
@@ -63,7 +67,9 @@ def windows(dataset: Dataset, as_of: date, settings: FactSettings = FactSettings
             pl.col("_day").sum().cast(pl.Int64).alias("active_days"),
             pl.col("_month").drop_nulls().n_unique().cast(pl.Int64).alias("active_months"),
         )
-        .with_columns(pl.when(prior > 0).then((last - prior) / prior).alias("purchases_trend"))
+        .with_columns(
+            pl.when(prior > 0).then((last - prior) / prior).alias("purchases_trend"), **unknown
+        )
     )
 
 

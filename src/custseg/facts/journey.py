@@ -23,7 +23,7 @@ def comebacks(
     ago = (pl.lit(as_of) - pl.col("on")).dt.total_days()
     return (
         visits(dataset, settings)
-        .filter(pl.col("purchases") > 0)
+        .filter(pl.col("bought"))
         .group_by("customer_id")
         .agg(pl.col("on").sort())
         .with_columns(pl.col("on").list.shift(1).alias("_before"))
@@ -43,7 +43,7 @@ def cohorts(dataset: Dataset, settings: FactSettings = FactSettings()) -> pl.Laz
     on = pl.col("on")
     return (
         visits(dataset, settings)
-        .filter(pl.col("purchases") > 0)
+        .filter(pl.col("bought"))
         .select("customer_id", (on.dt.year().cast(pl.Int32) * 12 + on.dt.month() - 1).alias("at"))
         .group_by("customer_id")
         .agg(pl.col("at").unique())

@@ -34,7 +34,7 @@ def rhythm(dataset: Dataset, as_of: date, settings: FactSettings = FactSettings(
     spread = (_quantile(gaps, 0.75) - _quantile(gaps, 0.25)) / pl.col("median_gap_days")
     return (
         visits(dataset, settings)
-        .filter(pl.col("purchases") > 0)
+        .filter(pl.col("bought"))
         .group_by("customer_id")
         .agg(pl.col("on").sort())
         .select(

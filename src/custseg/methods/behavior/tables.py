@@ -11,6 +11,7 @@ from custseg.facts.rows import counts_as_purchase, money_of_row
 from custseg.methods.behavior.cuts import BehaviorSettings, Cuts
 from custseg.methods.behavior.labels import LABEL_OF_RULE, LABELS_IN_ORDER, rule_text
 from custseg.schema.dataset import Dataset
+from custseg.schema.kinds import MONEY
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MEASURES = (
@@ -99,7 +100,7 @@ def channel_plan(dataset: Dataset, as_of: date | None, facts: FactSettings) -> p
         .agg(
             pl.len().cast(pl.Int64).alias("transactions"),
             pl.col("_customer").n_unique().cast(pl.Int64).alias("customers"),
-            pl.col("money").sum(),
+            _sum_of_money(dataset),
             pl.col("_last", "_prior").sum().cast(pl.Int64),
         )
     )
@@ -139,7 +140,7 @@ def _habit_plan(dataset: Dataset, facts: FactSettings, by: pl.Expr) -> pl.LazyFr
         .select(by, money_of_row(dataset, facts).alias("money"))
         .filter(pl.col(name).is_not_null())
         .group_by(name)
-        .agg(pl.len().cast(pl.Int64).alias("transactions"), pl.col("money").sum())
+        .agg(pl.len().cast(pl.Int64).alias("transactions"), _sum_of_money(dataset))
     )
 
 
@@ -150,8 +151,8 @@ def habit_table(habit: pl.DataFrame, name: str) -> pl.DataFrame:
         pl.DataFrame({name: list(every)}, schema={name: pl.Int64})
         .join(habit.with_columns(pl.col(name).cast(pl.Int64)), on=name, how="left")
         .sort(name)
-        .with_columns(pl.col("transactions").fill_null(0), pl.col("money").cast(pl.Float64))
-        .with_columns(pl.col("money").fill_null(0.0), _share("transactions"))
+        .with_columns(pl.col("transactions").fill_null(0), _money_or_none())
+        .with_columns(_share("transactions"))
         .select(name, "transactions", "transactions_share", "money")
     )
     if name == "weekday":
@@ -170,9 +171,20 @@ def trend_table(monthly: pl.DataFrame) -> pl.DataFrame:
         every.to_frame()
         .join(monthly, on="month", how="left")
         .sort("month")
-        .with_columns(pl.col("buyers", "purchases").fill_null(0),
-                      pl.col("money").cast(pl.Float64).fill_null(0.0))
-    )  # fmt: skip
+        .with_columns(pl.col("buyers", "purchases").fill_null(0), _money_or_none())
+    )
+
+
+def _sum_of_money(dataset: Dataset) -> pl.Expr:
+    """The exact sum; null without amounts, of which nothing is known."""
+    has_amount = dataset.has("transactions", "amount")
+    return pl.col("money").sum() if has_amount else pl.lit(None, MONEY).alias("money")
+
+
+def _money_or_none() -> pl.Expr:
+    """Money as a number, 0 where nothing was bought; null throughout when no amount is known."""
+    money = pl.col("money").cast(pl.Float64)
+    return pl.when(money.count() > 0).then(money.fill_null(0.0)).alias("money")
 
 
 def _share(column: str, name: str | None = None) -> pl.Expr:

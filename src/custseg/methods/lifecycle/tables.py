@@ -37,7 +37,8 @@ def _by(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
     orders = {"stage": STAGES, "stage_rule": tuple(STAGE_OF)}
     ranks = [pl.col(c).replace_strict({k: at for at, k in enumerate(orders[c])}, return_dtype=pl.Int64)
              for c in columns]  # fmt: skip
-    money = pl.col("monetary").cast(pl.Float64)
+    is_known = frame["monetary"].count() > 0 or not len(frame)
+    money = pl.col("monetary").cast(pl.Float64) if is_known else pl.lit(None, pl.Float64)
     held = [] if frame["average_assets"].null_count() == len(frame) else ["average_assets"]
     return (
         frame.group_by(columns)

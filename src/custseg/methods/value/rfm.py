@@ -284,9 +284,13 @@ def _rfm_tables(
 
 
 def _summary(customers: pl.DataFrame, column: str, order: list[str]) -> pl.DataFrame:
-    """Customers, orders and money of each label, in the order of the map; money is summed exactly."""
+    """Customers, orders and money of each label, in the order of the map; money is summed exactly.
+
+    Without amounts money is null: nothing is known of it, which is not 0.
+    """
     total = float(customers["_money"].sum() or 0)
-    money = pl.col("_money").cast(pl.Float64)
+    is_known = customers["_money"].count() > 0 or not len(customers)
+    money = pl.col("_money").cast(pl.Float64) if is_known else pl.lit(None, pl.Float64)
     ranks = {name: at for at, name in enumerate(dict.fromkeys(order))}
     return (
         customers.group_by(column)
@@ -402,9 +406,7 @@ def _rfm_findings(
                       money=richest["money_share"]))  # fmt: skip
     slipping = named.filter(pl.col("segment").is_in(["at_risk", "cant_lose"]))
     if len(slipping):
-        said.append(t("{customers:,} once regular customers have not been back for long; {money:,.2f} of "
-                      "money was theirs", customers=slipping["customers"].sum(),
-                      money=slipping["money"].sum()))  # fmt: skip
+        said.append(_about_slipping(slipping))
     return [Note("finding", sentence) for sentence in said]
 
 
@@ -421,6 +423,15 @@ def _in_all(named: pl.DataFrame, as_of: date | None, is_flow: bool) -> str:
     if named["money"].null_count():
         return said
     return said + t(", {money:,.2f} in all", money=named["money"].sum())
+
+
+def _about_slipping(slipping: pl.DataFrame) -> str:
+    customers = slipping["customers"].sum()
+    if slipping["money"].null_count():
+        return t("{customers:,} once regular customers have not been back for long",
+                 customers=customers)  # fmt: skip
+    return t("{customers:,} once regular customers have not been back for long; {money:,.2f} of "
+             "money was theirs", customers=customers, money=slipping["money"].sum())  # fmt: skip
 
 
 def _boundary(rule: scoring.ScoreRule) -> str:

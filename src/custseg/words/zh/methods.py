@@ -23,6 +23,7 @@ SENTENCES: dict[str, str] = {
     ", {money:,.2f} in all": "，金额合计 {money:,.2f}",
     "The largest segment is {segment}: {customers:,} customers ({share:.1%})": "人数最多的是{segment}：{customers:,} 位（{share:.1%}）",
     "Most of the money comes from {segment}: {share:.1%} of customers bring {money:.1%}": "金额最多的是{segment}：{share:.1%} 的客户贡献了 {money:.1%} 的金额",
+    "{customers:,} once regular customers have not been back for long": "{customers:,} 位曾经的常客久未光顾",
     "{customers:,} once regular customers have not been back for long; {money:,.2f} of money was theirs": "{customers:,} 位曾经的常客久未光顾，他们的交易金额合计 {money:,.2f}",
     "a value on a cut point stays in the lower bin (score_rule = above)": "恰好等于切点的值归入较低一档（score_rule = above）",
     "a value on a cut point is in the upper bin (score_rule = at_least)": "恰好等于切点的值归入较高一档（score_rule = at_least）",
