@@ -171,3 +171,12 @@ def test_a_second_table_beside_the_first_is_left_out_with_a_warning(read_one) ->
     assert "columns 4 to 5 are left out" in found.table.notes[0]
     remarks = read_one("客户号,金额,,备注\n01,1,,x\n02,2,,y\n")
     assert len(remarks.columns) == 4
+
+
+def test_somebody_called_total_is_data(read_one) -> None:  # type: ignore[no-untyped-def]
+    found = read_one(
+        "客户号,姓名,日期,金额,备注,渠道\n0001,张三,2024-01-05,5,,\n0007,合计,2024-01-06,50,,\n"
+        "0007,小计,,50,,\n合计,,2024-01-31,55,,\n2024-01-06,小计,,50,,\n"
+    )
+    assert [row[:2] for row in found.cells] == [("0001", "张三"), ("0007", "合计")]
+    assert found.reasons == {"total": 3}

@@ -118,3 +118,47 @@ def test_the_rule_is_what_its_words_say(counted: list[tuple[date, int]]) -> None
     assert believed(days_of(frame)) == expected
     halves = [days_of(frame[::2]), days_of(frame[1::2])]
     assert together(halves) == days_of(frame)
+
+
+def summed(*totals: tuple[str, str], at_end: str = "") -> str:
+    """Rows of 100 and 50 with total rows after them."""
+    rows = ["01,2024-01-05,100", "02,2024-01-06,50", *(f"{word},,{said}" for word, said in totals)]
+    return "\n".join(["客户号,交易日期,金额", *rows, *([at_end] if at_end else [])])
+
+
+def test_a_total_that_is_not_the_sum_is_warned_of(bound) -> None:  # type: ignore[no-untyped-def]
+    wrong = bound(summed(("合计", "999")), aside={4: "total"})
+    assert warned(wrong, "row 4", "999.00", "150.00")
+    for said in ("150", "150.00", "-150"):
+        right = bound(summed(("合计", said)), aside={4: "total"})
+        assert not warned(right, "total")
+
+
+def test_subtotals_are_checked_against_the_rows_since_the_last(bound) -> None:  # type: ignore[no-untyped-def]
+    text = (
+        "客户号,交易日期,金额\n01,2024-01-05,100\n小计,,100\n02,2024-01-06,50\n02,2024-01-07,7\n"
+        "小计,,{second}\n合计,,157\n"
+    )
+    aside = {3: "total", 6: "total", 7: "total"}
+    assert not warned(bound(text.format(second=57), aside=aside), "total")
+    assert warned(bound(text.format(second=58), aside=aside), "row 6")
+
+
+def test_much_that_belongs_to_nobody_is_a_warning(bound) -> None:  # type: ignore[no-untyped-def]
+    rows = [f"{n % 50:02d},2024-01-05,10" for n in range(99)]
+    few = bound("\n".join(["客户号,交易日期,金额", *rows, ",2024-01-05,10"]))
+    assert not warned(few, "no known customer")
+    large = bound("\n".join(["客户号,交易日期,金额", *rows, ",2024-01-05,1000"]))
+    assert warned(large, "1 of 100 rows", "1,000.00 of 1,990.00")
+    many = bound("\n".join(["客户号,交易日期,金额", *rows, *[",2024-01-05,10"] * 11]))
+    assert warned(many, "11 of 110 rows (10.0%)", "110.00 of 1,100.00")
+
+
+def test_accounts_without_an_owner_are_named_and_compared(table_of) -> None:  # type: ignore[no-untyped-def]
+    flows = table_of(
+        "账号,交易日期,金额\n00112233,2024-01-05,10\n00445566,2024-01-06,20\n888,2024-01-06,30\n",
+        "流水.csv",
+    )
+    owners = table_of("账号,客户号\n112233.0,C1\n445566,C2\n999,C3\n", "账户.csv")
+    data = bind([flows, owners])
+    assert warned(data, "00112233, 00445566, 888", "2 of them are in 账户.csv", "write them alike")

@@ -21,6 +21,7 @@ _TOTAL = rf"(?:{_WORDS})(?:[（(][^）)]*[）)])?\s*[:：]?$"
 _LONGEST = 24
 """A label of a total is short; a sentence that ends in 合计 is none."""
 _LOOKED_AT = 3
+_DATE = r"^(?:19|20)\d\d(?:[-/.年]\d{1,2}[-/.月]\d|(?:0[1-9]|1[0-2])[0-3]\d(?:\d{6})?$)"
 
 
 def is_total_word(cell: str) -> bool:
@@ -40,7 +41,7 @@ def aside_column(
     """Why a row is no data, or null.
 
     A total row has a total's word in one of its first three cells and nothing in a third of its
-    columns; a repeated header has the header's cells; a blank row has none. ``totals``, ``headers``
+    columns, unless an id stands in front and a date behind; a repeated header has the header's cells; a blank row has none. ``totals``, ``headers``
     and ``blanks`` say what can occur at all, so that a clean file pays for nothing; ``known`` says
     that the column is there already, and is kept where none of these holds.
     """
@@ -70,4 +71,12 @@ def _is_total(columns: Sequence[str]) -> pl.Expr:
     if width <= _LOOKED_AT:
         return said
     gaps = pl.sum_horizontal(pl.col(name).is_null().cast(pl.UInt32) for name in columns)
-    return said & (gaps >= max(1, width // 3))
+    could_be = said & (gaps >= max(1, width // 3))
+    return could_be & ~_has_id_and_date(columns, could_be)
+
+
+def _has_id_and_date(columns: Sequence[str], could_be: pl.Expr) -> pl.Expr:
+    """A row of somebody who is merely called 合计: an id in front, and a date in a later cell."""
+    first, *later = (pl.when(could_be).then(pl.col(name)) for name in columns)
+    has_id = first.str.contains(r"\d") & ~first.str.contains(_DATE) & ~first.str.contains(_TOTAL)
+    return (has_id & pl.any_horizontal(cell.str.contains(_DATE) for cell in later)).fill_null(False)

@@ -22,6 +22,7 @@ from custseg.schema.account import (
     tally_of,
 )
 from custseg.schema.canonical import SEEN, STATUS, CanonicalTable, Recognition, Tally
+from custseg.schema.doubts import doubts_of
 from custseg.schema.kinds import ACTIVITY, DATED_BY
 from custseg.schema.latest import Days, believed, together
 from custseg.words import Unit, header, label, t
@@ -51,6 +52,7 @@ class Dataset:
         self.today: date | None = None
         """Today, where a command has said it; only to warn of data from the future."""
         self._tallies: list[Tally] | None = None
+        self._later_doubts: list[Note] | None = None
         self._disbelieved: date | None = None
         self._limit = _Limit()
         dated = [table for table in self.tables if is_dated(table)]
@@ -250,7 +252,10 @@ class Dataset:
         """What was decided, guessed, set aside or rejected while reading, for the reader."""
         decided = tuple(note for table in self.tables for note in table.notes)
         account = notes_of_account(self.tables, self.tallies)
-        return (*self._doubts(), *self._own_notes, *decided, *account)
+        if self._later_doubts is None:
+            frames = [self._rows[id(table)] for table in self.tables]
+            self._later_doubts = doubts_of(self.tables, frames, self.tallies)
+        return (*self._doubts(), *self._later_doubts, *self._own_notes, *decided, *account)
 
     def _doubts(self) -> list[Note]:
         """Warnings about the date the data is seen from."""

@@ -98,6 +98,14 @@ SENTENCES: dict[str, str] = {
     "column {column!r} speaks of refunds in part ({example}): nothing is taken off for them, "
     "name the column of the refunds with --map COLUMN=refund_amount":
         "列“{column}”提到部分退款（{example}），但没有退款金额，未作扣减；请用 --map 列名=refund_amount 指明退款金额列",
+    "{amount} is the total of the order on each of its lines: amount = {price} × {pieces}":
+        "“{amount}”是订单总额，在该订单每一行重复出现：金额 = {price} × {pieces}",
+    "column {column!r} has one amount on all lines of an order: if it is the total of the order, "
+    "it is counted once for every line; keep one line an order, or name the amount of the line "
+    "with --map COLUMN=amount":
+        "列“{column}”在同一订单各行金额相同：若是订单总额，则每行都计了一次；请每单只留一行，或用 --map 列名=amount 指明行金额",
+    "{refund} is not taken off: it stands on each line of the order, and nothing says of which":
+        "未扣减“{refund}”：它写在订单的每一行，看不出属于哪一行",
     "amount = {price} × {pieces}": "金额 = {price} × {pieces}",
     "orders starting with C are returns": "以 C 开头的订单是退货",
     "amount and direction from the income and expense columns": "金额和收支方向取自收入、支出两列",
@@ -147,4 +155,13 @@ SENTENCES: dict[str, str] = {
         "观察日取数据中的最晚日期 {as_of}，它在将来；请用 --as-of 日期 指明",
     "of the columns {columns}, all {role}, {chosen!r} counts: the others are empty or the same":
         "列 {columns} 都是{role}，以 {chosen!r} 为准：其余各列为空或完全相同",
+    "{name}: the total in row {row} says {said}, and the rows add up to {sum}; rows may be missing or read wrongly":
+        "{name}：第 {row} 行的合计为 {said}，而各行相加得 {sum}；可能缺了行，或有的行读错了",
+    "{name}: {count} of {rows} rows ({share:.1%}) belong to no known customer and do not count":
+        "{name}：{rows} 行中有 {count} 行（{share:.1%}）找不到客户，不计入",
+    "; amounts of {lost} of {whole} in them ({share:.1%})": "；涉及金额 {lost}，占 {whole} 的 {share:.1%}",
+    "{name}: accounts that no customer owns: {examples}": "{name}：没有归属客户的账户：{examples}",
+    "; without leading zeros and .0 {count} of them are in {file} ({ours} there is {theirs}): "
+    "write them alike":
+        "；去掉前导零和 .0 之后，其中 {count} 个在 {file} 中（{ours} 在那里写作 {theirs}）：请统一写法",
 }  # fmt: skip
