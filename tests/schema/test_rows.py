@@ -331,3 +331,32 @@ def test_a_sale_marked_as_returned_with_its_refund_is_lowered_once(bound) -> Non
         "客户号,订单号,日期,金额,是否退货,退款金额\n1,1,20240131,5,是,5\n1,2,20240131,7,否,0"
     )
     assert data.frame("transactions").collect()["amount"].to_list() == [0, 7]
+
+
+def test_the_total_of_an_order_on_each_line_gives_way_to_the_line(bound) -> None:  # type: ignore[no-untyped-def]
+    data = bound(
+        "客户号,订单编号,下单时间,商品名称,数量,单价,订单金额\n01,A1,2024-01-05,苹果,2,10,50\n"
+        "01,A1,2024-01-05,梨,3,10,50\n02,A2,2024-01-06,梨,1,10,10"
+    )
+    assert data.frame("transactions").collect()["amount"].to_list() == [20, 30, 10]
+    assert any("订单金额 is the total of the order" in note.text for note in data.notes)
+
+
+def test_a_line_total_stays_the_amount(bound) -> None:  # type: ignore[no-untyped-def]
+    data = bound(
+        "客户号,订单编号,下单时间,数量,单价,销售额\n1,A1,2024-01-05,2,10,20\n1,A1,2024-01-05,2,10,20\n"
+        "2,A2,2024-01-05,1,30,30\n2,A2,2024-01-05,1,30,30"
+    )
+    assert data.frame("transactions").collect()["amount"].to_list() == [20, 20, 30, 30]
+    assert not any("of an order" in note.text for note in data.notes)
+
+
+def test_one_amount_on_all_lines_is_warned_of(bound) -> None:  # type: ignore[no-untyped-def]
+    data = bound(
+        "客户号,订单编号,日期,商品,订单金额\n1,A1,20240105,苹果,50\n1,A1,20240105,梨,50\n"
+        "2,A2,20240106,梨,70\n2,A2,20240106,苹果,70\n3,A3,20240106,苹果,9"
+    )
+    assert any(
+        note.level == "warning" and "'订单金额' has one amount on all lines" in note.text
+        for note in data.notes
+    )

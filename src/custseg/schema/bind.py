@@ -99,8 +99,8 @@ def draft(columns: Columns, recognised: Recognised) -> Draft:
     _add_hour(typed, columns_of_roles)
     if kind == "transactions":
         notes += [
-            Note("info", _of(table, text))
-            for text in transactions_of(columns, roles, typed, headers)
+            Note(said.level, _of(table, said.text))
+            for said in transactions_of(columns, roles, typed, headers)
         ]
         notes += _partial_refunds(columns, roles)
     currency = currency_of(columns, kind, columns_of_roles)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from custseg.result import Note
 from custseg.schema.kinds import MONEY
 from custseg.schema.mapping import Columns, Roles
+from custseg.schema.totals import repeated_total
 from custseg.words import t
 
 _CANCELLED = r"^[Cc]\d+$"
@@ -13,24 +15,25 @@ _BANKING = ("account_id", "direction", "balance_after", "income_amount", "expens
 
 
 def transactions_of(columns: Columns, roles: Roles, typed: dict[str, pl.Expr],
-                    headers: dict[str, str]) -> list[str]:  # fmt: skip
+                    headers: dict[str, str]) -> list[Note]:  # fmt: skip
     """Completes the typed columns of a transactions table; returns what was decided, in sentences.
 
-    Amount: the amount column (a line total is never multiplied), else unit price × quantity, else
+    Amount: the amount column (a line total is never multiplied, the total of an order is not counted
+    on each of its lines), else unit price × quantity, else
     income and expense columns: what went in or out, with the direction beside it. Amounts with a
     direction are positive; a negative one takes something back (a reversal). Returns are
     orders C1234 (where the sample proves that they are negative), a returned flag, and in shop data
     negative amounts; their amount is negative.
     """
-    said: list[str] = []
+    said: list[Note] = []
     income, expense = typed.pop("income_amount", None), typed.pop("expense_amount", None)
     returned = typed.pop("returned", None)
-    if "amount" not in typed and {"unit_price", "quantity"} <= typed.keys():
-        price, pieces = roles.assigned["unit_price"], roles.assigned["quantity"]
-        exact_pieces = columns.parsing(pieces.column, "money").of(pl.col(pieces.column))
-        typed["amount"] = (typed["unit_price"] * exact_pieces).cast(MONEY)
-        headers["amount"] = price.column
-        said.append(t("amount = {price} × {pieces}", price=price.column, pieces=pieces.column))
+    line = _line(columns, roles, typed)
+    if "amount" not in typed and line is not None:
+        typed["amount"] = line
+        headers["amount"] = roles.assigned["unit_price"].column
+        said.append(Note("info", t("amount = {price} × {pieces}", price=headers["amount"],
+                                   pieces=roles.assigned["quantity"].column)))  # fmt: skip
     elif "amount" not in typed and (income is not None or expense is not None):
         _in_and_out(columns, roles, typed, income, expense)
         headers["amount"] = next(
@@ -38,7 +41,7 @@ def transactions_of(columns: Columns, roles: Roles, typed: dict[str, pl.Expr],
             for r in ("income_amount", "expense_amount")
             if r in roles.assigned
         )
-        said.append(t("amount and direction from the income and expense columns"))
+        said.append(Note("info", t("amount and direction from the income and expense columns")))
     elif "amount" in typed and "direction" in typed:
         _beside_direction(columns, typed)
     elif "amount" in typed and _is_statement(columns, roles, typed["amount"]):
@@ -47,14 +50,49 @@ def transactions_of(columns: Columns, roles: Roles, typed: dict[str, pl.Expr],
             pl.when(amount > 0).then(pl.lit("in")).when(amount < 0).then(pl.lit("out"))
         )
         typed["amount"] = amount.abs()
-        said.append(t("a running balance stands beside {column}: its sign says in (+) or out (-)",
-                      column=headers["amount"]))  # fmt: skip
+        said.append(Note("info", t(
+            "a running balance stands beside {column}: its sign says in (+) or out (-)",
+            column=headers["amount"])))  # fmt: skip
+    elif "amount" in typed:
+        said += _once_an_order(columns, typed, headers, line)
     if "amount" in typed and "refund_amount" in typed:
         _less_refunds(typed)
-        said.append(t("amount = {amount} − {refund}", amount=headers["amount"],
-                      refund=headers["refund_amount"]))  # fmt: skip
+        said.append(Note("info", t("amount = {amount} − {refund}", amount=headers["amount"],
+                                   refund=headers["refund_amount"])))  # fmt: skip
     if "amount" in typed:
         _returns(columns, roles, typed, returned, said)
+    return said
+
+
+def _line(columns: Columns, roles: Roles, typed: dict[str, pl.Expr]) -> pl.Expr | None:
+    """Unit price × quantity, exactly; None without these columns."""
+    if not {"unit_price", "quantity"} <= typed.keys():
+        return None
+    pieces = roles.assigned["quantity"].column
+    exact_pieces = columns.parsing(pieces, "money").of(pl.col(pieces))
+    return (typed["unit_price"] * exact_pieces).cast(MONEY)
+
+
+def _once_an_order(columns: Columns, typed: dict[str, pl.Expr], headers: dict[str, str],
+                   line: pl.Expr | None) -> list[Note]:  # fmt: skip
+    """The total of an order on each of its lines gives way to what the line is worth, or is warned of."""
+    verdict = repeated_total(columns, typed, line)
+    if verdict is None:
+        return []
+    amount = headers["amount"]
+    if verdict == "suspected" or line is None:
+        return [Note("warning", t(
+            "column {column!r} has one amount on all lines of an order: if it is the total of the order, "
+            "it is counted once for every line; keep one line an order, or name the amount of the line "
+            "with --map COLUMN=amount", column=amount))]  # fmt: skip
+    typed["amount"], headers["amount"] = line, headers["unit_price"]
+    said = [Note("info", t("{amount} is the total of the order on each of its lines: "
+                           "amount = {price} × {pieces}", amount=amount, price=headers["unit_price"],
+                           pieces=headers["quantity"]))]  # fmt: skip
+    if typed.pop("refund_amount", None) is not None:
+        said.append(Note("warning", t(
+            "{refund} is not taken off: it stands on each line of the order, and nothing says of which",
+            refund=headers.pop("refund_amount"))))  # fmt: skip
     return said
 
 
@@ -116,7 +154,7 @@ def _less_refunds(typed: dict[str, pl.Expr]) -> None:
 
 
 def _returns(columns: Columns, roles: Roles, typed: dict[str, pl.Expr], returned: pl.Expr | None,
-             said: list[str]) -> None:  # fmt: skip
+             said: list[Note]) -> None:  # fmt: skip
     signs: list[pl.Expr] = []
     stated = typed.get("is_return", returned)
     if stated is not None:
@@ -127,7 +165,7 @@ def _returns(columns: Columns, roles: Roles, typed: dict[str, pl.Expr], returned
         signs.append(stated)
     if "order_id" in typed and _cancels_by_order(columns, roles, typed):
         signs.append(typed["order_id"].str.contains(_CANCELLED).fill_null(False))
-        said.append(t("orders starting with C are returns"))
+        said.append(Note("info", t("orders starting with C are returns")))
     shop = roles.any("order_id", "quantity", "unit_price") and not roles.any(*_BANKING)
     if shop:
         signs.append((typed["amount"] < 0).fill_null(False))
