@@ -286,3 +286,13 @@ def test_every_key_has_its_words() -> None:
         for column in ("segment", "rfm_class"):
             if column in result.customers.columns:
                 assert set(result.customers[column].drop_nulls()) <= set(LABELS[column])
+
+
+def test_shares_of_money_never_exceed_all_and_say_their_base() -> None:
+    rows = [("001", date(2024, 1, 1), 100), ("001", date(2024, 6, 1), 20), ("002", date(2024, 5, 1), 10),
+            ("003", date(2024, 6, 1), -90)]  # fmt: skip
+    result = rfm(shop(rows))
+    shares = result.tables["segments"]["money_share"]
+    assert shares.sum() == pytest.approx(1)
+    assert shares.max() <= 1  # type: ignore[operator]
+    assert any("of all 3 customers, the 1 not scored among them" in n.text for n in result.notes)

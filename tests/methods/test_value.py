@@ -196,3 +196,17 @@ def test_a_past_date_does_not_know_later_rows() -> None:
     assert there is not None
     assert here is not None
     assert_frame_equal(there, here)
+
+
+def test_with_losses_the_findings_say_of_what_their_shares_are() -> None:
+    rows = [*TEN, bought("loss", -4000)]
+    said = [note.text for note in value(bank(transactions=rows)).notes if note.level == "finding"]
+    assert said[0].startswith("11 customers are worth 1,500.00 together")
+    assert said[0].endswith("10 of them are above zero, with 5,500.00")
+    assert "of the value above zero" in said[1]
+    assert "of the value above zero" in said[2]
+
+
+def test_without_losses_shares_are_of_the_value() -> None:
+    said = [note.text for note in value(bank(transactions=TEN)).notes if note.level == "finding"]
+    assert "above zero" not in " ".join(said)

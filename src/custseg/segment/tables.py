@@ -33,8 +33,10 @@ def segments_table(
     if (worth := money_of(people)) is not None:
         sums, _ = sums_by(people[worth], group, n)
         columns["money"] = pl.Series(sums)
+        # Of what customers above zero are worth: losses make no share greater than one.
+        positive, _ = sums_by(people[worth].cast(pl.Float64).clip(lower_bound=0.0), group, n)
         columns["money_share"] = pl.Series(
-            sums / sums.sum() if sums.sum() > 0 else np.full(n, np.nan)
+            positive / positive.sum() if positive.sum() > 0 else np.full(n, np.nan)
         )
     for measure in measures:
         columns[measure] = pl.Series(mean_by(people[measure], group, n))

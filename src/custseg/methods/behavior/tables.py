@@ -41,6 +41,8 @@ def label_table(customers: pl.DataFrame) -> pl.DataFrame:
         pl.len().cast(pl.Int64).alias("customers"),
         (pl.col("monetary").sum() if customers["monetary"].count() else pl.lit(None, pl.Float64))
         .alias("money"),
+        # Shares are of what customers above zero brought: returns make no share greater than one.
+        pl.col("monetary").filter(pl.col("monetary") > 0).sum().cast(pl.Float64).alias("_positive"),
         *wanted,
     )  # fmt: skip
     table = labels.join(counted, on="behavior_label", how="left").with_columns(
@@ -49,7 +51,7 @@ def label_table(customers: pl.DataFrame) -> pl.DataFrame:
     table = table.filter((pl.col("customers") > 0) | (pl.col("behavior_label") != "not_scored"))
     return (
         table.sort(pl.col("behavior_label").cast(order))
-        .with_columns(_share("customers"), _share("money"))
+        .with_columns(_share("customers"), _share("_positive", "money_share"))
         .select("behavior_label", "customers", "customers_share", "money", "money_share",
                 *(e.meta.output_name() for e in wanted))
     )  # fmt: skip

@@ -33,7 +33,9 @@ def stage_tables(
 
 
 def _by(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
-    total = float(frame["monetary"].sum() or 0)
+    # Shares are of what customers above zero brought: returns make no share greater than one.
+    positive = pl.col("monetary").filter(pl.col("monetary") > 0).sum().cast(pl.Float64)
+    total = frame.select(positive).item()
     orders = {"stage": STAGES, "stage_rule": tuple(STAGE_OF)}
     ranks = [pl.col(c).replace_strict({k: at for at, k in enumerate(orders[c])}, return_dtype=pl.Int64)
              for c in columns]  # fmt: skip
@@ -42,13 +44,14 @@ def _by(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
     held = [] if frame["average_assets"].null_count() == len(frame) else ["average_assets"]
     return (
         frame.group_by(columns)
-        .agg(pl.len().cast(pl.Int64).alias("customers"), pl.col("monetary", *held).sum(),
+        .agg(pl.len().cast(pl.Int64).alias("customers"), positive.alias("_positive"),
+             pl.col("monetary", *held).sum(),
              pl.col("days_since_last").median().alias("median_days_since_last"))
         .sort(ranks)
         .select(
             *columns, "customers", (pl.col("customers") / len(frame)).alias("customers_share"),
             money.alias("money"),
-            (money / total if total > 0 else pl.lit(None, pl.Float64)).alias("money_share"),
+            (pl.col("_positive") / total if total > 0 else pl.lit(None, pl.Float64)).alias("money_share"),
             *(pl.col(c).cast(pl.Float64).alias("assets_total") for c in held),
             "median_days_since_last",
         )

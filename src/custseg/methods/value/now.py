@@ -375,21 +375,25 @@ def _findings(frame: pl.DataFrame, tables: Mapping[str, pl.DataFrame], metric: M
     if gini is None:
         return [Note("finding", t("No customer has any value ({metric})", metric=header(metric)))]
     top = tables["concentration"].row(by_predicate=pl.col("top_share") == 0.2, named=True)
+    losses = frame.filter(pl.col("_value") < 0)
+    gains = frame.filter(pl.col("_value") > 0)
+    base = t("the value above zero") if len(losses) else t("the value")
     said = [
         t("{customers:,} customers are worth {money:,.2f} together ({metric})", customers=len(frame),
-          money=float(frame["_value"].sum()), metric=header(metric)),
-        t("The top 20% of customers hold {share:.1%} of the value (Gini {gini:.2f})",
-          share=top["money_share"], gini=gini),
+          money=float(frame["_value"].sum()), metric=header(metric))
+        + (t("; {n:,} of them are above zero, with {money:,.2f}", n=len(gains),
+             money=float(gains["_value"].sum())) if len(losses) else ""),
+        t("The top 20% of customers hold {share:.1%} of {base} (Gini {gini:.2f})",
+          share=top["money_share"], base=base, gini=gini),
     ]  # fmt: skip
     tiers = {row["value_tier"]: row for row in tables["value_tiers"].iter_rows(named=True)}
     if "high" in tiers:
-        said.append(t("High value: {n:,} customers, {share:.1%} of the value",
+        said.append(t("High value: {n:,} customers, {share:.1%} of {base}", base=base,
                       n=tiers["high"]["customers"], share=tiers["high"]["money_share"] or 0.0))  # fmt: skip
     if "potential" in tiers:
         said.append(
             t("Potential: {n:,} customers have room to grow", n=tiers["potential"]["customers"])
         )
-    losses = frame.filter(pl.col("_value") < 0)
     if len(losses):
         said.append(t("{n:,} customers cost more than they bring: {money:,.2f}", n=len(losses),
                       money=float(losses["_value"].sum())))  # fmt: skip

@@ -286,21 +286,24 @@ def _rfm_tables(
 def _summary(customers: pl.DataFrame, column: str, order: list[str]) -> pl.DataFrame:
     """Customers, orders and money of each label, in the order of the map; money is summed exactly.
 
-    Without amounts money is null: nothing is known of it, which is not 0.
+    ``money_share`` is of what customers above zero brought, as in value, so that returns make no
+    share greater than one. Without amounts money is null: nothing is known of it, which is not 0.
     """
-    total = float(customers["_money"].sum() or 0)
+    positive = pl.col("_money").filter(pl.col("_money") > 0).sum().cast(pl.Float64)
+    total = customers.select(positive).item()
     is_known = customers["_money"].count() > 0 or not len(customers)
     money = pl.col("_money").cast(pl.Float64) if is_known else pl.lit(None, pl.Float64)
     ranks = {name: at for at, name in enumerate(dict.fromkeys(order))}
     return (
         customers.group_by(column)
         .agg(pl.len().cast(pl.Int64).alias("customers"), pl.col("frequency").sum().alias("orders"),
-             pl.col("_money").sum(), pl.col("recency_days").median().alias("median_recency_days"))
+             positive.alias("_positive"), pl.col("_money").sum(),
+             pl.col("recency_days").median().alias("median_recency_days"))
         .sort(pl.col(column).replace_strict(ranks, return_dtype=pl.Int64))
         .select(
             column, "customers", (pl.col("customers") / len(customers)).alias("customers_share"),
             "orders", money.alias("money"),
-            (money / total if total > 0 else pl.lit(None, pl.Float64)).alias("money_share"),
+            (pl.col("_positive") / total if total > 0 else pl.lit(None, pl.Float64)).alias("money_share"),
             pl.when(pl.col("orders") > 0).then(money / pl.col("orders")).alias("average_order_value"),
             "median_recency_days",
         )
@@ -403,7 +406,7 @@ def _rfm_findings(
         richest = named.sort("money", descending=True, maintain_order=True).row(0, named=True)
         said.append(t("Most of the money comes from {segment}: {share:.1%} of customers bring {money:.1%}",
                       segment=label("segment", richest["segment"]), share=richest["customers_share"],
-                      money=richest["money_share"]))  # fmt: skip
+                      money=richest["money_share"]) + _base(segments))  # fmt: skip
     slipping = named.filter(pl.col("segment").is_in(["at_risk", "cant_lose"]))
     if len(slipping):
         said.append(_about_slipping(slipping))
@@ -423,6 +426,15 @@ def _in_all(named: pl.DataFrame, as_of: date | None, is_flow: bool) -> str:
     if named["money"].null_count():
         return said
     return said + t(", {money:,.2f} in all", money=named["money"].sum())
+
+
+def _base(segments: pl.DataFrame) -> str:
+    """Of whom the shares are, where some customers are not scored: of all of them."""
+    apart = segments.filter(pl.col("segment") == NOT_SCORED)["customers"].sum()
+    if not apart:
+        return ""
+    return t(" (of all {n:,} customers, the {apart:,} not scored among them)",
+             n=segments["customers"].sum(), apart=apart)  # fmt: skip
 
 
 def _about_slipping(slipping: pl.DataFrame) -> str:
