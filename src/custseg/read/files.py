@@ -53,6 +53,7 @@ class _Pile:
     tables: list[Table] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    options_of: Callable[[str, ReadOptions], ReadOptions] | None = None
 
     def add(self, file: _Pile) -> None:
         """Take what was read from one file, unless the same bytes were read from another."""
@@ -74,7 +75,8 @@ def _shown(source: Source, other: Source) -> str:
     return source.path if name == Path(other.path).name else name
 
 
-def read_tables(paths: Sequence[str], options: ReadOptions = _DECIDE) -> Reading:
+def read_tables(paths: Sequence[str], options: ReadOptions = _DECIDE,
+                options_of: Callable[[str, ReadOptions], ReadOptions] | None = None) -> Reading:  # fmt: skip
     """The tables in the files, folders and standard input (``-``) that ``paths`` names.
 
     The same bytes in two files, or a file that is named twice, are read once: ``notes`` says so. A
@@ -82,10 +84,12 @@ def read_tables(paths: Sequence[str], options: ReadOptions = _DECIDE) -> Reading
     Excel's lock files; what in it is no table is in ``skipped``. A file that is named and cannot be
     read as a table raises InputError, as does a reading in which there is no table at all.
 
+    ``options_of`` gives the options for a file by its name, where they are not the same for all.
+
     The rows of an input are those of its tables' frames and of their ``aside``: titles, blank rows
     and footers count, the rows that hold the names of the columns do not.
     """
-    pile = _Pile()
+    pile = _Pile(options_of=options_of)
     for path in paths:
         if path != STANDARD_INPUT and Path(path).is_dir():
             _read_folder(Path(path), options, pile)
@@ -124,6 +128,8 @@ def _read_file(path: str, options: ReadOptions, pile: _Pile) -> None:
         local = speakable(local)
     source = Source(path, "csv", "", local.stat().st_size)
     file = _Pile()
+    if pile.options_of is not None:
+        options = pile.options_of("-" if path == STANDARD_INPUT else local.name, options)
     _read_as(kind_of(local, source.name), local, source, options, file)
     pile.add(file)
 

@@ -17,7 +17,7 @@ from custseg.read.table import ASIDE, ROW, Table
 from custseg.result import Note
 from custseg.schema.canonical import SEEN, STATUS, CanonicalTable
 from custseg.schema.completion import came_to_nothing, refunded_in_part
-from custseg.schema.dates import FIRST_SENTINEL, LAST_SENTINEL, prove_order
+from custseg.schema.dates import FIRST_SENTINEL, LAST_SENTINEL, NEEDS_ORDER, prove_order
 from custseg.schema.kind import Recognised
 from custseg.schema.kinds import KINDS
 from custseg.schema.mapping import Assignment, Columns, Roles
@@ -169,18 +169,30 @@ def _is_fallible(key: str, assigned: dict[str, Assignment]) -> bool:
 
 
 def _prove(columns: Columns, assignment: Assignment) -> None:
-    """Fix the order of day and month by a pass over the whole column."""
-    if columns.order is None:
-        columns.order = prove_order(columns.table.frame, assignment.column)
-    if columns.order is None:
-        example = columns.sample(assignment.column).drop_nulls()[0]
+    """Fix the order of a column's dates: another column's, else by a pass over the whole column."""
+    file, column = columns.table.source.name, assignment.column
+    if columns.order is not None:
+        columns.forget(column)
+        form = columns.parsing(column, "date").form
+        if form is not None and not form.ambiguous:
+            return
+    proven = prove_order(columns.table.frame, column)
+    if proven == "both":
+        raise InputError(
+            t("{file}: the dates in column {column!r} contradict themselves: some have the day first "
+              "(13/04/2024), some the month (04/13/2024)", file=file, column=column),
+            t("export it again with dates such as 2024-04-13; --date-order dmy or mdy rejects the others"),
+        )  # fmt: skip
+    if proven is None:
+        said = columns.sample(column).drop_nulls()
+        unproven = said.filter(said.str.contains(NEEDS_ORDER))
         raise InputError(
             t("{file}: column {column!r} has dates such as {example!r}, and nothing in it says whether "
               "the day or the month comes first",
-              file=columns.table.source.name, column=assignment.column, example=example),
+              file=file, column=column, example=unproven[0] if len(unproven) else said[0]),
             t("say it with --date-order dmy (31/01/2024) or --date-order mdy (01/31/2024)"),
         )  # fmt: skip
-    columns.forget(assignment.column)
+    columns.settle(column, proven)
 
 
 def _add_hour(typed: dict[str, pl.Expr], assigned: dict[str, Assignment]) -> None:

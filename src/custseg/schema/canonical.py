@@ -49,6 +49,10 @@ class Recognition:
     kind: str
     why: str
     columns: tuple[ColumnReading, ...]
+    date_order: str | None = None
+    """``dmy`` or ``mdy`` where its dates are written with the year last."""
+    decimal: str | None = None
+    """``comma`` or ``point`` where its amounts show which."""
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,11 @@ from typing import Literal
 
 import polars as pl
 
-from custseg.schema.placeholders import is_said, without_placeholders
+from custseg.schema.placeholders import without_placeholders
 
-Order = Literal["dmy", "mdy"]
+Order = Literal["dmy", "mdy", "ymd"]
+
+ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
 
 FIRST_SENTINEL, LAST_SENTINEL = date(1900, 1, 1), date(2099, 12, 31)
 """Dates up to the first and from the last on stand for "none" or "for ever", not for a day."""
@@ -29,7 +31,31 @@ _COMPACT = r"^(\d{4})(\d{2})(\d{2})(?:\d{4}|\d{6})?" + _TIME
 _MONTH_ONLY = r"^(\d{4})[-/.年](\d{1,2})月?$"
 _SIX = r"^(\d{2})(\d{2})(\d{2})" + _TIME
 _YEAR_LAST = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})" + _TIME
-_WORDED = ("%d %b %Y", "%d-%b-%Y", "%b %d, %Y", "%b %d %Y", "%d %B %Y", "%B %d, %Y", "%d-%b-%y")
+_SHORT = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME
+"""Two digits for the year: which of the three numbers it is, only the column can prove."""
+NEEDS_ORDER = rf"{_YEAR_LAST}|{_SHORT}"
+_SHORT_ORDERS: dict[Order, tuple[int, int, int]] = {
+    "dmy": (3, 2, 1),
+    "mdy": (3, 1, 2),
+    "ymd": (1, 2, 3),
+}
+"""Where year, month and day stand."""
+_WORDED: tuple[tuple[str, tuple[int, int, int]], ...] = (
+    (
+        r"^(\d{1,2})(?:st|nd|rd|th)?[-/. ]? ?([A-Za-z]{3,9})\.?[-/., ] ?(\d{4}|\d{2})" + _TIME,
+        (3, 2, 1),
+    ),
+    (r"^([A-Za-z]{3,9})\.? ?(\d{1,2})(?:st|nd|rd|th)?(?:,| |, )(\d{4})" + _TIME, (3, 1, 2)),
+    (r"^(\d{4})[-/. ]([A-Za-z]{3,9})[-/. ](\d{1,2})" + _TIME, (1, 2, 3)),
+)
+"""8-Jan-24, Jan 8, 2024, 2024-Jan-08: the form, and where year, month and day stand in it."""
+_MONTHS = {
+    name[:length]: number
+    for number, name in enumerate(
+        ("january", "february", "march", "april", "may", "june", "july", "august", "september",
+         "october", "november", "december"), start=1)
+    for length in (3, 4, len(name)) if length != 4 or name == "september"
+}  # fmt: skip
 _SERIAL_OF_1970 = 25_569
 _SERIAL = r"^\d{5}(?:\.\d+)?$"
 _CLOCK = r"(?:^|[ T年月日])(\d{1,2}):(\d{2})(?::\d{2})?"
@@ -52,12 +78,14 @@ class DateForm:
     """The strptime format most cells have, tried first and at once."""
     order: Order | None = None
     """Whether 03/04/2024 is 3 April (dmy) or 4 March (mdy)."""
+    short: Order | None = None
+    """Which of 24/01/06 is the year, the month and the day."""
     six: Literal["yymmdd", "yyyymm"] | None = None
     serials: bool = False
     """Spreadsheet day numbers, 45322 for 2024-01-31."""
     has_times: bool = False
     ambiguous: bool = False
-    """Year-last dates are there and the sample does not prove their order."""
+    """Dates are there whose order the sample does not prove."""
 
     @property
     def words(self) -> str:
@@ -65,10 +93,12 @@ class DateForm:
         shape = _SHOWN.get(self.leading or "", "")
         six = {"yymmdd": "YYMMDD", "yyyymm": "YYYYMM"}.get(self.six or "", "")
         order = {"dmy": "DD/MM/YYYY", "mdy": "MM/DD/YYYY"}.get(self.order or "", "")
+        short = {"dmy": "DD/MM/YY", "mdy": "MM/DD/YY", "ymd": "YY/MM/DD"}.get(self.short or "", "")
         said = [
             shape,
             six,
             order,
+            short,
             "45322" if self.serials else "",
             "HH:MM" if self.has_times else "",
         ]
@@ -85,16 +115,24 @@ def form_of(sample: pl.Series, order: Order | None = None) -> DateForm:
         if said.str.contains(_YEAR_LAST).any()
         else None
     )
-    proven = order or (_order_of(last) if last is not None else None)
+    if last is None:
+        proven: Order | None = None
+    else:
+        proven = order if order in ("dmy", "mdy") else _order_of(last)
+    shorts = said.filter(said.str.contains(_SHORT))
+    short, unproven = _short_of(shorts, order)
     sixes = said.filter(said.str.contains(_SIX) & ~said.str.contains(_COMPACT))
     form = DateForm(
-        leading=_leading(said), order=proven, six=_six(sixes) if not sixes.is_empty() else None
+        leading=_leading(said),
+        order=proven,
+        short=short,
+        six=_six(sixes) if not sixes.is_empty() else None,
     )
     return replace(
         form,
         serials=_has_serials(said, form),
         has_times=bool(_hours(said).fill_null(0).gt(0).any()),
-        ambiguous=last is not None and proven is None,
+        ambiguous=(last is not None and proven is None) or unproven,
     )
 
 
@@ -132,6 +170,38 @@ def _order_of(groups: pl.DataFrame) -> Order | None:
     return "dmy" if day_first else "mdy"
 
 
+def _short_of(shorts: pl.Series, given: Order | None) -> tuple[Order | None, bool]:
+    """The one order in which all two-digit years make dates (the given one if it does), and whether
+    several do.
+    """
+    if shorts.is_empty():
+        return None, False
+    cells = shorts.to_frame("cell")
+    fits = [
+        order for order in _SHORT_ORDERS
+        if cells.select(_short_day(pl.col("cell"), order).is_not_null().all()).item()
+    ]  # fmt: skip
+    if given in fits:
+        return given, False
+    return (fits[0], False) if len(fits) == 1 else (None, len(fits) > 1)
+
+
+def _short_day(cell: pl.Expr, order: Order) -> pl.Expr:
+    year, month, day = (
+        cell.str.extract(_SHORT, place).str.zfill(2) for place in _SHORT_ORDERS[order]
+    )
+    full = cell.str.extract(_SHORT, _SHORT_ORDERS[order][0]).str.len_chars() == 2
+    whole = pl.concat_str(_century(year), year, month, day)
+    return pl.when(full).then(whole).str.to_date("%Y%m%d", strict=False)
+
+
+def _century(year: pl.Expr) -> pl.Expr:
+    """Years 70 to 99 are 19xx, 00 to 69 are 20xx (as POSIX reads %y)."""
+    return (
+        pl.when(year.cast(pl.Int64, strict=False) >= 70).then(pl.lit("19")).otherwise(pl.lit("20"))
+    )
+
+
 def _six(sixes: pl.Series) -> Literal["yymmdd", "yyyymm"] | None:
     """What six digits mean, if only one reading makes every one of them a date."""
     digits = sixes.str.slice(0, 6)
@@ -143,22 +213,40 @@ def _six(sixes: pl.Series) -> Literal["yymmdd", "yyyymm"] | None:
     return "yyyymm" if as_month and not as_day else None
 
 
-def prove_order(column: pl.LazyFrame, name: str) -> Order | None:
-    """The day and month order a whole column proves, by one pass over it; None if it proves none."""
-    groups = pl.col(name).str.extract_groups(_YEAR_LAST)
+def prove_order(column: pl.LazyFrame, name: str) -> Order | Literal["both"] | None:
+    """The order of year, month and day a whole column proves, by one pass over it.
+
+    It is the one order in which every cell that needs one is a date. None if several are, ``both`` if
+    the column contradicts itself (13/04/2024 and 04/13/2024).
+    """
+    cell = pl.col(name).str.strip_chars()
+    groups = cell.str.extract_groups(_YEAR_LAST)
+    first, second = (groups.struct.field(n).cast(pl.Int64) for n in ("1", "2"))
+    is_short = cell.str.contains(_SHORT)
     seen = column.select(
-        (groups.struct.field("1").cast(pl.Int64) > 12).any().alias("day_first"),
-        (groups.struct.field("2").cast(pl.Int64) > 12).any().alias("month_first"),
+        first.is_not_null().any().alias("last"),
+        (first > 12).any().alias("day_first"),
+        (second > 12).any().alias("month_first"),
+        *(
+            (is_short & _short_day(cell, order).is_null()).any().alias(order)
+            for order in _SHORT_ORDERS
+        ),
     ).collect(engine="streaming")
-    day_first, month_first = seen.row(0)
-    if bool(day_first) == bool(month_first):
-        return None
-    return "dmy" if day_first else "mdy"
+    [row] = seen.rows(named=True)
+    if row["day_first"] and row["month_first"]:
+        return "both"
+    excluded = {order for order in _SHORT_ORDERS if row[order]}
+    excluded |= {"ymd"} if row["last"] else set()
+    excluded |= {"mdy"} if row["day_first"] else set()
+    excluded |= {"dmy"} if row["month_first"] else set()
+    left = [order for order in _SHORT_ORDERS if order not in excluded]
+    return left[0] if len(left) == 1 else None
 
 
 def with_order(form: DateForm, order: Order) -> DateForm:
-    """The same form, with its day and month order known."""
-    return replace(form, order=order, ambiguous=False)
+    """The same form, with its order known."""
+    last = None if order == "ymd" else order
+    return replace(form, order=last, short=order, ambiguous=False)
 
 
 def dates(form: DateForm, text: pl.Series) -> pl.Series:
@@ -209,16 +297,30 @@ def _untidy(form: DateForm, text: pl.Series) -> pl.Series:
     if form.serials:
         days = cells.cast(pl.Float64, strict=False).floor().cast(pl.Int32)
         readings.append((days - _SERIAL_OF_1970).cast(pl.Date))
-    readings += [cells.str.to_date(worded, strict=False) for worded in _WORDED]
+    if form.short:
+        readings.append(
+            cells.to_frame("cell").select(_short_day(pl.col("cell"), form.short)).to_series()
+        )
+    readings += [_worded(cells, pattern, places) for pattern, places in _WORDED]
     return pl.select(pl.coalesce(readings)).to_series() if len(cells) else cells.cast(pl.Date)
 
 
+def _worded(cells: pl.Series, pattern: str, places: tuple[int, int, int]) -> pl.Series:
+    """Days whose month is an English word."""
+    year, month, day = (pl.col("cell").str.extract(pattern, place) for place in places)
+    number = month.str.to_lowercase().replace_strict(
+        _MONTHS, default=None, return_dtype=pl.Int64
+    ).cast(pl.String).str.zfill(2)  # fmt: skip
+    century = pl.when(year.str.len_chars() == 2).then(_century(year)).otherwise(pl.lit(""))
+    whole = pl.concat_str(century, year, number, day.str.zfill(2))
+    return cells.to_frame("cell").select(whole.str.to_date("%Y%m%d", strict=False)).to_series()
+
+
 def _two_digit_years(cells: pl.Series) -> pl.Series:
-    """930101: years 70 to 99 are 19xx, 00 to 69 are 20xx (as POSIX reads %y)."""
-    years = cells.str.extract(_SIX, 1).cast(pl.Int64, strict=False)
-    nineteen = _dashed(cells, _SIX, "19$1-$2-$3")
-    twenty = _dashed(cells, _SIX, "20$1-$2-$3")
-    return pl.select(pl.when(years >= 70).then(nineteen).otherwise(twenty)).to_series()
+    """930101 is 1 January 1993."""
+    year, month, day = (pl.col("cell").str.extract(_SIX, place) for place in (1, 2, 3))
+    whole = pl.concat_str(_century(year), year, month, day).str.to_date("%Y%m%d", strict=False)
+    return cells.to_frame("cell").select(whole).to_series()
 
 
 def _dashed(cells: pl.Series, pattern: str, replacement: str) -> pl.Series:
@@ -245,8 +347,3 @@ def times(text: pl.Series) -> pl.Series:
     compact = clean.str.extract(r"^(\d{2})[0-5]\d[0-5]\d$", 1)
     hour = pl.select(pl.coalesce(coloned, compact)).to_series().cast(pl.Int8, strict=False)
     return pl.select(pl.when(hour.is_between(0, 23)).then(hour)).to_series()
-
-
-def is_ambiguous_cell(text: pl.Expr) -> pl.Expr:
-    """Whether a cell is a year-last date whose order only its column can prove."""
-    return is_said(text) & text.str.contains(_YEAR_LAST)

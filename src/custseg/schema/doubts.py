@@ -31,7 +31,7 @@ Sums = tuple[Decimal, ...]
 def doubts_of(tables: Sequence[CanonicalTable], frames: Sequence[pl.LazyFrame],
               tallies: Sequence[Tally]) -> list[Note]:  # fmt: skip
     """Warnings about the rows of ``tables``; ``frames`` are their rows with what became of them."""
-    notes = []
+    notes: list[str] = []
     for table, rows, tally in zip(tables, frames, tallies, strict=True):
         if "total" in tally.aside:
             notes += _totals(table, rows)

@@ -11,15 +11,18 @@ import json
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from pathlib import PurePath
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
 from custseg.errors import InputError
+from custseg.read.options import ReadOptions
 from custseg.read.table import Source, Table
 from custseg.schema.dataset import Dataset
 from custseg.settings import Meta, Section
 from custseg.words import t
+
+NO_HEADER = "none"
 
 
 class KeptFile(Section, frozen=True):
@@ -30,7 +33,15 @@ class KeptFile(Section, frozen=True):
     sheet: Annotated[str | None, Meta(description="Sheet of the workbook")] = None
     encoding: Annotated[str | None, Meta(description="Encoding that was found")] = None
     separator: Annotated[str | None, Meta(description="Separator that was found")] = None
-    header_row: Annotated[int | None, Meta(description="Row of the column names")] = None
+    header_row: Annotated[
+        int | str | None, Meta(description='Row of the column names, or "none"')
+    ] = None
+    date_order: Annotated[
+        Literal["dmy", "mdy"] | None, Meta(description="Order of day and month that was found")
+    ] = None
+    decimal: Annotated[
+        Literal["comma", "point"] | None, Meta(description="Decimal sign of its amounts")
+    ] = None
     header: Annotated[str | None, Meta(description="Fingerprint of the column names")] = None
     columns: Annotated[dict[str, str], Meta(description="Column name = role")] = msgspec.field(
         default_factory=dict
@@ -53,6 +64,14 @@ class KeptReading(Section, frozen=True):
              if fnmatchcase(name, kept.name) and kept.sheet in (None, source.sheet)), None,
         )  # fmt: skip
 
+    def options_of(self, name: str, given: ReadOptions) -> ReadOptions:
+        """How the file of this name is to be read: as given, and without a header if it was kept so."""
+        kept = [file.header_row for file in self.files if fnmatchcase(name, file.name)]
+        is_bare = bool(kept) and all(row == NO_HEADER for row in kept)
+        if given.header_row is None and is_bare:
+            return msgspec.structs.replace(given, header_row=NO_HEADER)
+        return given
+
 
 def fingerprint(columns: Iterable[str]) -> str:
     """A short hash of the column names in their order."""
@@ -67,7 +86,7 @@ def check_drift(kept: KeptFile, table: Table) -> None:
         for what, before, now in (
             (t("encoding"), kept.encoding, source.encoding),
             (t("separator"), kept.separator, source.separator),
-            (t("header row"), kept.header_row, source.header_row),
+            (t("header row"), kept.header_row, source.header_row or NO_HEADER),
         )
         if before is not None and before != now
     ]
@@ -77,6 +96,20 @@ def check_drift(kept: KeptFile, table: Table) -> None:
             t("columns {columns} are gone", columns=", ".join(lost)) if lost
             else t("the column names have changed: {columns}", columns=", ".join(table.columns))
         )  # fmt: skip
+    _refuse(source, drifted)
+
+
+def check_formats(kept: KeptFile, source: Source, order: str | None, decimal: str | None) -> None:
+    """Raises InputError when dates or amounts are proven to be written otherwise than was kept."""
+    _refuse(source, [
+        t("{what} was {before}, is {now}", what=what, before=before, now=now)
+        for what, before, now in ((t("order of day and month"), kept.date_order, order),
+                                  (t("decimal sign"), kept.decimal, decimal))
+        if before is not None and now is not None and before != now
+    ])  # fmt: skip
+
+
+def _refuse(source: Source, drifted: list[str]) -> None:
     if drifted:
         raise InputError(
             t("{file} is not as it was kept: {drifted}", file=source.name, drifted="; ".join(drifted)),
@@ -92,7 +125,8 @@ def keep(dataset: Dataset, settings: str = "") -> str:
         entries: dict[str, object] = {
             "name": "-" if source.path == "-" else PurePath(source.path).name,
             "sheet": source.sheet, "kind": seen.kind, "encoding": source.encoding,
-            "separator": source.separator, "header_row": source.header_row,
+            "separator": source.separator, "header_row": source.header_row or NO_HEADER,
+            "date_order": seen.date_order, "decimal": seen.decimal,
             "header": fingerprint(column.header for column in seen.columns),
         }  # fmt: skip
         lines += [

@@ -13,16 +13,17 @@ import polars as pl
 from custseg.errors import InputError, UsageError, nearest
 from custseg.read.table import ROW, Table
 from custseg.result import InputRecord, Note
-from custseg.schema.accounts import link, needs_owner, owners
+from custseg.schema.accounts import dated, link, needs_owner, owners
 from custseg.schema.aliases import normal
 from custseg.schema.bind import KEYS, Draft, draft, finish, settle_currencies
 from custseg.schema.canonical import CanonicalTable, ColumnReading, Recognition
 from custseg.schema.dataset import Dataset
-from custseg.schema.dates import Order
-from custseg.schema.kept import KeptReading, check_drift, roles_kept
+from custseg.schema.dates import Order, prove_order
+from custseg.schema.kept import KeptReading, check_drift, check_formats, roles_kept
 from custseg.schema.kind import UNUSED, Recognised, recognise
 from custseg.schema.kinds import KINDS
-from custseg.schema.mapping import Columns, locate, parse_maps
+from custseg.schema.mapping import Assignment, Columns, locate, parse_maps
+from custseg.schema.money import has_decimal_comma
 from custseg.schema.parse import zeroed_ids
 from custseg.schema.roles import MEANINGS, ROLES
 from custseg.words import header, label, t
@@ -47,7 +48,7 @@ def read(paths: str | Path | Sequence[str | Path], *, as_of: date | str | None =
 
     options = options or ReadOptions()
     named = [str(p) for p in ([paths] if isinstance(paths, (str, Path)) else paths)]
-    reading = read_tables(named, options)
+    reading = read_tables(named, options, kept.options_of if kept is not None else None)
     return bind(
         reading, as_of=as_of, maps=maps, kind=kind, date_order=options.date_order, kept=kept
     )
@@ -73,13 +74,18 @@ def bind(reading: Reading | Sequence[Table], *, as_of: date | str | None = None,
         entry = kept.of(table.source)
         if entry is not None:
             check_drift(entry, table)
-        columns = Columns(table, date_order)
+        order = date_order or (entry.date_order if entry is not None else None)
+        columns = Columns(table, order)
         _refuse_doubles(table, given)
         fixed = {**roles_kept(kept, table), **given}
         forced = kind or (entry.kind if entry is not None else None)
         if forced == UNUSED:
             forced = None
-        made.append((columns, recognise(columns, fixed, forced)))
+        seen = recognise(columns, fixed, forced)
+        if entry is not None:
+            proven = _proven_order(columns, seen) if date_order is None else None
+            check_formats(entry, table.source, proven, _decimal(columns, seen))
+        made.append((columns, seen))
     drafts = [draft(columns, seen) for columns, seen in made if seen.kind != UNUSED]
     settle_currencies(drafts)
     canonical, orphans = _linked(drafts)
@@ -191,7 +197,9 @@ def _linked(drafts: list[Draft]) -> tuple[list[CanonicalTable], list[Draft]]:
             orphans.append(made)
         else:
             done[id(made)] = finish(link(made, owner_of))
-    return _held([(made, done[id(made)]) for made in drafts if id(made) in done]), orphans
+    made = [made for made in drafts if id(made) in done]
+    tables = dated(done[id(x)] for x in made)
+    return _held(zip(made, tables, strict=True)), orphans
 
 
 def _held(finished: Iterable[tuple[Draft, CanonicalTable]]) -> list[CanonicalTable]:
@@ -221,8 +229,41 @@ def _recognition(columns: Columns, seen: Recognised, made: Draft | None) -> Reco
             decided_by=assignment.why if assignment else "",
         ))  # fmt: skip
     return Recognition(
-        columns.table.source, seen.kind if made is not None else UNUSED, seen.why, tuple(readings)
-    )
+        columns.table.source, seen.kind if made is not None else UNUSED, seen.why, tuple(readings),
+        date_order=_order(columns, seen), decimal=_decimal(columns, seen),
+    )  # fmt: skip
+
+
+def _order(columns: Columns, seen: Recognised) -> str | None:
+    """The order of day and month that the table's dates are read by, where they need one."""
+    forms = [columns.parsing(x.column, "date").form for x in _dated(seen)]
+    return next((form.order for form in forms if form is not None and form.order), None)
+
+
+def _proven_order(columns: Columns, seen: Recognised) -> str | None:
+    """The order of day and month that the whole table proves, whatever was kept."""
+    if _order(columns, seen) is None:
+        return None
+    proven = (prove_order(columns.table.frame, x.column) for x in _dated(seen))
+    return next((order for order in proven if order is not None), None)
+
+
+def _dated(seen: Recognised) -> list[Assignment]:
+    return [x for x in seen.roles.assigned.values() if x.parsing.parser == "date"]
+
+
+def _decimal(columns: Columns, seen: Recognised) -> str | None:
+    """The decimal sign that the table's amounts show: ``comma``, ``point``, or None."""
+    shown = set()
+    for assigned in seen.roles.assigned.values():
+        if assigned.parsing.parser != "money":
+            continue
+        sample = columns.sample(assigned.column)
+        if has_decimal_comma(sample):
+            shown.add("comma")
+        elif bool(sample.str.contains(r"\d\.\d{1,2}$").any()):
+            shown.add("point")
+    return shown.pop() if len(shown) == 1 else None
 
 
 def _unused_note(columns: Columns, seen: Recognised, orphans: list[Draft]) -> Note:

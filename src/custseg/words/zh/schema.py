@@ -164,4 +164,11 @@ SENTENCES: dict[str, str] = {
     "; without leading zeros and .0 {count} of them are in {file} ({ours} there is {theirs}): "
     "write them alike":
         "；去掉前导零和 .0 之后，其中 {count} 个在 {file} 中（{ours} 在那里写作 {theirs}）：请统一写法",
+    "order of day and month": "日月顺序",
+    "decimal sign": "小数点",
+    "{file}: the dates in column {column!r} contradict themselves: some have the day first "
+    "(13/04/2024), some the month (04/13/2024)":
+        "{file}：列 {column!r} 的日期自相矛盾：有的日在前（13/04/2024），有的月在前（04/13/2024）",
+    "export it again with dates such as 2024-04-13; --date-order dmy or mdy rejects the others":
+        "请按 2024-04-13 的写法重新导出；用 --date-order dmy 或 mdy 则拒收另一种写法的行",
 }  # fmt: skip
