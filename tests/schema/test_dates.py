@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from custseg.errors import UsageError
 from custseg.schema.dates import DateForm, dates, form_of, hours, prove_order, times
+from custseg.schema.reading import parse_day
 
 DAY = date(2024, 1, 31)
 
@@ -123,3 +125,51 @@ def test_a_chunk_does_not_change_how_a_value_is_read(cut: int) -> None:
         dates(form, cells).to_list()
         == dates(form, cells[:cut]).to_list() + dates(form, cells[cut:]).to_list()
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "on"),
+    [("8-Jan-24", date(2024, 1, 8)), ("08-Jan-2024", date(2024, 1, 8)), ("Jan 8, 2024", date(2024, 1, 8)),
+     ("08 Jan 2024", date(2024, 1, 8)), ("8 January 2024 10:30", date(2024, 1, 8)), ("9-Sep-99", date(1999, 9, 9)),
+     ("September 9th, 2024", date(2024, 9, 9)), ("2024-Jan-08", date(2024, 1, 8)), ("08JAN2024", date(2024, 1, 8)),
+     ("8-Foo-24", None), ("31-Feb-24", None), ("8-Jan-024", None)],
+)  # fmt: skip
+def test_months_in_words(written: str, on: date | None) -> None:
+    assert read(written, "15-Feb-24") == [on, date(2024, 2, 15)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2024-02-10", "2024/2/10", "20240210", "2024年2月10日", " 2024.2.10 ", date(2024, 2, 10)],
+)
+def test_an_as_of_date_as_people_write_it(written: str | date) -> None:
+    assert parse_day(written) == date(2024, 2, 10)
+
+
+@pytest.mark.parametrize(
+    "written", ["2024-02-30", "2024-02", "10/02/2024", "24/02/10", "yesterday", ""]
+)
+def test_what_is_no_as_of_date_is_refused(written: str) -> None:
+    with pytest.raises(UsageError):
+        parse_day(written)
+
+
+def test_two_digit_years_need_a_column_that_proves_their_place() -> None:
+    assert form_of(pl.Series(["24/01/06", "24/01/07"])).ambiguous
+    assert form_of(pl.Series(["06/01/24", "17/01/24"])).ambiguous
+    assert read("85/01/06", "99/12/31") == [date(1985, 1, 6), date(1999, 12, 31)]
+    assert read("31/01/85", "06/02/85") == [date(1985, 1, 31), date(1985, 2, 6)]
+    assert read("01/31/85", "02/06/85") == [date(1985, 1, 31), date(1985, 2, 6)]
+    assert read("12/29", "2024-01-31") == [None, DAY]
+
+
+def test_a_given_order_places_two_digit_years() -> None:
+    text = pl.Series(["24/01/06", "24/01/07"])
+    assert dates(form_of(text, "ymd"), text).to_list() == [date(2024, 1, 6), date(2024, 1, 7)]
+    assert dates(form_of(text, "dmy"), text).to_list() == [date(2006, 1, 24), date(2007, 1, 24)]
+    assert form_of(text, "mdy").ambiguous
+
+
+def test_a_whole_column_proves_the_place_of_two_digit_years() -> None:
+    assert prove_order(pl.LazyFrame({"d": ["24/01/06", "99/01/07"]}), "d") == "ymd"
+    assert prove_order(pl.LazyFrame({"d": ["24/01/06", "24/01/07"]}), "d") is None

@@ -17,7 +17,13 @@ from custseg.read.table import ASIDE, ROW, Table
 from custseg.result import Note
 from custseg.schema.canonical import SEEN, STATUS, CanonicalTable
 from custseg.schema.completion import came_to_nothing, refunded_in_part
-from custseg.schema.dates import FIRST_SENTINEL, LAST_SENTINEL, NEEDS_ORDER, prove_order
+from custseg.schema.dates import (
+    FIRST_SENTINEL,
+    LAST_SENTINEL,
+    NEEDS_ORDER,
+    TWO_DIGIT_YEAR,
+    prove_order,
+)
 from custseg.schema.kind import Recognised
 from custseg.schema.kinds import KINDS
 from custseg.schema.mapping import Assignment, Columns, Roles
@@ -186,10 +192,18 @@ def _prove(columns: Columns, assignment: Assignment) -> None:
     if proven is None:
         said = columns.sample(column).drop_nulls()
         unproven = said.filter(said.str.contains(NEEDS_ORDER))
+        example = unproven[0] if len(unproven) else said[0]
+        if TWO_DIGIT_YEAR.match(example.strip()):
+            raise InputError(
+                t("{file}: column {column!r} has dates such as {example!r}, and nothing in it says which "
+                  "is the day, the month and the year", file=file, column=column, example=example),
+                t("say it with --date-order dmy (31/01/24) or --date-order mdy (01/31/24); if the year "
+                  "comes first, export it with four digits (2024/01/31)"),
+            )  # fmt: skip
         raise InputError(
             t("{file}: column {column!r} has dates such as {example!r}, and nothing in it says whether "
               "the day or the month comes first",
-              file=file, column=column, example=unproven[0] if len(unproven) else said[0]),
+              file=file, column=column, example=example),
             t("say it with --date-order dmy (31/01/2024) or --date-order mdy (01/31/2024)"),
         )  # fmt: skip
     columns.settle(column, proven)

@@ -33,6 +33,7 @@ _SIX = r"^(\d{2})(\d{2})(\d{2})" + _TIME
 _YEAR_LAST = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})" + _TIME
 _SHORT = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME
 """Two digits for the year: which of the three numbers it is, only the column can prove."""
+TWO_DIGIT_YEAR = re.compile(_SHORT)
 NEEDS_ORDER = rf"{_YEAR_LAST}|{_SHORT}"
 _SHORT_ORDERS: dict[Order, tuple[int, int, int]] = {
     "dmy": (3, 2, 1),
@@ -42,7 +43,7 @@ _SHORT_ORDERS: dict[Order, tuple[int, int, int]] = {
 """Where year, month and day stand."""
 _WORDED: tuple[tuple[str, tuple[int, int, int]], ...] = (
     (
-        r"^(\d{1,2})(?:st|nd|rd|th)?[-/. ]? ?([A-Za-z]{3,9})\.?[-/., ] ?(\d{4}|\d{2})" + _TIME,
+        r"^(\d{1,2})(?:st|nd|rd|th)?[-/. ]? ?([A-Za-z]{3,9})\.?[-/., ]? ?(\d{4}|\d{2})" + _TIME,
         (3, 2, 1),
     ),
     (r"^([A-Za-z]{3,9})\.? ?(\d{1,2})(?:st|nd|rd|th)?(?:,| |, )(\d{4})" + _TIME, (3, 1, 2)),
@@ -260,6 +261,15 @@ def dates(form: DateForm, text: pl.Series) -> pl.Series:
         found, on="text", how="left", maintain_order="left"
     )
     return joined.select(pl.coalesce("known", "found")).to_series()
+
+
+def day_of(text: str) -> date | None:
+    """The day that one text states beyond doubt: 2024-02-10, 2024/2/10, 20240210, 2024年2月10日."""
+    cell = pl.Series([text])
+    if cell.str.strip_chars().str.contains(_MONTH_ONLY).item():
+        return None
+    found = dates(DateForm(), cell).item()
+    return found if isinstance(found, date) else None
 
 
 def _by_leading(leading: str | None, text: pl.Series) -> pl.Series:

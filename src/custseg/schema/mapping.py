@@ -65,6 +65,7 @@ class Columns:
     def __init__(self, table: Table, order: Order | None = None) -> None:
         self.table = table
         self.order: Order | None = order
+        self._orders: dict[str, Order] = {}
         self._parsings: dict[tuple[str, Parser], Parsing] = {}
 
     def parsing(self, column: str, parser: Parser) -> Parsing:
@@ -72,7 +73,8 @@ class Columns:
         known = self._parsings.get((column, parser))
         if known is None:
             heading = self.heading(column)
-            known = parsing_of(heading, _ends(self.sample(column)), parser, self.order)
+            order = self._orders.get(column, self.order)
+            known = parsing_of(heading, _ends(self.sample(column)), parser, order)
             self._parsings[column, parser] = known
         return known
 
@@ -80,8 +82,14 @@ class Columns:
         """The header as the file has it: ``金额`` also for the second column of that name."""
         return self.table.namesakes.get(column, column)
 
+    def settle(self, column: str, order: Order) -> None:
+        """The order of a column's dates is proven; other columns of the table may follow it."""
+        self._orders[column] = order
+        self.order = self.order or order
+        self.forget(column)
+
     def forget(self, column: str) -> None:
-        """Judge ``column`` anew when it is asked for next (its date order is known now)."""
+        """Judge ``column`` anew when it is asked for next."""
         for key in [key for key in self._parsings if key[0] == column]:
             del self._parsings[key]
 

@@ -17,7 +17,7 @@ import polars as pl
 from custseg.schema import marks
 from custseg.schema.aliases import normal
 from custseg.schema.currencies import stated
-from custseg.schema.dates import DateForm, Order, dates, form_of, hours, times, with_order
+from custseg.schema.dates import ORDERS, DateForm, Order, dates, form_of, hours, times, with_order
 from custseg.schema.kinds import DATE, FLAG, MONEY, NUMBER, TEXT
 from custseg.schema.money import SeriesParser, Writing, has_decimal_comma, money, number
 from custseg.schema.placeholders import PLACEHOLDERS, without_placeholders
@@ -87,7 +87,7 @@ def _share(judged: Parsing, said: pl.Series) -> float:
     assert judged.parse is not None
     tries = [judged.parse]
     if judged.form is not None and judged.form.ambiguous:
-        tries = [partial(dates, with_order(judged.form, order)) for order in ("dmy", "mdy")]
+        tries = [partial(dates, with_order(judged.form, order)) for order in ORDERS]
     return max(1 - parse(said).null_count() / len(said) for parse in tries)
 
 

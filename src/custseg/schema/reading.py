@@ -18,7 +18,7 @@ from custseg.schema.aliases import normal
 from custseg.schema.bind import KEYS, Draft, draft, finish, settle_currencies
 from custseg.schema.canonical import CanonicalTable, ColumnReading, Recognition
 from custseg.schema.dataset import Dataset
-from custseg.schema.dates import Order, prove_order
+from custseg.schema.dates import Order, day_of, prove_order
 from custseg.schema.kept import KeptReading, check_drift, check_formats, roles_kept
 from custseg.schema.kind import UNUSED, Recognised, recognise
 from custseg.schema.kinds import KINDS
@@ -176,13 +176,10 @@ def parse_day(given: date | str | None) -> date | None:
     """An as-of date; raises UsageError when the text is none."""
     if given is None or isinstance(given, date):
         return given
-    text = given.strip().replace("/", "-")
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(
-            t("{given!r} is not a date", given=given), t("write it as 2024-06-30")
-        ) from error
+    day = day_of(given)
+    if day is None:
+        raise UsageError(t("{given!r} is not a date", given=given), t("write it as 2024-06-30"))
+    return day
 
 
 def _linked(drafts: list[Draft]) -> tuple[list[CanonicalTable], list[Draft]]:

@@ -106,6 +106,12 @@ SENTENCES: dict[str, str] = {
         "列“{column}”在同一订单各行金额相同：若是订单总额，则每行都计了一次；请每单只留一行，或用 --map 列名=amount 指明行金额",
     "{refund} is not taken off: it stands on each line of the order, and nothing says of which":
         "未扣减“{refund}”：它写在订单的每一行，看不出属于哪一行",
+    "{file}: column {column!r} has dates such as {example!r}, and nothing in it says which "
+    "is the day, the month and the year":
+        "{file}：列“{column}”中有“{example}”这样的日期，整列都看不出哪个是年、月、日",
+    "say it with --date-order dmy (31/01/24) or --date-order mdy (01/31/24); if the year "
+    "comes first, export it with four digits (2024/01/31)":
+        "请用 --date-order dmy（31/01/24）或 --date-order mdy（01/31/24）指明；若年在前，请导出为四位年份（2024/01/31）",
     "amount = {price} × {pieces}": "金额 = {price} × {pieces}",
     "orders starting with C are returns": "以 C 开头的订单是退货",
     "amount and direction from the income and expense columns": "金额和收支方向取自收入、支出两列",
