@@ -180,3 +180,36 @@ def test_somebody_called_total_is_data(read_one) -> None:  # type: ignore[no-unt
     )
     assert [row[:2] for row in found.cells] == [("0001", "张三"), ("0007", "合计")]
     assert found.reasons == {"total": 3}
+
+
+SMALL_ALIPAY = "".join(
+    [
+        *(f"{n}.本回单内容仅供参考，说明{n}\n" for n in range(1, 22)),
+        "支付宝交易记录明细查询\n账号:[138****1234]\n",
+        "起始日期:[2024-01-01 00:00:00]    终止日期:[2024-03-01 00:00:00]\n",
+        "-----------------------交易记录明细列表-----------------------\n",
+        "交易号   ,商家订单号  ,交易创建时间   ,付款时间  ,类型  ,交易对方  ,商品名称  ,金额（元） ,收/支  ,交易状态 ,服务费（元） ,备注 ,\n",
+        *(
+            f"202401012200{n}\t,S{n}\t,2024-01-0{n} 10:00:00 ,2024-01-0{n} 10:00:05 ,即时到账交易 ,张三 ,早餐 ,12.50 ,支出 ,交易成功 ,0.00 , ,\n"
+            for n in (1, 2, 3)
+        ),
+        "-----------------------------------------------------------\n",
+        "共3笔记录\n已收入:0笔,0.00元\n待收入:0笔,0.00元\n已支出:3笔,37.50元\n待支出:0笔,0.00元\n",
+        "导出时间:[2024-03-01 09:00:00]    用户:王小明\n",
+    ]
+)
+
+
+def test_three_payments_under_a_long_preamble_are_a_table(read_one) -> None:  # type: ignore[no-untyped-def]
+    found = read_one(SMALL_ALIPAY, encoding="gb18030")
+    assert [row[0] for row in found.cells] == ["2024010122001", "2024010122002", "2024010122003"]
+    assert found.columns[7] == "金额（元）"
+    assert found.reasons == {"title": 25, "footer": 7}
+
+
+def test_short_rows_below_no_line_are_data(read_one) -> None:  # type: ignore[no-untyped-def]
+    text = "客户号,日期,金额,渠道,备注,网点\n" + "".join(
+        f"0{n},2024-01-0{n},{n},柜台,,x\n" for n in range(1, 8)
+    )
+    found = read_one(text + "08,2024-01-08,,,,\n09,,,,,\n")
+    assert len(found.cells) == 9

@@ -9,7 +9,8 @@ from custseg.read.cells import clean, is_typed
 from custseg.read.options import BLANKS
 from custseg.read.records import records
 
-CANDIDATES = (",", "\t", ";", "|", "\x01", "，", BLANKS)
+PROSE = "，"
+CANDIDATES = (",", "\t", ";", "|", "\x01", PROSE, BLANKS)
 
 
 def separator_of_lines(lines: Sequence[str]) -> str:
@@ -49,4 +50,6 @@ def _evenness(lines: Sequence[str], separator: str) -> float:
             if share > 0.9 and (typed > 0.5 * words or (width > 2 and typed > 0.3 * words))
             else 0.0
         )
+    if separator == PROSE and typed <= 0.2 * words:
+        share /= 10  # sentences above a table have full-width commas, too
     return share * (1 + min(width, 10) / 20 + 0.2 * typed / max(words, 1))

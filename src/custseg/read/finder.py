@@ -31,6 +31,7 @@ _FOOTER = re.compile(
     r"page\s+\d|end of|\(\d+ rows? affected\)|列印|製表|說明|備註",
     re.I,
 )
+_LINE = re.compile(r"[-=*_—─]{5,}")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[-/.年]?(?:0?[1-9]|1[0-2])月?|年)?")
 _IN_BRACKETS = re.compile(r"[(（\[【].*[)）\]】]")
 
@@ -324,22 +325,39 @@ def _distinct(names: Sequence[str]) -> tuple[str, ...]:
 def footers_below(rows: Sequence[Row], width: int, typed: set[int]) -> int:
     """How many of the last rows are no data: footers and the blanks around them.
 
-    Totals are no footers; they stay in the table and are marked there.
+    Whatever is short and stands below a ruled line (``-----``) is a footer. Totals are none; they stay
+    in the table and are marked there.
     """
     n, last_said = 0, 0
+    needs_line = False
     for row in reversed(rows):
         n += 1
         if not any(row):
             continue
-        if not _is_footer(row, width, typed):
+        if _is_line(row) or (not needs_line and _is_footer(row, width, typed)):
+            last_said, needs_line = n, False
+        elif _is_short(row, width):
+            needs_line = True
+        else:
             break
-        last_said = n
     blanks = 0
     for row in reversed(rows[: len(rows) - last_said]):
         if any(row):
             break
         blanks += 1
     return last_said + blanks
+
+
+def _is_line(row: Row) -> bool:
+    """A line of hyphens or the like across the page."""
+    cells = [cell for cell in row if cell]
+    return len(cells) == 1 and bool(_LINE.fullmatch(cells[0]))
+
+
+def _is_short(row: Row, width: int) -> bool:
+    """A row that could be a footer if a ruled line stood above it: a few cells, and no total."""
+    cells = [cell for cell in row if cell]
+    return 3 * len(cells) <= width and not any(map(is_total_word, cells[:3]))
 
 
 def _is_footer(row: Row, width: int, typed: set[int]) -> bool:
