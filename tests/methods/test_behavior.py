@@ -99,9 +99,7 @@ def test_returns_only_is_not_scored_but_counted() -> None:
     returned = transactions({"a": [3]}).with_columns(amount=pl.lit(-10).cast(MONEY))
     result = behavior(Dataset.from_frames({"transactions": returned}))
     assert rows_of(result)["a"]["behavior_rule"] == "only_returns"
-    assert "not scored: 1 customer has nothing but returns" in [
-        n.text for n in result.notes
-    ]
+    assert "not scored: 1 customer has nothing but returns" in [n.text for n in result.notes]
 
 
 def test_interest_does_not_wake_a_sleeping_account() -> None:
@@ -269,3 +267,13 @@ def test_every_word_is_in_both_languages() -> None:
     with in_language("zh"):
         for row in rows_of(result).values():
             assert not behavior_reason(row).isascii()
+
+
+def test_an_account_opened_after_the_last_activity_makes_no_customer_yet() -> None:
+    accounts = pl.DataFrame({"account_id": ["A", "B"], "customer_id": ["early", "later"],
+                             "opened_on": [AS_OF - timedelta(days=9), AS_OF]})  # fmt: skip
+    dataset = Dataset.from_frames(
+        {"transactions": transactions({"buyer": [5]}), "accounts": accounts}
+    )
+    rules = {k: row["behavior_rule"] for k, row in rows_of(behavior(dataset)).items()}
+    assert rules == {"buyer": "few_visits", "early": "holds_only", "later": "known_not_bought"}

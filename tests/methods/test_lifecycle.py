@@ -79,6 +79,29 @@ class TestStages:
         assert [of(result, k)["stage"] for k in "123"] == ["new", "mature", "prospect"]
         assert any("no dated transactions" in note.text for note in result.notes)
 
+    def test_an_account_makes_a_customer_as_in_behavior(self) -> None:
+        rows = {
+            "transactions": visits("buyer", 5),
+            "accounts": [{"account_id": "A", "customer_id": "lately", "opened_on": END - timedelta(days=9)},
+                         {"account_id": "B", "customer_id": "long_ago", "opened_on": END - timedelta(days=99)},
+                         {"account_id": "C", "customer_id": "undated"},
+                         {"account_id": "D", "customer_id": "later", "opened_on": END + timedelta(days=9)}],
+            "holdings": [{"customer_id": "holder", "product": "基金"}],
+            "customers": [{"customer_id": "listed"}],
+        }  # fmt: skip
+        result = lifecycle(data(**rows), BANK)
+        assert result.customers is not None
+        stages = dict(result.customers.select("customer_id", "stage").iter_rows())
+        assert stages == {"buyer": "new", "lately": "new", "long_ago": "dormant", "undated": "dormant",
+                          "holder": "dormant", "listed": "prospect"}  # fmt: skip
+        assert of(result, "long_ago")["tenure_days"] == 99
+        assert stage_reason(of(result, "undated")).startswith("dormant")
+
+    def test_an_account_opened_after_the_last_activity_makes_none_yet(self) -> None:
+        rows = {"transactions": visits("buyer", 5),
+                "accounts": [{"account_id": "D", "customer_id": "later", "opened_on": END}]}  # fmt: skip
+        assert of(lifecycle(data(None, **rows), BANK), "later")["stage"] == "prospect"
+
     def test_a_customer_with_returns_only_bought_before_the_data_begins(self) -> None:
         rows = [*visits("1", 5), {"customer_id": "2", "date": END, "amount": -10}]
         assert of(lifecycle(data(transactions=rows), BANK), "2")["stage_rule"] == "returns_only"

@@ -14,13 +14,14 @@ from custseg.models.stages import BANK, STAGE_OF, STAGES, limits_from_gaps, stag
 SCHEMA = {
     "days_since_last": pl.Int64, "relation_days": pl.Int64, "silence_days": pl.Int64,
     "usual_gap_days": pl.Float64, "purchases_90d": pl.Int64, "purchases_prior_90d": pl.Int64,
-    "has_assets": pl.Boolean, "has_returns": pl.Boolean, "keeps_assets": pl.Boolean, "assets_trend_3m": pl.Float64, "tenure_days": pl.Int64,
+    "has_assets": pl.Boolean, "has_account": pl.Boolean, "has_returns": pl.Boolean, "keeps_assets": pl.Boolean, "assets_trend_3m": pl.Float64, "tenure_days": pl.Int64,
 }  # fmt: skip
 
 
 def rule_of(**known: Any) -> str:
     row = {
         "has_assets": False,
+        "has_account": False,
         "has_returns": False,
         "keeps_assets": known.get("has_assets", False),
         **known,
@@ -34,6 +35,10 @@ def rule_of(**known: Any) -> str:
         ({}, "never_bought"),
         ({"tenure_days": 5}, "never_bought"),
         ({"has_returns": True}, "returns_only"),
+        ({"has_account": True, "tenure_days": 30}, "account_only_new"),
+        ({"has_account": True, "tenure_days": 31}, "account_only"),
+        ({"has_account": True}, "account_only"),
+        ({"has_account": True, "has_assets": True}, "assets_only"),
         ({"has_assets": True, "tenure_days": 30}, "assets_only_new"),
         ({"has_assets": True, "tenure_days": 900, "assets_trend_3m": -0.3}, "assets_only_falling"),
         ({"has_assets": True, "tenure_days": 180}, "assets_only_growing"),

@@ -15,6 +15,8 @@ STAGE_OF = {
     # rule: stage, in the order the rules are tried
     "returns_only": "declining",
     "never_bought": "prospect",
+    "account_only_new": "new",
+    "account_only": "dormant",
     "assets_only_new": "new",
     "assets_only_falling": "declining",
     "assets_only_growing": "growing",
@@ -101,7 +103,7 @@ def stage_rule(customers: pl.DataFrame, limits: StageLimits) -> pl.Series:
 
     Reads ``days_since_last`` (null without purchases), ``relation_days`` (how long a customer), ``silence_days``,
     ``usual_gap_days``, ``purchases_90d``, ``purchases_prior_90d``, ``has_assets``, ``keeps_assets``, ``assets_trend_3m``,
-    ``has_returns`` and ``tenure_days`` (since opening). A null says nothing: its rule does not hold.
+    ``has_account``, ``has_returns`` and ``tenure_days`` (since opening). A null says nothing: its rule does not hold.
     Somebody with nothing but returns bought before the data begins.
     """
     last, first = pl.col("days_since_last"), pl.col("relation_days")
@@ -112,7 +114,9 @@ def stage_rule(customers: pl.DataFrame, limits: StageLimits) -> pl.Series:
     usual = pl.max_horizontal(pl.lit(limits.overdue_days), pl.col("usual_gap_days"))
     holds = {
         "returns_only": ~bought & ~held & pl.col("has_returns"),
-        "never_bought": ~bought & ~held,
+        "never_bought": ~bought & ~held & ~pl.col("has_account"),
+        "account_only_new": ~bought & ~held & (tenure <= limits.new_days),
+        "account_only": ~bought & ~held,
         "assets_only_new": ~bought & (tenure <= limits.new_days),
         "assets_only_falling": ~bought & falling,
         "assets_only_growing": ~bought

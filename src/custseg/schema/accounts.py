@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import polars as pl
 
@@ -36,6 +37,33 @@ def owners(accounts: Iterable[CanonicalTable]) -> pl.LazyFrame | None:
         .agg(pl.col("customer_id").min().alias(OWNER),
              (pl.col("customer_id").n_unique() > 1).alias(AMBIGUOUS))
     )  # fmt: skip
+
+
+def dated(tables: Iterable[CanonicalTable]) -> list[CanonicalTable]:
+    """Tables of accounts without opening dates take them from those with, by account.
+
+    So who owns an account that was opened after the as-of date is no customer yet, though the list
+    of owners has no dates.
+    """
+    there = list(tables)
+    known = [x for x in there if _is_of_accounts(x) and "opened_on" in x.columns]
+    if not known:
+        return there
+    opened = (
+        pl.concat([x.frame.filter(pl.col(STATUS).is_null()).select("account_id", "opened_on")
+                   for x in known])
+        .filter(pl.col("account_id").is_not_null()).group_by("account_id").agg(pl.col("opened_on").min())
+    )  # fmt: skip
+    return [
+        replace(x, frame=x.frame.join(opened, on="account_id", how="left"),
+                columns=(*x.columns, "opened_on"))
+        if _is_of_accounts(x) and "opened_on" not in x.columns else x
+        for x in there
+    ]  # fmt: skip
+
+
+def _is_of_accounts(table: CanonicalTable) -> bool:
+    return table.kind == "accounts" and "account_id" in table.columns
 
 
 def needs_owner(made: Draft) -> bool:

@@ -194,9 +194,9 @@ def _linked(drafts: list[Draft]) -> tuple[list[CanonicalTable], list[Draft]]:
             orphans.append(made)
         else:
             done[id(made)] = finish(link(made, owner_of))
-    made = [made for made in drafts if id(made) in done]
-    tables = dated(done[id(x)] for x in made)
-    return _held(zip(made, tables, strict=True)), orphans
+    used = [made for made in drafts if id(made) in done]
+    tables = dated(done[id(made)] for made in used)
+    return _held(zip(used, tables, strict=True)), orphans
 
 
 def _held(finished: Iterable[tuple[Draft, CanonicalTable]]) -> list[CanonicalTable]:

@@ -460,7 +460,9 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "stage_rule": {
         "returns_only": ("仅有退货", "nothing but returns"),
-        "never_bought": ("无交易且无资产", "no purchases and no assets"),
+        "never_bought": ("无交易、无账户、无资产", "no purchases, no account, no assets"),
+        "account_only_new": ("仅有账户，新开户", "an account only, opened lately"),
+        "account_only": ("仅有账户，无交易无资产", "an account only, neither purchases nor assets"),
         "assets_only_new": ("仅有资产，新开户", "assets only, opened lately"),
         "assets_only_falling": ("仅有资产，资产下降", "assets only, and falling"),
         "assets_only_growing": ("仅有资产，开户不久或资产上升", "assets only, young or rising"),

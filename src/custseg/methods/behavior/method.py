@@ -13,7 +13,9 @@ from custseg.facts import (
     customers_universe,
     engagement,
     fact_notes,
+    holds_something,
     months,
+    opened_on,
     purchases,
     rhythm,
 )
@@ -102,6 +104,9 @@ def _collect(dataset: Dataset, facts: FactSettings) -> tuple[pl.DataFrame, dict[
     """One row per customer of any table with all facts, and the summaries of the whole file."""
     has_purchases = dataset.has("transactions", "customer_id")
     first = {"universe": customers_universe(dataset)}
+    opened = opened_on(dataset)
+    if opened is not None:
+        first["opened"] = opened
     if has_purchases:
         first["purchases"] = purchases(dataset, facts)
         by_currency = currencies(dataset)
@@ -111,19 +116,17 @@ def _collect(dataset: Dataset, facts: FactSettings) -> tuple[pl.DataFrame, dict[
     # as_of is known after the first pass; what is counted back from it takes the second.
     second = _dated_plans(dataset, dataset.as_of, facts)
     got |= dict(zip(second, dataset.collect(*second.values()), strict=True))
-    customers = got.pop("universe").select("customer_id", _holds(dataset))
+    customers = got.pop("universe").select("customer_id", holds_something(dataset).alias("holds"))
+    if "opened" in got and dataset.as_of is not None:
+        is_open = (pl.col("opened_on") <= dataset.as_of).fill_null(True)
+        customers = customers.join(got.pop("opened"), on="customer_id", how="left").select(
+            "customer_id", pl.col("holds") & is_open
+        )
     for name in ("purchases", "activity", "rhythm", "engagement"):
         if name in got:
             customers = customers.join(got.pop(name), on="customer_id", how="left")
     customers = _with_all(customers, _BOUGHT).sort("customer_id")
     return _with_zeros(customers), got
-
-
-def _holds(dataset: Dataset) -> pl.Expr:
-    """Whether a customer has something with the house: an account, a balance, a flow."""
-    kinds = ("accounts", "holdings", "balances", "transactions")
-    flags = [f"in_{kind}" for kind in kinds if dataset.has(kind, "customer_id")]
-    return (pl.any_horizontal(flags) if flags else pl.lit(False)).alias("holds")
 
 
 def _dated_plans(

@@ -14,6 +14,8 @@ from custseg.facts import (
     assets,
     customers_universe,
     fact_notes,
+    holds_something,
+    opened_on,
     purchases,
     rhythm,
     windows,
@@ -103,8 +105,8 @@ def lifecycle(
 
     Prospect 潜在, new 新客, growing 成长, mature 成熟, declining 衰退, dormant 沉睡, lost 流失, won back 挽回.
     ``stage_rule`` names the rule (``models.stages``). A
-    customer of any table without purchases and assets is a prospect; assets keep a silent customer
-    from being lost. Thresholds come from the file's own gaps between purchases, or from settings, and
+    customer of any table without purchases, assets and accounts is a prospect; an account alone makes
+    a new customer, later a dormant one; assets keep a silent customer from being lost. Thresholds come from the file's own gaps between purchases, or from settings, and
     are printed. Everything is as of the as-of date and knows nothing later. With leads, the trade
     stages 潜在, 意向, 成交, 售后 are a funnel beside it.
     Raises InputError when there are no dated transactions, no balances and no leads.
@@ -182,7 +184,8 @@ def _facts(
     dataset: Dataset, as_of: date, settings: LifecycleSettings, facts: FactSettings
 ) -> tuple[pl.DataFrame, pl.DataFrame | None]:
     """Everything known of every customer of any table, and the cohorts, in one pass."""
-    plans = [customers_universe(dataset).select("customer_id")]
+    everybody = customers_universe(dataset)
+    plans = [everybody.select("customer_id", holds_something(dataset).alias("has_account"))]
     if dataset.has("transactions", "customer_id", "date"):
         plans += [
             purchases(dataset, facts).drop("returned_money"),
@@ -198,9 +201,9 @@ def _facts(
         plans.append(assets(dataset, as_of, facts).select(
             "customer_id", "assets_month", *ends, "average_assets"))  # fmt: skip
         plans.append(assets_course(dataset, as_of, facts))
-    if dataset.has("customers", "customer_id", "opened_on"):
-        plans.append(dataset.frame("customers").filter(pl.col("customer_id").is_not_null())
-                     .group_by("customer_id").agg(pl.col("opened_on").min()))  # fmt: skip
+    opened = opened_on(dataset)
+    if opened is not None:
+        plans.append(opened)
     monthly = (
         [cohorts(dataset, facts)] if dataset.has("transactions", "customer_id", "date") else []
     )
@@ -214,6 +217,7 @@ def _facts(
     return frame.with_columns(**lacking).with_columns(
         (pl.lit(as_of) - pl.col("first_on")).dt.total_days().alias("days_since_first"),
         (pl.lit(as_of) - pl.col("opened_on")).dt.total_days().alias("tenure_days"),
+        pl.col("has_account") & (pl.col("opened_on") <= as_of).fill_null(True),
         _holds_assets(as_of, Yuan(0)).alias("has_assets"),
         _holds_assets(as_of, settings.min_assets).alias("keeps_assets"),
         (pl.col("n_returns") > 0).fill_null(False).alias("has_returns"),

@@ -142,6 +142,6 @@ def findings(frame: pl.DataFrame, tables: Mapping[str, pl.DataFrame], as_of: dat
             t("{n:,} customers came back after a long silence", n=stages["won_back"]["customers"])
         )
     if "prospect" in stages:
-        said.append(t("{n:,} customers have neither bought nor hold assets",
+        said.append(t("{n:,} customers have neither bought nor hold anything",
                       n=stages["prospect"]["customers"]))  # fmt: skip
     return [Note("finding", sentence) for sentence in said]

@@ -171,7 +171,7 @@ SENTENCES: dict[str, str] = {
     "{n:,} customers are declining ({share:.1%}); this is where a call still helps": "{n:,} 位客户正在衰退（{share:.1%}），此时联系最有用",
     "{n:,} customers are dormant or lost ({share:.1%})": "{n:,} 位客户已沉睡或流失（{share:.1%}）",
     "{n:,} customers came back after a long silence": "{n:,} 位客户在长期沉默后回归",
-    "{n:,} customers have neither bought nor hold assets": "{n:,} 位客户既无交易也无资产",
+    "{n:,} customers have neither bought nor hold anything": "{n:,} 位客户既无交易，也无账户和资产",
     "{won:,} of {leads:,} leads were won ({share:.1%})": "{leads:,} 条线索中成交 {won:,} 条（{share:.1%}）",
     "leads have no stage column: a contacted lead is intent, a closed one won": "线索没有阶段列：已联系的算意向，已关闭的算成交",
     "leads have no closing date: stages are as the file was exported": "线索没有关闭日期：阶段以导出时为准",
