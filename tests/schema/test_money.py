@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from custseg.schema.money import Writing, has_decimal_comma, money, number
+from custseg.schema.money import Writing, has_decimal_comma, money, number, unproven_point
 
 
 def amounts(*cells: str | None, writing: Writing = Writing()) -> list[Decimal | None]:
@@ -62,6 +62,26 @@ def test_decimal_comma_is_taken_only_when_the_column_proves_it() -> None:
     assert not has_decimal_comma(pl.Series(["1,234", "5,678"]))
     assert not has_decimal_comma(pl.Series(["1,234.50", "12.5"]))
     assert not has_decimal_comma(pl.Series(["12.5", "7"]))
+    assert has_decimal_comma(pl.Series(["1.234", "12,50"]))
+    assert has_decimal_comma(pl.Series(["1.234.567", "12 EUR"]))
+    assert not has_decimal_comma(pl.Series(["1,234,567", "12"]))
+    assert not has_decimal_comma(pl.Series(["1234.567", "12,50"]))
+
+
+@pytest.mark.parametrize(
+    ("cells", "example"),
+    [(["1.234", "2.500", "12,500"], "1.234"), (["1.234", "7"], "1.234"), (["1.234", "2.50"], None),
+     (["0.125", "1.250"], None), (["1.234", "12,50"], None), (["1,234", "5"], None), (["1234.567"], None)],
+)  # fmt: skip
+def test_a_point_that_may_group_thousands_is_a_doubt(cells: list[str], example: str | None) -> None:
+    assert unproven_point(pl.Series(cells)) == example
+
+
+def test_the_unit_of_a_cell_beats_the_one_of_its_header() -> None:
+    writing = Writing(scale=Decimal(10_000))
+    assert amounts("20", "1.5万", "150,000元", "2,000", "3千", "0.2亿元", "￥2", writing=writing) == [
+        200_000, 15_000, 150_000, 20_000_000, 3_000, 20_000_000, 20_000,
+    ]  # fmt: skip
 
 
 def test_in_a_decimal_comma_column_a_point_groups_thousands() -> None:

@@ -19,7 +19,15 @@ from custseg.schema.aliases import normal
 from custseg.schema.currencies import stated
 from custseg.schema.dates import ORDERS, DateForm, Order, dates, form_of, hours, times, with_order
 from custseg.schema.kinds import DATE, FLAG, MONEY, NUMBER, TEXT
-from custseg.schema.money import SeriesParser, Writing, has_decimal_comma, money, number
+from custseg.schema.money import (
+    SeriesParser,
+    Writing,
+    has_decimal_comma,
+    money,
+    number,
+    own_unit,
+    unproven_point,
+)
 from custseg.schema.placeholders import PLACEHOLDERS, without_placeholders
 from custseg.schema.roles import Parser
 from custseg.words import t
@@ -104,9 +112,25 @@ def _money_judge(parser: Parser) -> Judge:
         words += f" × {scale:,}" if scale != 1 else ""
         make = money if parser == "money" else number
         bare = parser == "money" and not stated(said).is_not_null().any()
-        return Parsing(parser, make(Writing(comma, scale, rounded, bare)), words, 1.0)
+        warned = _doubts_of_money(column, said, scale) if parser == "money" else ()
+        return Parsing(parser, make(Writing(comma, scale, rounded, bare)), words, 1.0, warned)
 
     return judge
+
+
+def _doubts_of_money(column: str, said: pl.Series, scale: Decimal) -> tuple[str, ...]:
+    """Units stated twice, and points that may be decimal ones or may group thousands."""
+    doubts = []
+    example = own_unit(said) if scale != 1 else None
+    if example is not None:
+        doubts.append(t("column {column!r}: amounts such as {example} state their own unit; it counts, "
+                        "not that of the column name", column=column, example=example))  # fmt: skip
+    example = unproven_point(said)
+    if example is not None:
+        doubts.append(t("column {column!r}: {example} is read with a decimal point, which nothing in the "
+                        "column proves; if the point groups thousands, export the amounts without it",
+                        column=column, example=example))  # fmt: skip
+    return tuple(doubts)
 
 
 def _date_judge(column: str, sample: pl.Series, said: pl.Series, order: Order | None) -> Parsing:

@@ -112,6 +112,12 @@ SENTENCES: dict[str, str] = {
     "say it with --date-order dmy (31/01/24) or --date-order mdy (01/31/24); if the year "
     "comes first, export it with four digits (2024/01/31)":
         "请用 --date-order dmy（31/01/24）或 --date-order mdy（01/31/24）指明；若年在前，请导出为四位年份（2024/01/31）",
+    "column {column!r}: amounts such as {example} state their own unit; it counts, not that of the "
+    "column name":
+        "列“{column}”：{example} 这样的金额自带单位，以其自带单位为准，不再乘列名中的单位",
+    "column {column!r}: {example} is read with a decimal point, which nothing in the column proves; "
+    "if the point groups thousands, export the amounts without it":
+        "列“{column}”：{example} 中的点按小数点读取，但整列都无法证明；若它是千位分隔符，请去掉后重新导出",
     "amount = {price} × {pieces}": "金额 = {price} × {pieces}",
     "orders starting with C are returns": "以 C 开头的订单是退货",
     "amount and direction from the income and expense columns": "金额和收支方向取自收入、支出两列",
