@@ -213,3 +213,31 @@ def test_short_rows_below_no_line_are_data(read_one) -> None:  # type: ignore[no
     )
     found = read_one(text + "08,2024-01-08,,,,\n09,,,,,\n")
     assert len(found.cells) == 9
+
+
+SALES = "客户号,交易日期,金额\n001,2024-01-01,10\n002,2024-01-02,20\n"
+
+
+def test_a_second_table_below_is_set_aside_with_a_warning(read_one) -> None:  # type: ignore[no-untyped-def]
+    returns = read_one(SALES + ",,\n退货明细,,\n客户号,交易日期,金额\n001,2024-01-05,3\n")
+    assert [row[2] for row in returns.cells] == ["10", "20"]
+    assert returns.reasons == {"second_table": 4}
+    assert "rows 4 to 7 are left out" in returns.table.notes[0]
+    assert "退货明细" in returns.table.notes[0]
+    branches = read_one(
+        SALES + ",,\n网点,负责人,电话\n城东,王五,13800138000\n城西,赵六,13900139000\n"
+    )
+    assert len(branches.cells) == 2
+    assert branches.reasons == {"second_table": 4}
+
+
+def test_a_page_break_is_no_second_table(read_one) -> None:  # type: ignore[no-untyped-def]
+    title = "交易明细,,\n"
+    header, *rows = SALES.splitlines(keepends=True)
+    printed = title + header + "".join(rows) + ",,\n" + title + header + "".join(rows)
+    assert [row[2] for row in read_one(printed).cells if row[2]] == ["10", "20"] * 2
+    paged = SALES + "第 2 页,,\n" + SALES
+    assert [row[2] for row in read_one(paged).cells if row[2]] == ["10", "20"] * 2
+    assert len(read_one(SALES + ",,\n" + SALES).cells) == 4
+    sparse = SALES + "003,,\n张三,王五,李四\n004,2024-01-03,5\n"
+    assert len(read_one(sparse).cells) >= 4

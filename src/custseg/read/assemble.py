@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from custseg.read.aside import aside_column
+from custseg.read.below import without_table_below
 from custseg.read.cells import clean, cleaned
 from custseg.read.finder import (
     HEAD_ROWS,
@@ -146,14 +147,14 @@ def table_of_sheet(source: Source, sheet: pl.DataFrame, header_row: int | str | 
 
 
 def with_header_of(layout: Layout, table: Table) -> Table:
-    """The table with what its header says twice; without a second table that stands beside it.
+    """The table with what its header says twice; without a second table beside it or below it.
 
     A table stands beside another when its headers come again after an empty column.
     """
     namesakes = {name: its for name, its in layout.namesakes if name in table.columns}
     cut = _second_table(table, namesakes)
     if cut is None:
-        return replace(table, namesakes=namesakes)
+        return without_table_below(replace(table, namesakes=namesakes))
     kept, rest = table.columns[:cut], table.columns[cut + 1 :]
     note = t("{name}: columns {first} to {last} are left out: a second table stands beside the first ({headers}); "
              "put it in a sheet or file of its own",
@@ -161,10 +162,11 @@ def with_header_of(layout: Layout, table: Table) -> Table:
              headers=t(", ").join(namesakes.get(name, name) for name in rest))  # fmt: skip
     blank = pl.all_horizontal(pl.col(name).is_null() for name in kept) & pl.col(ASIDE).is_null()
     judged = pl.when(blank).then(pl.lit("blank")).otherwise(pl.col(ASIDE)).alias(ASIDE)
-    return replace(
+    first = replace(
         table, columns=kept, frame=table.frame.select(*kept, ROW, judged),
         sample=table.sample.select(*kept, ROW, judged), notes=(*table.notes, note),
     )  # fmt: skip
+    return without_table_below(first)
 
 
 def _second_table(table: Table, namesakes: Mapping[str, str]) -> int | None:

@@ -348,6 +348,11 @@ def footers_below(rows: Sequence[Row], width: int, typed: set[int]) -> int:
     return last_said + blanks
 
 
+def is_footer_text(text: str) -> bool:
+    """Whether a lone cell reads as a footer: 第 2 页, 打印时间, a ruled line."""
+    return bool(_FOOTER.match(text) or _LINE.fullmatch(text))
+
+
 def _is_line(row: Row) -> bool:
     """A line of hyphens or the like across the page."""
     cells = [cell for cell in row if cell]

@@ -37,6 +37,7 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "after_as_of": ("晚于观察日", "after the as-of date"),
         "total": ("合计行", "a total"),
         "repeated_header": ("重复的表头", "the header again"),
+        "second_table": ("另一张表的行", "rows of a second table"),
         "header": ("表头", "header"),
         "blank": ("空行", "blank"),
         "title": ("标题", "title"),
