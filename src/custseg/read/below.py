@@ -56,7 +56,7 @@ def _start_below(table: Table) -> tuple[int, str] | None:
         if end is None:
             return None
         titles = [cell for row in rows[at:end].select(table.columns).rows() for cell in row if cell]
-        if any(is_total_word(title) or is_footer_text(title) for title in titles):
+        if any(is_typed(x) or is_total_word(x) or is_footer_text(x) for x in titles):
             continue
         if rows[ASIDE][end] == "repeated_header":
             if titles and not known & set(titles):

@@ -306,7 +306,7 @@ def finish(made: Draft) -> CanonicalTable:
         kind=made.kind, name=table.source.name, sha256=table.source.sha256, frame=frame,
         columns=tuple(made.columns), own_columns=tuple(made.own_columns),
         aside_before=_added_up((rows.reason, rows.count) for rows in table.aside),
-        notes=(*(Note("warning", _of(table, text)) for text in table.notes), *made.notes),
+        notes=(*(Note("warning", text) for text in table.notes), *made.notes),
         source=table.source, currency=made.currency, optional={key: (raw(key), made.headers[key]) for key in optional},
     )  # fmt: skip
 
