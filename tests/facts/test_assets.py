@@ -133,3 +133,15 @@ def day_by_day(rows: list[Snapshot]) -> dict[tuple[str, str], tuple[Decimal, Dec
 def test_a_customer_without_balances_has_no_row() -> None:
     dataset = balances([("a", "活期", END - timedelta(days=1), Decimal(1))])
     assert dataset.collect(assets(dataset, END))[0]["customer_id"].to_list() == ["a"]
+
+
+def test_month_ends_are_unknown_where_the_file_has_averages_only() -> None:
+    averages = pl.DataFrame(
+        {"customer_id": ["a", "a"], "date": [date(2024, 2, 29), date(2024, 3, 31)],
+         "average_balance": [Decimal(70), Decimal(77)]},
+        schema_overrides={"average_balance": MONEY},
+    )  # fmt: skip
+    dataset = Dataset.from_frames({"balances": averages})
+    [row] = dataset.collect(assets(dataset, date(2024, 3, 31)))[0].to_dicts()
+    assert row["month_end_assets"] is None
+    assert (row["average_assets"], row["previous_average_assets"]) == (77, 70)

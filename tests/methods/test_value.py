@@ -210,3 +210,34 @@ def test_with_losses_the_findings_say_of_what_their_shares_are() -> None:
 def test_without_losses_shares_are_of_the_value() -> None:
     said = [note.text for note in value(bank(transactions=TEN)).notes if note.level == "finding"]
     assert "above zero" not in " ".join(said)
+
+
+class TestStatedBalances:
+    PEOPLE = tuple({"customer_id": str(k), "balance": 100 * k} for k in range(1, 11))
+
+    def test_a_customer_list_with_balances_is_enough(self) -> None:
+        result = value(Dataset.from_frames({"customers": table("customers", [*self.PEOPLE])}))
+        assert result.evidence["metric"] == "stated_balance"
+        assert of(result, "10")["value"] == 1000
+        assert any("the balance in the customer list" in note.text for note in result.notes)
+
+    def test_products_held_without_debts_and_what_has_matured(self) -> None:
+        held = [{"customer_id": "1", "product": "定期", "amount": 100, "matures_on": END},
+                {"customer_id": "1", "product": "基金", "amount": 50.5, "matures_on": None},
+                {"customer_id": "1", "product": "理财", "amount": 900, "matures_on": END - timedelta(days=1)},
+                {"customer_id": "2", "product": "房贷", "amount": 9000, "matures_on": None}]  # fmt: skip
+        result = value(bank(holdings=held))
+        assert of(result, "1")["value"] == 150.5
+        assert of(result, "2")["value"] == 0
+
+    def test_money_of_purchases_goes_first_and_the_note_says_so(self) -> None:
+        result = value(bank(transactions=TEN, customers=[*self.PEOPLE]))
+        assert result.evidence["metric"] == "monetary"
+        assert any("value does not use the balance" in note.text for note in result.notes)
+        asked = value(bank(transactions=TEN, customers=[*self.PEOPLE]), ValueSettings(metric="stated_balance"))  # fmt: skip
+        assert asked.evidence["metric"] == "stated_balance"
+
+    def test_without_any_money_all_that_could_serve_is_named(self) -> None:
+        with pytest.raises(InputError) as caught:
+            value(bank(customers=[{"customer_id": "1"}]))
+        assert "a balance in the customer list or amounts of products held" in caught.value.message

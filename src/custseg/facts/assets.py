@@ -26,11 +26,12 @@ def monthly_assets(
       not counted, because nothing is known of them;
     * where the file gives an average (``average_balance``), its last value of the month is used.
 
-    Several records of one account, product and day are added up. Products that are debts
+    What the file does not give is null: month ends where it has averages only. Several records of
+    one account, product and day are added up. Products that are debts
     (``settings.debt_products``) are left out. Without ``date`` there are no months (InputError).
     """
     return assets_by_product(dataset, as_of, settings).group_by("customer_id", "month").agg(
-        pl.col("month_end_assets").sum(), pl.col("average_assets").sum()
+        _sum_or_null("month_end_assets"), _sum_or_null("average_assets")
     )  # fmt: skip
 
 
@@ -46,7 +47,7 @@ def assets(dataset: Dataset, as_of: date, settings: FactSettings = FactSettings(
     """
     by_product = assets_by_product(dataset, as_of, settings)
     by_month = by_product.group_by("customer_id", "month").agg(
-        pl.col("month_end_assets").sum(), pl.col("average_assets").sum()
+        _sum_or_null("month_end_assets"), _sum_or_null("average_assets")
     )
     latest = by_month.group_by("customer_id").agg(
         pl.col("month").max().alias("assets_month"),
@@ -72,6 +73,37 @@ def assets(dataset: Dataset, as_of: date, settings: FactSettings = FactSettings(
     if not dataset.has("balances", "product"):
         return held
     return held.join(_products(by_product, latest), on="customer_id", how="left")
+
+
+def stated_assets(
+    dataset: Dataset, as_of: date | None, settings: FactSettings = FactSettings()
+) -> pl.LazyFrame | None:
+    """``stated_balance`` per customer, as a plan; None where nothing states one (``stated_in``).
+
+    Balances without dates, else the balance in the customer list, else what the products held are
+    worth: debts (``settings.debt_products``) and what has matured by ``as_of`` left out. They are not
+    added up, because a balance may be of all products.
+    """
+    kind = stated_in(dataset)
+    if kind is None:
+        return None
+    has, rows = dataset.columns(kind), dataset.frame(kind)
+    if "product" in has:
+        rows = rows.filter(~says_any("product", settings.debt_products).fill_null(False))
+    if "matures_on" in has and as_of is not None:
+        rows = rows.filter((pl.col("matures_on") >= as_of).fill_null(True))
+    amount = "amount" if kind == "holdings" else "balance"
+    return (
+        rows.filter(pl.col("customer_id").is_not_null())
+        .group_by("customer_id")
+        .agg(_sum_or_null(amount).alias("stated_balance"))
+    )
+
+
+def stated_in(dataset: Dataset) -> str | None:
+    """The kind of table that states what customers hold, without dates; None for none of them."""
+    places = (("balances", "balance"), ("customers", "balance"), ("holdings", "amount"))
+    return next((kind for kind, c in places if dataset.has(kind, "customer_id", c)), None)
 
 
 def _products(by_product: pl.LazyFrame, latest: pl.LazyFrame) -> pl.LazyFrame:

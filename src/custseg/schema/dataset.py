@@ -96,6 +96,14 @@ class Dataset:
         there = self.columns(kind)
         return bool(there) and all(column in there for column in columns)
 
+    @property
+    def described(self) -> str:
+        """The tables in words: name, kind and columns of each."""
+        return ", ".join(
+            f"{table.name}: {label('kind', table.kind)} ({', '.join((*table.columns, *table.own_columns))})"
+            for table in self.tables
+        )
+
     def require(self, command: str, kind: str, *columns: str) -> None:
         """Raises InputError that says what ``command`` lacks and what was there instead."""
         if self.has(kind, *columns):
@@ -103,15 +111,11 @@ class Dataset:
         lacking = (
             [c for c in columns if c not in self.columns(kind)] if self.has(kind) else list(columns)
         )
-        found = ", ".join(
-            f"{table.name}: {label('kind', table.kind)} ({', '.join((*table.columns, *table.own_columns))})"
-            for table in self.tables
-        )
         guess = nearest(lacking[0], list(self.own_columns(kind))) if lacking else None
         raise InputError(
             t("{command} needs {kind} with {columns}; found {found}", command=command,
               kind=label("kind", kind), columns=", ".join(f"{header(c)} ({c})" for c in lacking),
-              found=found or t("no table that could be used")),
+              found=self.described or t("no table that could be used")),
             t("name the column with --map {name}={role}", name=guess or t("COLUMN"),
               role=lacking[0] if lacking else "customer_id"),
         )  # fmt: skip

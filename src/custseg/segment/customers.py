@@ -18,6 +18,7 @@ MONEY = (
     "monetary",
     "aum_month_avg",
     "average_assets",
+    "stated_balance",
     "balance",
     "income",
 )

@@ -278,6 +278,7 @@ TERMS: dict[str, Term] = {
     "fees": Term("手续费", "Fees", "money"),
     "profit": Term("利润", "Profit", "money"),
     "aum_month_avg": Term("月日均资产", "Monthly-average assets", "money"),
+    "stated_balance": Term("列示余额", "Stated balance", "money"),
     "trend": Term("趋势", "Trend", "share"),
     "peer_group": Term("同类客群", "Peer group", "text"),
     "peer_p75": Term("同类上四分位", "Peers' upper quartile", "money"),

@@ -196,10 +196,8 @@ def _facts(
             comebacks(dataset, as_of, settings.won_back_days, facts),
         ]  # fmt: skip
     if dataset.has("balances", "customer_id", "date"):
-        # Month ends are known only where the file has balances of a day, not just averages.
-        ends = ["month_end_assets"] if dataset.has("balances", "balance") else []
         plans.append(assets(dataset, as_of, facts).select(
-            "customer_id", "assets_month", *ends, "average_assets"))  # fmt: skip
+            "customer_id", "assets_month", "month_end_assets", "average_assets"))  # fmt: skip
         plans.append(assets_course(dataset, as_of, facts))
     opened = opened_on(dataset)
     if opened is not None:

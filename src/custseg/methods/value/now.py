@@ -8,7 +8,17 @@ from typing import Annotated, Any, Literal
 
 import polars as pl
 
-from custseg.facts import FactSettings, assets, customers_universe, fact_notes, purchases, windows
+from custseg.errors import InputError
+from custseg.facts import (
+    FactSettings,
+    assets,
+    customers_universe,
+    fact_notes,
+    purchases,
+    stated_assets,
+    stated_in,
+    windows,
+)
 from custseg.facts.earnings import asset_margin, fees_and_profit
 from custseg.facts.journey import assets_course
 from custseg.models import concentration
@@ -20,8 +30,8 @@ from custseg.schema.kinds import MONEY
 from custseg.settings import Meta, Section, Yuan, as_plain
 from custseg.words import header, label, t
 
-Metric = Literal["contribution", "aum_month_avg", "monetary"]
-METRICS: tuple[Metric, ...] = ("contribution", "aum_month_avg", "monetary")
+Metric = Literal["contribution", "aum_month_avg", "monetary", "stated_balance"]
+METRICS: tuple[Metric, ...] = ("contribution", "aum_month_avg", "monetary", "stated_balance")
 """What value can mean, in the order ``metric = "auto"`` tries them."""
 
 
@@ -29,9 +39,10 @@ class ValueSettings(Section, frozen=True):
     """Section ``[value]``: what value means and where its classes begin."""
 
     metric: Annotated[
-        Literal["auto", "contribution", "aum_month_avg", "monetary"],
+        Literal["auto", "contribution", "aum_month_avg", "monetary", "stated_balance"],
         Meta(description="What value is: contribution (margins, fees, profit), aum_month_avg (monthly-"
-                         "average assets), monetary (money of purchases); auto takes the first there is"),
+                         "average assets), monetary (money of purchases), stated_balance (balance in the "
+                         "customer list, or amounts held); auto takes the first there is"),
     ] = "auto"  # fmt: skip
     margins: Annotated[
         dict[str, float],
@@ -75,12 +86,13 @@ def value(
 
     ``contribution`` = Σ monthly-average balance × yearly margin of the product + fees + profit of the
     last ``window_days``; ``aum_month_avg`` = monthly-average assets 月日均 of the customer's latest
-    month; ``monetary`` = money of all purchases, returns included as ``[facts]`` says. One of them is
-    ``value``; a customer without any is worth 0. Shares, Lorenz, Gini, ABC and H/M/L are of the
+    month; ``monetary`` = money of all purchases, returns included as ``[facts]`` says;
+    ``stated_balance`` = where no balances are there, the balance in the customer list or what the
+    products held are worth. One of them is ``value``; a customer without any is worth 0. Shares, Lorenz, Gini, ABC and H/M/L are of the
     positive part; equal values are in the same class. High is the top share (ties together);
     potential is below it with room: peers of the same age band, region and tenure of whom a quarter
     reach it, a high income, or a rising trend (``value_rule`` names which); low is the rest.
-    Raises InputError when there are neither transactions nor balances.
+    Raises InputError when there are no amounts at all.
     """
     as_of = dataset.as_of
     frame = _facts(dataset, settings, facts, as_of)
@@ -152,8 +164,9 @@ def _facts(dataset: Dataset, settings: ValueSettings, facts: FactSettings,
     has_purchases = dataset.has("transactions", "customer_id")
     dated = as_of is not None and dataset.has("transactions", "customer_id", "date")
     has_assets = as_of is not None and dataset.has("balances", "customer_id", "date")
-    if not has_purchases and not has_assets:
-        dataset.require("value", "transactions", "customer_id", "amount")
+    stated = None if has_assets else stated_assets(dataset, as_of, facts)
+    if not has_purchases and not has_assets and stated is None:
+        raise _no_money(dataset)
     plans = [customers_universe(dataset).select("customer_id")]
     if has_purchases:
         plans.append(purchases(dataset, facts).drop("first_on", "last_on", "returned_money"))
@@ -166,6 +179,8 @@ def _facts(dataset: Dataset, settings: ValueSettings, facts: FactSettings,
         plans.append(assets_course(dataset, as_of, facts))
         if settings.margins or settings.margin:
             plans.append(asset_margin(dataset, as_of, settings.margins, settings.margin, facts))
+    if stated is not None:
+        plans.append(stated)
     earned = fees_and_profit(dataset, as_of, settings.window_days)
     if earned is not None:
         plans.append(earned)
@@ -186,6 +201,15 @@ def _facts(dataset: Dataset, settings: ValueSettings, facts: FactSettings,
     if "income" not in first.columns:
         first = first.with_columns(pl.lit(None, MONEY).alias("income"))
     return first.sort("customer_id")
+
+
+def _no_money(dataset: Dataset) -> InputError:
+    return InputError(
+        t("value needs amounts of transactions, balances, a balance in the customer list or amounts of "
+          "products held, each with a customer; found {found}",
+          found=dataset.described or t("no table that could be used")),
+        t("name the columns, as with --map COLUMN=amount or --map COLUMN=balance"),
+    )  # fmt: skip
 
 
 def _without_lapsed(customers: pl.DataFrame) -> pl.DataFrame:
@@ -245,10 +269,12 @@ def _metric(dataset: Dataset, settings: ValueSettings, frame: pl.DataFrame) -> M
         if settings.metric in frame.columns:
             return settings.metric
         lacking = {"contribution": ("transactions", "fee"), "aum_month_avg": ("balances", "balance"),
-                   "monetary": ("transactions", "amount")}[settings.metric]  # fmt: skip
-        dataset.require("value", lacking[0], "customer_id", "date", lacking[1])
+                   "monetary": ("transactions", "amount"),
+                   "stated_balance": ("customers", "balance")}[settings.metric]  # fmt: skip
+        dated = [] if settings.metric == "stated_balance" else ["date"]
+        dataset.require("value", lacking[0], "customer_id", *dated, lacking[1])
     if not known and len(frame):
-        dataset.require("value", "transactions", "customer_id", "amount")
+        raise _no_money(dataset)
     return known[0] if known else "monetary"
 
 
@@ -286,7 +312,8 @@ def _share_of_total(frame: pl.DataFrame) -> pl.Expr:
 
 
 _SHOWN = ["customer_id", "value", "value_tier", "value_rule", "value_share", "abc_class", "hml_class",
-          "contribution", "asset_margin", "fees", "profit", "aum_month_avg", "monetary", "frequency",
+          "contribution", "asset_margin", "fees", "profit", "aum_month_avg", "monetary", "stated_balance",
+          "frequency",
           "trend", "income", "peer_group", "peer_p75", "peer_gap"]  # fmt: skip
 
 
@@ -406,6 +433,8 @@ def _infos(dataset: Dataset, frame: pl.DataFrame, metric: Metric, settings: Valu
     if settings.metric == "auto":
         said.append(t("value means {metric}: auto takes the first there is of {order} ([value] metric changes it)",
                       metric=header(metric), order=t(", ").join(header(m) for m in METRICS)))  # fmt: skip
+    if "stated_balance" in frame.columns:
+        said.append(_about_stated(dataset, metric))
     if metric == "contribution":
         said.append(t("contribution is made of {parts}; fees and profit of the last {days} days",
                       parts=t(", ").join(header(c) for c in ("asset_margin", "fees", "profit") if c in frame.columns),
@@ -422,6 +451,20 @@ def _infos(dataset: Dataset, frame: pl.DataFrame, metric: Metric, settings: Valu
     if frame["income"].null_count() == len(frame):
         said.append(t("no incomes of customers: the income rule was not used"))
     return [Note("info", sentence) for sentence in said]
+
+
+def _about_stated(dataset: Dataset, metric: Metric) -> str:
+    """Where the stated balances come from, or that they were not used."""
+    where = {
+        "balances": t("the balances, which have no dates"),
+        "customers": t("the balance in the customer list"),
+        "holdings": t("the amounts of products held, debts and what has matured left out"),
+    }[stated_in(dataset) or "customers"]
+    if metric == "stated_balance":
+        return t(
+            "no balances with dates: value is {where}, as it stands there, no average", where=where
+        )
+    return t('value does not use {where} ([value] metric = "stated_balance" does)', where=where)
 
 
 def _about_purchases(

@@ -55,7 +55,7 @@ SENTENCES: dict[str, str] = {
     "Percentile (0 to 1) of own median gaps up to which a customer is regular": "自身间隔中位数不超过这一分位（0 到 1）即为稳定",
     "With fewer customers that have a rhythm, cut points are once a week and once a quarter instead of percentiles": "有交易节奏的客户少于此数时，分界改用每周一次与每季一次，不用分位",
     # [value]
-    "What value is: contribution (margins, fees, profit), aum_month_avg (monthly-average assets), monetary (money of purchases); auto takes the first there is": "价值的口径：contribution 贡献度（利差、手续费、利润），aum_month_avg 资产月日均，monetary 交易金额；auto 取第一个算得出的",
+    "What value is: contribution (margins, fees, profit), aum_month_avg (monthly-average assets), monetary (money of purchases), stated_balance (balance in the customer list, or amounts held); auto takes the first there is": "价值的口径：contribution 贡献度（利差、手续费、利润），aum_month_avg 资产月日均，monetary 交易金额，stated_balance 客户表所列余额或持有金额；auto 取第一个算得出的",
     "Yearly margin of each product on its balance: 0.02 is 2%": "各产品余额的年利差：0.02 即 2%",
     "Yearly margin of products that margins does not name": "margins 中未列产品的年利差",
     "Fees and profit are those of the last so many days": "手续费与利润取最近这么多天的",
