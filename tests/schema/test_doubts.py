@@ -162,3 +162,20 @@ def test_accounts_without_an_owner_are_named_and_compared(table_of) -> None:  # 
     owners = table_of("账号,客户号\n112233.0,C1\n445566,C2\n999,C3\n", "账户.csv")
     data = bind([flows, owners])
     assert warned(data, "00112233, 00445566, 888", "2 of them are in 账户.csv", "write them alike")
+
+
+def test_full_width_digits_are_the_same_id(bound) -> None:  # type: ignore[no-untyped-def]
+    data = bound(orders(["001", "００１", "Ａ７", "A7"]))
+    assert data.frame("transactions").collect()["customer_id"].to_list() == [
+        "001",
+        "001",
+        "A7",
+        "A7",
+    ]
+    assert not warned(data, "several ways")
+
+
+def test_ids_that_differ_by_zeros_are_warned_of(bound) -> None:  # type: ignore[no-untyped-def]
+    data = bound(orders(["001", "1", "1.0", "２", "2", "0100", "101"]))
+    assert warned(data, "1 ids", "001 = 1 = 1.0")
+    assert not warned(bound(orders(["001", "002", "010", "100"])), "several ways")

@@ -133,10 +133,10 @@ def _unowned(table: CanonicalTable, rows: pl.LazyFrame,
         return
     said = t("{name}: accounts that no customer owns: {examples}", name=table.name,
              examples=t(", ").join(unowned.head(_EXAMPLES)))  # fmt: skip
-    looked_for = unowned.to_frame().lazy().with_columns(_bare("account_id").alias("bare"))
+    looked_for = unowned.to_frame().lazy().with_columns(bare(pl.col("account_id")).alias("bare"))
     for other in known:
         owned = other.frame.select(
-            _bare("account_id").alias("bare"), pl.col("account_id").alias("owned")
+            bare(pl.col("account_id")).alias("bare"), pl.col("account_id").alias("owned")
         )
         alike = looked_for.join(owned, on="bare").sort("account_id", "owned").collect()
         if not alike.is_empty():
@@ -147,6 +147,6 @@ def _unowned(table: CanonicalTable, rows: pl.LazyFrame,
     yield said
 
 
-def _bare(column: str) -> pl.Expr:
-    """An id without what spreadsheets add and take away: ``.0`` at its end, zeros in front."""
-    return pl.col(column).str.replace(r"\.0+$", "").str.strip_chars_start("0")
+def bare(ids: pl.Expr) -> pl.Expr:
+    """Ids without what spreadsheets add and take away: ``.0`` at the end, zeros in front."""
+    return ids.str.replace(r"\.0+$", "").str.strip_chars_start("0")

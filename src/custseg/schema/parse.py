@@ -39,6 +39,8 @@ _SHOWN_ROUNDED = r"^\d(?:\.\d+)?[eE]\+?\d+$"
 _ZEROED = r"^[1-9]\d{14}0+$"
 """What a spreadsheet keeps of one: fifteen digits, the rest lost to zeros."""
 _LONG_ID = 12
+_WIDE = "[０-９Ａ-Ｚａ-ｚ]"
+"""Full-width digits and letters: the same id as in half width."""
 
 TYPES: dict[Parser, pl.DataType] = {
     "id": TEXT, "text": TEXT, "money": MONEY, "number": NUMBER, "date": DATE, "month": DATE,
@@ -176,7 +178,8 @@ def _is_untidy(sample: pl.Series) -> bool:
 def _id_judge(column: str, sample: pl.Series, said: pl.Series, order: Order | None) -> Parsing:
     floats = not said.is_empty() and bool(said.str.contains(_FLOAT_ID).all())
     untidy = _is_untidy(sample)
-    parse = partial(_ids, floats) if floats or untidy else None
+    wide = bool(said.str.contains(_WIDE).any())
+    parse = partial(_ids, floats) if floats or untidy or wide else None
     warned: tuple[str, ...] = (
         (t("column {column!r}: numbers such as {example} are read as the id {id}", column=column,
            example=said[0], id=re.sub(r"\.0+$", "", said[0])),)
@@ -217,6 +220,7 @@ def _ids(floats: bool, text: pl.Series) -> pl.Series:
         .str.replace(r'^\s*="?([^"]*)"?\s*$', "${1}")
         .str.strip_chars(" \t\u3000'\"\u00a0\ufeff")
     )
+    clean = pl.when(clean.str.contains(_WIDE)).then(clean.str.normalize("NFKC")).otherwise(clean)
     if floats:
         clean = (
             pl.when(clean.str.contains(_FLOAT_ID))

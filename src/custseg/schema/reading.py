@@ -19,6 +19,7 @@ from custseg.schema.bind import KEYS, Draft, draft, finish, settle_currencies
 from custseg.schema.canonical import CanonicalTable, ColumnReading, Recognition
 from custseg.schema.dataset import Dataset
 from custseg.schema.dates import Order, day_of, prove_order
+from custseg.schema.doubts import bare
 from custseg.schema.kept import KeptReading, check_drift, check_formats, roles_kept
 from custseg.schema.kind import UNUSED, Recognised, recognise
 from custseg.schema.kinds import KINDS
@@ -98,7 +99,10 @@ def bind(reading: Reading | Sequence[Table], *, as_of: date | str | None = None,
         raise _nothing_usable(made, orphans)
     notes += _without_effect(made, mapped)
     notes += [
-        note for columns, seen in made if seen.kind != UNUSED for note in _zeroed(columns, seen)
+        note
+        for columns, seen in made
+        if seen.kind != UNUSED
+        for note in (*_zeroed(columns, seen), *_alike(columns, seen))
     ]
     if sum(table.kind == "customers" for table in canonical) > 1:
         notes.append(
@@ -158,6 +162,29 @@ def _zeroed(columns: Columns, seen: Recognised) -> list[Note]:
             "have become one: export the column as text",
             file=columns.table.source.name, count=f"{len(lost):,}", long=f"{len(long):,}",
             column=assigned.column, rows=t(", ").join(map(str, rows.head(5))), example=lost[0])))  # fmt: skip
+    return notes
+
+
+def _alike(columns: Columns, seen: Recognised) -> list[Note]:
+    """A warning where ids of one column differ only by leading zeros or ``.0``."""
+    notes = []
+    for role in KEYS:
+        assigned = seen.roles.assigned.get(role)
+        if assigned is None:
+            continue
+        parse = assigned.parsing.parse
+        sample = columns.sample(assigned.column)
+        ids = (parse(sample) if parse is not None else sample).drop_nulls().unique().alias("id")
+        groups = (
+            ids.to_frame().group_by(bare(pl.col("id")).alias("bare"))
+            .agg(pl.col("id").sort(), pl.len().alias("n")).filter(pl.col("n") > 1).sort("bare")
+        )  # fmt: skip
+        if not groups.is_empty():
+            notes.append(Note("warning", t(
+                "{file}: {count} ids in column {column!r} are written in several ways and counted as different: "
+                "{examples}; write them alike if they are the same",
+                file=columns.table.source.name, count=f"{groups.height:,}", column=assigned.column,
+                examples=t("; ").join(" = ".join(group[:4]) for group in groups["id"].head(3)))))  # fmt: skip
     return notes
 
 

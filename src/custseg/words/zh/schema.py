@@ -183,4 +183,7 @@ SENTENCES: dict[str, str] = {
         "{file}：列 {column!r} 的日期自相矛盾：有的日在前（13/04/2024），有的月在前（04/13/2024）",
     "export it again with dates such as 2024-04-13; --date-order dmy or mdy rejects the others":
         "请按 2024-04-13 的写法重新导出；用 --date-order dmy 或 mdy 则拒收另一种写法的行",
+    "{file}: {count} ids in column {column!r} are written in several ways and counted as different: "
+    "{examples}; write them alike if they are the same":
+        "{file}：列 {column!r} 中有 {count} 个编号写法不一，按不同的编号计：{examples}；如果是同一个，请统一写法",
 }  # fmt: skip
