@@ -25,3 +25,12 @@ def test_many_negative_amounts_are_warned_of(method: Callable[[Dataset], Result]
     }).cast({"amount": MONEY})  # fmt: skip
     warnings = method(Dataset.from_frames({"transactions": flow})).warnings
     assert any("--map COLUMN=direction" in text for text in warnings), warnings
+
+
+def test_reversals_of_a_flow_with_directions_ask_for_no_direction() -> None:
+    flow = pl.DataFrame({
+        "customer_id": ["a"] * 4, "date": [date(2024, 1, 1 + i) for i in range(4)],
+        "amount": [5, -5, 6, -6], "direction": ["out"] * 4,
+    }).cast({"amount": MONEY})  # fmt: skip
+    result = rfm(Dataset.from_frames({"transactions": flow}))
+    assert not any("--map COLUMN=direction" in text for text in result.warnings)

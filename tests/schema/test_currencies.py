@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from custseg.schema import bind
-from custseg.schema.currencies import codes, stated
+from custseg.schema.currencies import codes, of_header, stated
 from custseg.schema.dataset import Dataset
 from custseg.schema.money import Writing, money
 
@@ -79,3 +79,18 @@ def test_a_single_currency_is_used_whichever_it_is(bound: Bound) -> None:
 def test_a_foreign_amount_after_the_sample_of_bare_numbers_is_no_amount() -> None:
     parse = money(Writing(bare=True))
     assert parse(pl.Series(["5", "$5", "￥5", "1,000"])).to_list() == [5, None, 5, 1000]
+
+
+def test_the_header_of_the_amounts_may_say_the_currency(table_of: Callable[..., Any]) -> None:
+    one = table_of("客户号,日期,金额（元）\n1,20240101,5\n2,20240101,6\n3,20240101,$7", "a.csv")
+    two = table_of("客户号,日期,金额（美元）\n1,20240101,700", "b.csv")
+    data = bind([one, two])
+    assert used(data) == [5, 6]
+    assert [dict(tally.currencies) for tally in data.tallies] == [
+        {"USD": (1, 7.0)}, {"USD": (1, 700.0)},
+    ]  # fmt: skip
+
+
+def test_currencies_in_headers() -> None:
+    headers = ("余额（万元）", "Amount (USD)", "金额[单位:万美元]", "金额", "income (net)")
+    assert [of_header(header) for header in headers] == ["CNY", "USD", "USD", None, None]

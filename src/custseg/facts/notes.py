@@ -65,8 +65,10 @@ def _about_returns(dataset: Dataset, settings: FactSettings, bought: pl.DataFram
     if only:
         notes.append(Note("info", t("not scored: {n} customers have nothing but returns",
                                     n=f"{only:,}")))  # fmt: skip
-    is_shop = any(dataset.has("transactions", c) for c in ("order_id", "quantity", "unit_price"))
-    if not is_shop and returns > _MANY_RETURNS_SHARE * (returns + int(bought["frequency"].sum())):
+    told = any(
+        dataset.has("transactions", c) for c in ("order_id", "quantity", "unit_price", "direction")
+    )
+    if not told and returns > _MANY_RETURNS_SHARE * (returns + int(bought["frequency"].sum())):
         notes.append(Note("warning", t(
             "returns (negative amounts) are more than {share:.0%} of purchases and returns; if these "
             "are payments out of an account, give the table a direction column "

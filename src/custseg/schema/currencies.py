@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 
 import polars as pl
@@ -23,6 +25,9 @@ _CODES = {word: code for code, words in _SPELLED.items() for word in words.split
 _IN_COLUMN = {**_CODES, **_SIGNS, "156": "CNY", "840": "USD", "344": "HKD", "01": "CNY"}
 
 
+_BRACKETS = re.compile(r"[(\[【《<{]([^()\[\]【】《》<>{}]*)[)\]】》>}]")
+
+
 def _one_of(words: Iterable[str]) -> str:
     longest_first = sorted(words, key=lambda word: (-len(word), word))
     return "(" + "|".join(word.replace("$", r"\$") for word in longest_first) + ")"
@@ -35,11 +40,24 @@ ANY_CURRENCY = "(?i)" + _one_of([*_CODES, *_SIGNS])
 
 def codes(text: pl.Series) -> pl.Series:
     """The code of each cell of a 币种 column; a word that is no known currency stands as it is."""
-    said = without_placeholders(text).str.normalize("NFKC").str.to_uppercase()
-    key = pl.col(said.name).str.to_lowercase()
-    return said.to_frame().select(
-        key.replace_strict(_IN_COLUMN, default=pl.col(said.name), return_dtype=pl.String)
-    ).to_series()  # fmt: skip
+    words = pl.DataFrame({"text": text.unique().drop_nulls()}).with_columns(
+        said=pl.col("text").map_batches(without_placeholders).str.normalize("NFKC")
+    )
+    known = words.with_columns(
+        code=pl.col("said").str.to_lowercase().replace_strict(
+            _IN_COLUMN, default=pl.col("said").str.to_uppercase(), return_dtype=pl.String
+        )
+    )  # fmt: skip
+    return text.replace_strict(known["text"], known["code"], return_dtype=pl.String)
+
+
+def of_header(header: str) -> str | None:
+    """The currency that a column name states in brackets: 金额（美元）, Amount (USD), 余额（万元）."""
+    for inside in _BRACKETS.findall(unicodedata.normalize("NFKC", header).lower()):
+        word = inside.replace("单位", "").strip(" :千百万亿")
+        if word in _CODES or word in _SIGNS:
+            return _CODES.get(word) or _SIGNS[word]
+    return None
 
 
 def stated(text: pl.Series) -> pl.Series:

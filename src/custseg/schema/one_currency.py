@@ -1,6 +1,7 @@
 """Money of several currencies is never added up: that of most rows counts, the others stand aside.
 
-The currency of a row is what its 币种 column says, else what stands in the cell of its amount.
+The currency of a row is what its 币种 column says, else what stands in the cell of its amount, else
+what the header of the amounts states in brackets.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from custseg.schema.currencies import codes, stated
+from custseg.schema.currencies import codes, of_header, stated
 from custseg.schema.kinds import KINDS, MONEY
 from custseg.schema.mapping import Assignment, Columns
 from custseg.schema.parse import apply
@@ -20,7 +21,7 @@ _AMOUNTS = ("amount", "balance", "average_balance", "income_amount", "expense_am
 
 
 def currency_of(columns: Columns, kind: str, assigned: dict[str, Assignment]) -> pl.Expr | None:
-    """The currency of every row of a table; None where the sample states none."""
+    """The currency of every row of a table; None where neither sample nor headers state one."""
     said = []
     if "currency" in assigned:
         said.append(apply(codes, pl.col(assigned["currency"].column), pl.String()))
@@ -29,6 +30,8 @@ def currency_of(columns: Columns, kind: str, assigned: dict[str, Assignment]) ->
         for column in _amounts(assigned)
         if stated(columns.sample(column)).is_not_null().any()
     ]
+    headed = (of_header(columns.heading(column)) for column in _amounts(assigned))
+    said += [pl.lit(code) for code in headed if code is not None]
     return pl.coalesce(said) if said and "currency" in KINDS[kind] else None
 
 
@@ -38,7 +41,7 @@ def _amounts(assigned: dict[str, Assignment]) -> list[str]:
 
 def of_sample(columns: Columns, currency: pl.Expr) -> Counter[str]:
     """How many rows of the sample are in each currency."""
-    return Counter(columns.table.sample.select(currency.alias("currency"))["currency"].drop_nulls())
+    return Counter(columns.table.sample.with_columns(_currency=currency)["_currency"].drop_nulls())
 
 
 def main_currency(seen: Iterable[Counter[str]]) -> str | None:
