@@ -513,3 +513,14 @@ def test_who_leaves_the_bank_is_seen_by_age(shared_data: Path) -> None:
     found = spread.filter(attribute_value="45-54").row(0, named=True)
     assert found["customers"] == raw.height
     assert found["churn_share"] == pytest.approx(raw["Exited"].mean())
+
+
+def test_customer_lists_that_disagree_are_warned_of() -> None:
+    first = customers_of({"customer_id": "01", "sex": "male", "city": "北京"},
+                         {"customer_id": "02", "sex": "female", "city": None}).tables[0]  # fmt: skip
+    second = customers_of({"customer_id": "02", "sex": "male", "city": "上海"},
+                          {"customer_id": "01", "sex": "male", "city": "北京"},
+                          {"customer_id": "03", "sex": "male", "city": "广州"}).tables[0]  # fmt: skip
+    said = profile(Dataset([first, second], AS_OF)).warnings
+    assert "customer lists disagree, the first one is believed: Sex of 1 customer (02)" in said
+    assert not any("disagree" in text for text in profile(Dataset([first], AS_OF)).warnings)

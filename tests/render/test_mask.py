@@ -221,3 +221,10 @@ def test_a_mobile_number_never_comes_through(phone: str) -> None:
     assert (
         mask_frame(pl.DataFrame({"phone": [phone]}))["phone"][0] == f"{phone[:3]}****{phone[-4:]}"
     )
+
+
+def test_ids_listed_in_a_table_are_masked_as_their_header_says() -> None:
+    made = Provenance("1", "ab", personal={"customer_id": "name"})
+    checks = pl.DataFrame({"check": ["resident_id"], "example_customers": ["张小明, 李大钊"]})
+    shown = masked(Result("profile", None, tables={"checks": checks}, provenance=made))
+    assert shown.tables["checks"]["example_customers"].to_list() == ["张*明, 李*钊"]

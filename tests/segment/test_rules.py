@@ -161,3 +161,15 @@ def test_as_of_and_notes_are_handed_on(customers: pl.DataFrame) -> None:
 def test_no_customers_is_an_input_error() -> None:
     with pytest.raises(InputError):
         segment(pl.DataFrame({"customer_id": []}, schema={"customer_id": pl.String}))
+
+
+def test_rules_of_one_name_are_warned_of(customers: pl.DataFrame) -> None:
+    warnings = "\n".join(by(
+        customers,
+        Rule(name="VIP", when="monetary > 100"),
+        Rule(name="all", when="monetary > 0"),
+        Rule(name="VIP", when="monetary <= 0"),
+        Rule(name="rest", when="monetary is null"),
+    ).warnings)  # fmt: skip
+    assert "rules 1, 3 have the same name 'VIP'" in warnings
+    assert "rule 4 has the name of the rest" in warnings

@@ -39,6 +39,8 @@ _EXAMPLES = frozenset({"value", "example", "examples", "said", "seen", "top_valu
 """Columns of tables that show a value of the column named in the same row."""
 
 _ID = "customer_id"
+_IDS = "example_customers"
+"""A column that lists customer ids, with a comma between them."""
 
 
 def masked(result: Result) -> Result:
@@ -55,8 +57,8 @@ def masked(result: Result) -> Result:
     customers = None if result.customers is None else _masked(result.customers, own, changed)
     tables = {}
     for key, table in result.tables.items():
-        personal = personal_columns(table, {**said, **own})
-        found.update(personal)
+        personal = {**said, **personal_columns(table, {**said, **own})}
+        found.update({c: unit for c, unit in personal.items() if c in table.columns})
         tables[key] = _masked(table, personal, changed)
     charts = tuple(_mask_chart(chart, {**said, **own}) for chart in result.charts)
     asked = result.settings.get(_ID)
@@ -197,6 +199,8 @@ def _masked(frame: pl.DataFrame, personal: Mapping[str, Unit], changed: set[str]
     )
     if _ID in frame.columns and _ID not in personal and frame.schema[_ID] == pl.String:
         there = there.with_columns(_mask_ids(frame[_ID]))
+    if _IDS in frame.columns and _ID in personal:
+        there = there.with_columns(_mask_lists(frame[_IDS], personal[_ID]))
     there = _mask_examples(there)
     texts = [c for c, dtype in frame.schema.items()
              if dtype == pl.String and c not in personal and _is_text(c)]  # fmt: skip
@@ -221,6 +225,11 @@ def _mask_ids(ids: pl.Series) -> pl.Series:
     for unit, pattern in reversed(looks):
         shown = pl.when(value.str.contains(pattern)).then(MASKS[unit](value)).otherwise(shown)
     return ids.to_frame().select(shown.alias(ids.name)).to_series()
+
+
+def _mask_lists(lists: pl.Series, unit: Unit) -> pl.Series:
+    masked_lists = [ids and ", ".join(mask_one(i, unit) for i in ids.split(", ")) for ids in lists]
+    return pl.Series(lists.name, masked_lists, pl.String)
 
 
 def _mask_texts(texts: pl.Series) -> pl.Series:

@@ -122,17 +122,21 @@ class Dataset:
 
     def frame(self, kind: str) -> pl.LazyFrame:
         """The used rows of all tables of ``kind``, canonical and own columns, up to ``as_of``."""
-        self._asked.add(kind)
-        parts = [
-            self._rows[id(table)].filter(pl.col(STATUS).is_null())
-            .select(*table.columns, *table.own_columns)
-            for table in self.tables if table.kind == kind
-        ]  # fmt: skip
+        parts = self.parts(kind)
         if not parts:
             raise KeyError(kind)
         if len(parts) == 1:
             return parts[0]
         return _one_row_each(parts) if kind == "customers" else pl.concat(parts, how="diagonal")
+
+    def parts(self, kind: str) -> list[pl.LazyFrame]:
+        """As ``frame``, each table of ``kind`` for itself; none where there is no such table."""
+        self._asked.add(kind)
+        return [
+            self._rows[id(table)].filter(pl.col(STATUS).is_null())
+            .select(*table.columns, *table.own_columns)
+            for table in self.tables if table.kind == kind
+        ]  # fmt: skip
 
     def _judged(self, table: CanonicalTable) -> pl.LazyFrame:
         """The table's rows with those set aside that come after the as-of date.
@@ -283,11 +287,10 @@ class Dataset:
 
     def provenance(self, settings: Mapping[str, Any]) -> Provenance:
         """How a result with these settings was made from this data."""
-        return Provenance(
-            version("custseg"), config_sha256(settings), self.inputs, self._personal()
-        )
+        return Provenance(version("custseg"), config_sha256(settings), self.inputs, self.personal)
 
-    def _personal(self) -> dict[str, Unit]:
+    @property
+    def personal(self) -> dict[str, Unit]:
         """What the headers mapped to customer_id say of the persons in them."""
         headers = (column.header for seen in self.recognitions for column in seen.columns
                    if column.role == "customer_id")  # fmt: skip

@@ -195,7 +195,7 @@ def _warnings(
     people: pl.DataFrame, settings: SegmentSettings, conditions: Sequence[Condition],
     segments: pl.DataFrame, coverage: pl.DataFrame,
 ) -> list[Note]:  # fmt: skip
-    said: list[str] = []
+    said = _same_names(settings)
     for row in coverage.iter_rows(named=True):
         if row["holds_for"] == 0:
             said.append(t("rule {number} {name!r} holds for nobody",
@@ -209,6 +209,22 @@ def _warnings(
     said += too_small(segments, "segment", settings.min_size)
     said += _never_seen(people, settings.rule, conditions)
     return [Note("warning", text) for text in said]
+
+
+def _same_names(settings: SegmentSettings) -> list[str]:
+    """Rules of one name make one segment: meant now and then, a slip of copying more often."""
+    numbers: dict[str, list[str]] = {}
+    for number, rule in enumerate(settings.rule, 1):
+        numbers.setdefault(rule.name, []).append(str(number))
+    said = [
+        t("rules {numbers} have the same name {name!r}: their customers are one segment",
+          numbers=t(", ").join(of_name), name=name)
+        for name, of_name in numbers.items() if len(of_name) > 1
+    ]  # fmt: skip
+    if settings.rest in numbers:
+        said.append(t("rule {number} has the name of the rest, {name!r}: its customers cannot be told "
+                      "from those of no rule", number=numbers[settings.rest][0], name=settings.rest))  # fmt: skip
+    return said
 
 
 def _never_seen(

@@ -39,6 +39,8 @@ from custseg.methods.attributes.quality import (
     column_plans,
     column_quality,
     coverage,
+    disagreement_plan,
+    disagreements,
     id_plans,
 )
 from custseg.models.check_digits import is_credit_code
@@ -89,7 +91,12 @@ def profile(dataset: Dataset, settings: ProfileSettings = ProfileSettings(),
         worth, meaning = _worth(dataset, known, read, facts)
         tables, own_notes = _spread(known, worth, dataset, settings)
         notes += findings(tables)
-        notes += [*meaning, *own_notes, *lacking(dataset, known, read.as_of)]
+        notes += [
+            *disagreements(read.apart, name_them=not dataset.personal),
+            *meaning,
+            *own_notes,
+            *lacking(dataset, known, read.as_of),
+        ]
     tables["checks"] = checks.table()
     tables["coverage"] = coverage(read.ids)
     tables["quality"] = column_quality(read.counted)
@@ -114,6 +121,7 @@ class _Read:
     customers: pl.DataFrame | None = None
     opened: pl.DataFrame | None = None
     bought: pl.DataFrame | None = None
+    apart: pl.DataFrame | None = None
 
 
 def _read(dataset: Dataset, facts: FactSettings) -> _Read:
@@ -121,6 +129,9 @@ def _read(dataset: Dataset, facts: FactSettings) -> _Read:
     plans: dict[str, pl.LazyFrame] = {}
     if dataset.has("customers", "customer_id"):
         plans["customers"] = dataset.frame("customers")
+        apart = disagreement_plan(dataset)
+        if apart is not None:
+            plans["apart"] = apart
         if dataset.has("accounts", "customer_id", "opened_on"):
             plans["opened"] = dataset.frame("accounts").group_by("customer_id").agg(
                 pl.col("opened_on").min().alias("_first_opened_on"))  # fmt: skip

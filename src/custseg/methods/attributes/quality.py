@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from custseg.models.check_digits import is_luhn
+from custseg.result import Note
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import KINDS
+from custseg.words import header, t
 
 EXAMPLES = 5
 _COUNTED = ("customer_id", "account_id", "order_id", "product", "category", "channel", "branch",
@@ -46,6 +48,54 @@ class Checks:
     def table(self) -> pl.DataFrame:
         """The checks in the order they were made."""
         return pl.DataFrame(self._rows, schema=CHECK_SCHEMA, orient="row")
+
+
+def disagreement_plan(dataset: Dataset) -> pl.LazyFrame | None:
+    """One row: for every column that several customer lists have, how many customers they disagree on
+    (``n:column``) and the first ids of them (``ids:column``); None with a single list.
+
+    A value that is missing in one of them is no disagreement.
+    """
+    parts = dataset.parts("customers")
+    names = [part.collect_schema().names() for part in parts]
+    shared = [c for c in dict.fromkeys(c for there in names for c in there)
+              if c != "customer_id" and sum(c in there for there in names) > 1]  # fmt: skip
+    listed = [part.select("customer_id", *(c for c in shared if c in there))
+              for part, there in zip(parts, names, strict=True) if "customer_id" in there]  # fmt: skip
+    if not shared or len(listed) < 2:
+        return None
+    differs = pl.col(shared).drop_nulls().n_unique() > 1
+    ids = pl.col("customer_id")
+    return (
+        pl.concat(listed, how="diagonal")
+        .filter(ids.is_not_null())
+        .group_by("customer_id")
+        .agg(differs)
+        .select(
+            *(pl.col(c).sum().alias(f"n:{c}") for c in shared),
+            *(ids.filter(pl.col(c)).bottom_k(EXAMPLES).sort().implode().alias(f"ids:{c}") for c in shared),
+        )
+    )  # fmt: skip
+
+
+def disagreements(found: pl.DataFrame | None, *, name_them: bool = True) -> tuple[Note, ...]:
+    """A warning with the columns on which customer lists disagree; the first list is believed.
+
+    The customers are not named where their ids are personal data.
+    """
+    if found is None:
+        return ()
+    [row] = found.to_dicts()
+    said = [
+        t("{column} of {n} customers", column=header(column), n=f"{n:,}")
+        + (t(" ({examples})", examples=t(", ").join(row[f"ids:{column}"])) if name_them else "")
+        for column, n in ((key.removeprefix("n:"), n) for key, n in row.items() if key.startswith("n:"))
+        if n
+    ]  # fmt: skip
+    if not said:
+        return ()
+    return (Note("warning", t("customer lists disagree, the first one is believed: {columns}",
+                              columns=t("; ").join(said))),)  # fmt: skip
 
 
 def column_plans(dataset: Dataset) -> dict[str, pl.LazyFrame]:

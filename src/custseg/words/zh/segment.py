@@ -97,5 +97,7 @@ SENTENCES: dict[str, str] = {
     "{k} groups do not come back in resampled customers (stability {ari:.2f}): use them as a description, not as a finding": "重抽样后 {k} 个群不能重现（稳定度 {ari:.2f}）：只宜用作描述，不宜当作结论",
     "the groups run into each other (silhouette {silhouette:.2f}): many customers stand on a border": "各群彼此交叠（轮廓系数 {silhouette:.2f}）：许多客户处在边界上",
     "one undivided group describes these customers as well as any division (BIC)": "按 BIC，不分群同样能描述这些客户",
+    "rules {numbers} have the same name {name!r}: their customers are one segment": "规则 {numbers} 同名 {name!r}：它们的客户合为一群",
+    "rule {number} has the name of the rest, {name!r}: its customers cannot be told from those of no rule": "规则 {number} 与其余客户同名 {name!r}：无法与未命中任何规则的客户区分",
     "the rules give back only {accuracy:.1%} of the groups; a larger tree_depth follows them closer": "规则只能还原 {accuracy:.1%} 的客户归属；把 tree_depth 调大可更接近",
 }  # fmt: skip
