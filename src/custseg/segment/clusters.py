@@ -188,13 +188,17 @@ def _stability_table(grouping: clustering.Grouping) -> pl.DataFrame:
 
 
 def _profile(people: pl.DataFrame, found: _Found, measures: Measures) -> pl.DataFrame:
-    """Each group against all customers: mean, mean of all, index (100 = as all)."""
+    """Each group against all customers: mean, mean of all, index (100 = as all).
+
+    A measure that can be negative (a change) has no index: its base may be next to nothing.
+    """
     k, everyone = found.grouping.k, np.zeros(len(people), dtype=np.int64)
     base = {c: float(mean_by(people[c], everyone, 1)[0]) for c in measures.columns}
     means = {c: mean_by(people[c], found.labels, k) for c in measures.columns}
+    has_index = {c: base[c] > 0 and not bool((people[c] < 0).any()) for c in measures.columns}
     rows = [
         (found.keys[i], c, float(means[c][i]), base[c],
-         float(means[c][i]) / base[c] * 100 if base[c] > 0 else None)
+         float(means[c][i]) / base[c] * 100 if has_index[c] else None)
         for i in range(k) for c in measures.columns
     ]  # fmt: skip
     return pl.DataFrame(

@@ -409,7 +409,7 @@ def _rfm_findings(
                       money=richest["money_share"]) + _base(segments))  # fmt: skip
     slipping = named.filter(pl.col("segment").is_in(["at_risk", "cant_lose"]))
     if len(slipping):
-        said.append(_about_slipping(slipping))
+        said.append(_about_slipping(slipping, tables["thresholds"]))
     return [Note("finding", sentence) for sentence in said]
 
 
@@ -437,13 +437,14 @@ def _base(segments: pl.DataFrame) -> str:
              n=segments["customers"].sum(), apart=apart)  # fmt: skip
 
 
-def _about_slipping(slipping: pl.DataFrame) -> str:
-    customers = slipping["customers"].sum()
+def _about_slipping(slipping: pl.DataFrame, thresholds: pl.DataFrame) -> str:
+    """Those with low recency scores though they came often: both maps mean scores 1 and 2 by it."""
+    days = thresholds.filter(pl.col("score") <= 2)["recency_days_from"].drop_nulls().min()
+    said = t("{customers:,} customers who came often have not been back for {days} days or more",
+             customers=slipping["customers"].sum(), days=days)  # fmt: skip
     if slipping["money"].null_count():
-        return t("{customers:,} once regular customers have not been back for long",
-                 customers=customers)  # fmt: skip
-    return t("{customers:,} once regular customers have not been back for long; {money:,.2f} of "
-             "money was theirs", customers=customers, money=slipping["money"].sum())  # fmt: skip
+        return said
+    return said + t("; {money:,.2f} of the money was theirs", money=slipping["money"].sum())
 
 
 def _boundary(rule: scoring.ScoreRule) -> str:
