@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from custseg.errors import InputError, nearest
+from custseg.errors import InputError
 from custseg.read.table import ROW
 from custseg.result import InputRecord, Note, Provenance, config_sha256
 from custseg.schema.account import (
@@ -25,6 +25,7 @@ from custseg.schema.canonical import SEEN, STATUS, CanonicalTable, Recognition, 
 from custseg.schema.doubts import doubts_of
 from custseg.schema.kinds import ACTIVITY, DATED_BY
 from custseg.schema.latest import Days, believed, together
+from custseg.schema.likely import likely_column
 from custseg.words import Unit, header, label, t
 from custseg.words.personal import says_personal
 
@@ -111,13 +112,20 @@ class Dataset:
         lacking = (
             [c for c in columns if c not in self.columns(kind)] if self.has(kind) else list(columns)
         )
-        guess = nearest(lacking[0], list(self.own_columns(kind))) if lacking else None
+        role = next(
+            (c for c in lacking if not any(c in x.columns for x in self.tables)), lacking[0]
+        )
+        free = {
+            column.header: [column.example] if column.example else []
+            for seen in self.recognitions for column in seen.columns if column.role is None
+        }  # fmt: skip
+        guess = likely_column(role, free)
         raise InputError(
             t("{command} needs {kind} with {columns}; found {found}", command=command,
               kind=label("kind", kind), columns=", ".join(f"{header(c)} ({c})" for c in lacking),
               found=self.described or t("no table that could be used")),
             t("name the column with --map {name}={role}", name=guess or t("COLUMN"),
-              role=lacking[0] if lacking else "customer_id"),
+              role=role),
         )  # fmt: skip
 
     def frame(self, kind: str) -> pl.LazyFrame:

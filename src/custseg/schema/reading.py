@@ -14,7 +14,6 @@ from custseg.errors import InputError, UsageError, nearest
 from custseg.read.table import ROW, Table
 from custseg.result import InputRecord, Note
 from custseg.schema.accounts import dated, link, needs_owner, owners
-from custseg.schema.aliases import normal
 from custseg.schema.bind import KEYS, Draft, draft, finish, settle_currencies
 from custseg.schema.canonical import CanonicalTable, ColumnReading, Recognition
 from custseg.schema.dataset import Dataset
@@ -23,10 +22,11 @@ from custseg.schema.doubts import bare
 from custseg.schema.kept import KeptReading, check_drift, check_formats, roles_kept
 from custseg.schema.kind import UNUSED, Recognised, recognise
 from custseg.schema.kinds import KINDS
+from custseg.schema.likely import likely_column
 from custseg.schema.mapping import Assignment, Columns, locate, parse_maps
 from custseg.schema.money import has_decimal_comma
 from custseg.schema.parse import zeroed_ids
-from custseg.schema.roles import MEANINGS, ROLES
+from custseg.schema.roles import ROLES
 from custseg.words import header, label, t
 
 if TYPE_CHECKING:
@@ -313,13 +313,18 @@ def _unused_record(table: Table) -> InputRecord:
     return InputRecord(table.source.name, table.source.sha256, UNUSED, rows, 0, rows, 0)
 
 
-def _somebody(table: Table) -> str:
-    """The column that most likely says who a row is about: a name or a phone, else the first."""
+def _somebody(columns: Columns, seen: Recognised) -> str:
+    """The column that most likely says who a row is about."""
+    taken = {assigned.column for assigned in seen.roles.assigned.values()}
+    free = {
+        column: columns.sample(column).drop_nulls().head(100).to_list()
+        for column in columns.table.columns if column not in taken
+    }  # fmt: skip
     for role in ("customer_id", "name", "company_name", "phone"):
-        for column in table.columns:
-            if role in [known for known, _ in MEANINGS["customers"].get(normal(column).key, ())]:
-                return column
-    return table.columns[0] if table.columns else t("COLUMN")
+        found = likely_column(role, free)
+        if found is not None:
+            return found
+    return t("COLUMN")
 
 
 def _nothing_usable(made: list[tuple[Columns, Recognised]], orphans: list[Draft]) -> InputError:
@@ -342,7 +347,7 @@ def _nothing_usable(made: list[tuple[Columns, Recognised]], orphans: list[Draft]
         hint = t("rows name an account, and no table says whose it is: add the accounts table, or --map {column}=customer_id",
                  column=column)  # fmt: skip
     else:
-        first = _somebody(made[0][0].table)
+        first = _somebody(*made[0])
         hint = t(
             "name a column with --map {column}=customer_id, or say the kind with --as transactions",
             column=first,

@@ -1,0 +1,40 @@
+"""A hint names the likeliest column or none, never an absurd one."""
+
+from __future__ import annotations
+
+import pytest
+
+from custseg.errors import InputError
+from custseg.schema.likely import likely_column
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("交易日期,颜色,数字\n2024-01-05,红,1.5\n2024-01-06,蓝,2\n", "COLUMN=customer_id"),
+        ("交易日期,主体,数字\n2024-01-05,A001,1.5\n2024-01-06,A002,2\n", "主体=customer_id"),
+        (
+            "交易日期,颜色,会员姓名x\n2024-01-05,红,张三\n2024-01-06,红,李四\n",
+            "会员姓名x=customer_id",
+        ),
+    ],
+)
+def test_who_a_row_is_about_is_never_its_date(bound, text: str, named: str) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(InputError) as refused:
+        bound(text)
+    assert f"--map {named}" in (refused.value.hint or "")
+
+
+def test_a_missing_date_is_looked_for_among_the_columns_without_a_role(bound) -> None:  # type: ignore[no-untyped-def]
+    data = bound("客户号,姓名,发生,数字\nA01,张三,2024-01-05,100.5\nA02,李四,2024-01-06,50\n")
+    with pytest.raises(InputError) as refused:
+        data.require("rfm", "transactions", "customer_id", "date")
+    assert "--map 发生=date" in (refused.value.hint or "")
+
+
+def test_content_decides_where_no_name_is_near() -> None:
+    columns = {"甲": ["2024-01-05"], "乙": ["C0001", "C0002"], "丙": ["12.50", "7"], "丁": ["红"]}
+    assert likely_column("customer_id", columns) == "乙"
+    assert likely_column("date", columns) == "甲"
+    assert likely_column("amount", columns) == "丙"
+    assert likely_column("phone", columns) is None
