@@ -82,7 +82,7 @@ def test_a_line_break_within_quotes_is_one_record(read_one: Read) -> None:
 
 def test_long_and_short_rows(read_one: Read) -> None:
     body = "".join(f"{n},x{n},{n}\n" for n in range(20))
-    found = read_one("id,name,v\n" + body + "21,y,3,,\n22,too,many,cells\n23,short\n" + "24,z,1\n")
+    found = read_one("id,name,v\n" + body + "21,y,3,,\n22,too,many,cells\n23,7\n" + "24,z,1\n")
     assert found.reasons == {"ragged": 2}
     assert ("21", "y", "3") in found.cells
     assert len(found.cells) == 22
@@ -90,7 +90,7 @@ def test_long_and_short_rows(read_one: Read) -> None:
 
 def test_short_and_long_rows_that_even_out_are_both_seen(read_one: Read) -> None:
     body = "".join(f"{n},x{n},{n}\n" for n in range(20))
-    found = read_one("id,name,v\n" + body + "21,y\n22,a,b,c\n" + body)
+    found = read_one("id,name,v\n" + body + "21,7\n22,a,b,c\n" + body)
     assert found.reasons == {"ragged": 2}
     assert len(found.cells) == 40
 

@@ -241,3 +241,32 @@ def test_a_page_break_is_no_second_table(read_one) -> None:  # type: ignore[no-u
     assert len(read_one(SALES + ",,\n" + SALES).cells) == 4
     sparse = SALES + "003,,\n张三,王五,李四\n004,2024-01-03,5\n"
     assert len(read_one(sparse).cells) >= 4
+
+
+WHOLE = "客户号,交易日期,金额,渠道\n" + "".join(
+    f"A{n},2024-01-0{n},{n}.50,手机银行\n" for n in range(1, 8)
+)
+
+
+def test_a_row_that_can_only_end_early_is_completed(read_one) -> None:  # type: ignore[no-untyped-def]
+    found = read_one(WHOLE + "A8,2024-01-08,8.50\nA9,2024-01-09,9.50,柜台\n")
+    assert found.cells[-2:] == [
+        ("A8", "2024-01-08", "8.50", None),
+        ("A9", "2024-01-09", "9.50", "柜台"),
+    ]
+    assert "(rows 9)" in found.table.notes[0]
+
+
+@pytest.mark.parametrize(
+    "row", ["A8,8.50,柜台", "2024-01-08,8.50,柜台", "A8,2024-01-08,柜台", "A8"]
+)
+def test_a_row_that_lacks_another_cell_stays_spoilt(read_one, row: str) -> None:  # type: ignore[no-untyped-def]
+    found = read_one(WHOLE + row + "\nA9,2024-01-09,9.50,柜台\n")
+    assert found.reasons == {"ragged": 1}
+
+
+def test_two_columns_of_one_shape_do_not_show_which_is_missing(read_one) -> None:  # type: ignore[no-untyped-def]
+    text = "客户号,交易日期,金额,余额\n" + "".join(
+        f"A{n},2024-01-0{n},{n}.50,100.00\n" for n in range(1, 8)
+    )
+    assert read_one(text + "A8,2024-01-08,8.50\nA9,2024-01-09,9.50,5\n").reasons == {"ragged": 1}

@@ -23,6 +23,7 @@ from custseg.read.finder import TAIL_ROWS, Row, footers_below, typed_columns
 from custseg.read.kind import NotATable
 from custseg.read.records import Record, records
 from custseg.read.scratch import scratch_file
+from custseg.read.shapes import Shapes
 from custseg.read.table import ASIDE, ROW, AsideRows, Source, Table
 from custseg.words import t
 
@@ -38,6 +39,7 @@ class _Body:
     """The records of the body on their way into frames."""
 
     width: int
+    shapes: Shapes
     empty_seen: list[bool] = field(default_factory=list)
     """For each column, whether a whole record had nothing there."""
     batch: list[tuple[object, ...]] = field(default_factory=list)
@@ -56,6 +58,8 @@ class _Body:
         while len(cells) > width and not clean(cells[-1]):
             cells.pop()
         count = 0 if record.torn else len(cells) if cells and len(cells) != width else None
+        if count and self.shapes.only_ends_early(cells):
+            count = width  # as good as whole
         padded = [*cells, *[None] * width][:width]
         self.batch.append((number, count, *padded))
 
@@ -91,10 +95,12 @@ def read_carefully(path: Path, source: Source, *, names: Sequence[str],
     """The table of an irregular text file whose body begins after ``body_line`` lines.
 
     A record with too many cells is whole when the surplus is empty; one with too few when whole
-    records leave the missing ones empty too. Any other is ``ragged``, as is a record whose quote is
+    records leave the missing ones empty too, or when what its cells are shows that only the last can
+    be missing. Any other is ``ragged``, as is a record whose quote is
     never closed and a last line that was cut off.
     """
-    body = _Body(len(names), [False] * len(names))
+    width = len(names)
+    body = _Body(width, Shapes.of(body_head, width), [False] * width)
     last: deque[tuple[int, Record]] = deque()
     for number, record in enumerate(
         _body_records(path, separator, body_line, len(names)), first_row
