@@ -20,6 +20,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 PYTHON = sys.executable
 CUSTSEG = f"{PYTHON} -m custseg"
+# As after an installation: bytecode is kept, for custseg as for the libraries beside it.
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ def measure(command: str) -> Run:
     """Run ``command`` to its end; raises when it fails."""
     began = time.perf_counter()
     process = subprocess.Popen(
-        shlex.split(command), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        shlex.split(command), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=ENVIRONMENT
     )
     assert process.stderr is not None
     said = process.stderr.read()
@@ -43,7 +45,7 @@ def measure(command: str) -> Run:
     wall = time.perf_counter() - began
     if os.waitstatus_to_exitcode(status) != 0:
         raise SystemExit(f"{command} failed: {said.decode(errors='replace')[-2000:]}")
-    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024 / 1e6)
 
 
 def compare(commands: dict[str, str], rounds: int = 5) -> None:
@@ -74,11 +76,13 @@ def compare(commands: dict[str, str], rounds: int = 5) -> None:
 
 def rfm(folder: Path) -> dict[str, str]:
     """RFM of 10 million rows, from the CSV to a CSV of customers."""
-    data = folder / "transactions.csv"
+    data, out = folder / "transactions.csv", folder / "out.csv"
     measure(f"{PYTHON} {HERE / 'generate.py'} {data}")
-    out = folder / "out.csv"
+    by_rows = folder / "rows.toml"
+    by_rows.write_text('[facts]\nfrequency = "rows"\n', encoding="utf-8")
     return {
         "custseg rfm": f"{CUSTSEG} rfm {data} -o {out} --force -q",
+        "the same, rows for orders": f"{CUSTSEG} rfm {data} -o {out} --force -q --config {by_rows}",
         "polars by hand": f"{PYTHON} {HERE / 'rfm_by_hand.py'} {data} {out}",
         "openretailscience": f"{PYTHON} {HERE / 'rfm_openretailscience.py'} {data} {out}",
         "lifetimes summary": f"{PYTHON} {HERE / 'rfm_lifetimes.py'} {data} {out}",
@@ -105,16 +109,21 @@ def small(folder: Path) -> dict[str, str]:
 
 def workbook(folder: Path) -> dict[str, str]:
     """The workbook of 100,000 customers beside a bare constant-memory loop over the same cells."""
-    data, customers = folder / "customers100k.csv", folder / "cells.csv"
-    measure(f"{PYTHON} {HERE / 'generate.py'} {data} 2000000 100000")
-    measure(f"{CUSTSEG} rfm {data} -o {customers} --force -q")
+    data, cells = folder / "transactions.csv", folder / "cells.parquet"
+    measure(f"{PYTHON} {HERE / 'generate.py'} {data} 2000000 106500")  # of whom 100,000 buy
+    measure(f"{CUSTSEG} rfm {data} -o {cells} --force -q")
     return {
-        "custseg rfm -o xlsx": f"{CUSTSEG} rfm {data} -o {folder / 'a.xlsx'} --force -q",
-        "xlsxwriter loop": f"{PYTHON} {HERE / 'workbook_xlsxwriter.py'} {customers} {folder / 'b.xlsx'}",
+        "custseg": f"{PYTHON} {HERE / 'workbook_custseg.py'} {cells} {folder / 'a.xlsx'}",
+        "xlsxwriter": f"{PYTHON} {HERE / 'workbook_xlsxwriter.py'} {cells} {folder / 'b.xlsx'}",
     }
 
 
-COMPARISONS = {"rfm": rfm, "start": start, "small": small, "workbook": workbook}
+def demo(folder: Path) -> dict[str, str]:
+    """The demo: inventing the bank, all methods, groups, the workbook. Nothing to compare it with."""
+    return {"custseg demo": f"{CUSTSEG} demo --folder {folder / 'demo'} --force -q"}
+
+
+COMPARISONS = {"rfm": rfm, "start": start, "small": small, "workbook": workbook, "demo": demo}
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import polars as pl
 import xlsxwriter
 
 source, target = sys.argv[1:]
-customers = pl.read_csv(source, schema_overrides={"customer_id": pl.String})
+customers = pl.read_parquet(source)
 book = xlsxwriter.Workbook(target, {"constant_memory": True})
 sheet = book.add_worksheet()
 sheet.write_row(0, 0, customers.columns)
