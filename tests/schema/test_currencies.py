@@ -34,6 +34,8 @@ def test_the_currency_in_the_cell_of_an_amount(cell: str, code: str | None) -> N
 def test_codes_of_a_currency_column() -> None:
     said = pl.Series(["人民币", "cny", "RMB", "港币", "CZK", "-", None])
     assert codes(said).to_list() == ["CNY", "CNY", "CNY", "HKD", "CZK", None, None]
+    assert codes(pl.Series(["人民币"] * 3)).to_list() == ["CNY"] * 3
+    assert codes(pl.Series([], dtype=pl.String)).to_list() == []
 
 
 def test_rows_of_the_rarer_currencies_are_set_aside_with_their_money(bound: Bound) -> None:
@@ -94,3 +96,11 @@ def test_the_header_of_the_amounts_may_say_the_currency(table_of: Callable[..., 
 def test_currencies_in_headers() -> None:
     headers = ("余额（万元）", "Amount (USD)", "金额[单位:万美元]", "金额", "income (net)")
     assert [of_header(header) for header in headers] == ["CNY", "USD", "USD", None, None]
+
+
+def test_a_customer_list_that_mixes_currencies_is_warned_of(bound: Bound) -> None:
+    people = "客户号,姓名,性别,资产余额\n1,张三,男,￥5\n2,李四,女,$6\n"
+    assert any(
+        note.level == "warning" and "'资产余额' has amounts of several currencies" in note.text
+        for note in bound(people, "customers.csv").notes
+    )
