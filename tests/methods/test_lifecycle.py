@@ -79,6 +79,24 @@ class TestStages:
         assert [of(result, k)["stage"] for k in "123"] == ["new", "mature", "prospect"]
         assert any("no dated transactions" in note.text for note in result.notes)
 
+    def test_assets_that_ebb_away_for_a_year_are_a_decline_and_a_level_is_none(self) -> None:
+        def held(customer: str, course: list[int]) -> list[dict[str, Any]]:
+            ends = [date(2023, 4, 30), date(2023, 5, 31), date(2023, 6, 30), date(2024, 1, 31), date(2024, 2, 29),
+                    date(2024, 3, 31), date(2024, 4, 30), date(2024, 5, 31), END]  # fmt: skip
+            return [{"customer_id": customer, "date": on, "balance": balance}
+                    for on, balance in zip(ends, course, strict=True)]  # fmt: skip
+
+        balances = [*held("ebbing", [900, 900, 900, 500, 480, 460, 440, 420, 400]),
+                    *held("settled", [900, 900, 900, 400, 400, 400, 400, 400, 400]),
+                    *held("level", [900, 900, 900, 880, 880, 860, 860, 850, 850])]  # fmt: skip
+        steady = [
+            row for c in ("ebbing", "settled", "level") for row in visits(c, *range(5, 800, 30))
+        ]
+        result = lifecycle(data(balances=balances, transactions=steady), BANK)
+        rules = {c: of(result, c)["stage_rule"] for c in ("ebbing", "settled", "level")}
+        assert rules == {"ebbing": "assets_ebbing", "settled": "steady", "level": "steady"}
+        assert "by -53% within a year" in stage_reason(of(result, "ebbing"))
+
     def test_an_account_makes_a_customer_as_in_behavior(self) -> None:
         rows = {
             "transactions": visits("buyer", 5),

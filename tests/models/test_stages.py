@@ -14,7 +14,7 @@ from custseg.models.stages import BANK, STAGE_OF, STAGES, limits_from_gaps, stag
 SCHEMA = {
     "days_since_last": pl.Int64, "relation_days": pl.Int64, "silence_days": pl.Int64,
     "usual_gap_days": pl.Float64, "purchases_90d": pl.Int64, "purchases_prior_90d": pl.Int64,
-    "has_assets": pl.Boolean, "has_account": pl.Boolean, "has_returns": pl.Boolean, "keeps_assets": pl.Boolean, "assets_trend_3m": pl.Float64, "tenure_days": pl.Int64,
+    "has_assets": pl.Boolean, "has_account": pl.Boolean, "has_returns": pl.Boolean, "keeps_assets": pl.Boolean, "assets_trend_3m": pl.Float64, "assets_trend_12m": pl.Float64, "tenure_days": pl.Int64,
 }  # fmt: skip
 
 
@@ -60,6 +60,11 @@ def rule_of(**known: Any) -> str:
          "steady"),
         ({"days_since_last": 5, "relation_days": 900, "has_assets": True, "assets_trend_3m": -0.5},
          "assets_falling"),
+        ({"days_since_last": 5, "relation_days": 900, "has_assets": True, "assets_trend_3m": -0.1,
+          "assets_trend_12m": -0.5}, "assets_ebbing"),
+        ({"days_since_last": 5, "relation_days": 900, "has_assets": True, "assets_trend_3m": 0.1,
+          "assets_trend_12m": -0.5}, "steady"),
+        ({"has_assets": True, "assets_trend_3m": -0.1, "assets_trend_12m": -0.6}, "assets_only_falling"),
         ({"days_since_last": 5, "relation_days": 180}, "young"),
         ({"days_since_last": 5, "relation_days": 900, "purchases_90d": 12, "purchases_prior_90d": 3},
          "more_purchases"),

@@ -62,22 +62,26 @@ def cohorts(dataset: Dataset, settings: FactSettings = FactSettings()) -> pl.Laz
 def assets_course(
     dataset: Dataset, as_of: date, settings: FactSettings = FactSettings()
 ) -> pl.LazyFrame:
-    """``assets_trend_3m`` per customer: average assets of the last three months on the three before.
+    """``assets_trend_3m`` and ``assets_trend_12m`` per customer, as a plan: average assets of the last
+    three months on the three before, and on the same three a year before.
 
     The month of ``as_of`` is the last one; -0.3 is a fall of 30 %. Null unless the months before are
-    known and positive: a slow ebb that no single month shows is seen here.
+    known and positive. A slow ebb that no single month shows is seen in the first, one that took a
+    year in the second.
     """
     month = pl.col("month").str.to_date("%Y-%m")
     age = (as_of.year * 12 + as_of.month) - (month.dt.year().cast(pl.Int32) * 12 + month.dt.month())
-    now, before = (
+    now, before, year_before = (
         pl.col("average_assets").filter(age.is_between(low, low + 2)).sum().cast(pl.Float64)
         / age.is_between(low, low + 2).sum()
-        for low in (0, 3)
+        for low in (0, 3, 12)
     )
     return (
         monthly_assets(dataset, as_of, settings)
         .group_by("customer_id")
-        .agg(now.alias("_now"), before.alias("_before"))
-        .select("customer_id", pl.when(pl.col("_before") > 0)
-                .then((pl.col("_now") / pl.col("_before") - 1).fill_nan(None)).alias("assets_trend_3m"))
+        .agg(now.alias("_now"), before.alias("assets_trend_3m"), year_before.alias("assets_trend_12m"))
+        .select("customer_id", *(
+            pl.when(pl.col(then) > 0).then((pl.col("_now") / pl.col(then) - 1).fill_nan(None)).alias(then)
+            for then in ("assets_trend_3m", "assets_trend_12m")
+        ))
     )  # fmt: skip

@@ -29,6 +29,7 @@ STAGE_OF = {
     "overdue": "declining",
     "fewer_purchases": "declining",
     "assets_falling": "declining",
+    "assets_ebbing": "declining",
     "young": "growing",
     "more_purchases": "growing",
     "assets_rising": "growing",
@@ -49,6 +50,8 @@ class StageLimits:
     won_back_days: int = 90
     decline_share: float = 0.3
     growth_share: float = 0.3
+    ebb_share: float = 0.5
+    """What assets have lost within a year, and go on losing, when they ebb away slowly."""
     min_trend_purchases: int = 3
     trend_errors: float = 1.64
     """Standard errors (of Poisson counts) beyond which a change of purchases is no chance."""
@@ -103,6 +106,7 @@ def stage_rule(customers: pl.DataFrame, limits: StageLimits) -> pl.Series:
 
     Reads ``days_since_last`` (null without purchases), ``relation_days`` (how long a customer), ``silence_days``,
     ``usual_gap_days``, ``purchases_90d``, ``purchases_prior_90d``, ``has_assets``, ``keeps_assets``, ``assets_trend_3m``,
+    ``assets_trend_12m``,
     ``has_account``, ``has_returns`` and ``tenure_days`` (since opening). A null says nothing: its rule does not hold.
     Somebody with nothing but returns bought before the data begins.
     """
@@ -111,6 +115,7 @@ def stage_rule(customers: pl.DataFrame, limits: StageLimits) -> pl.Series:
     now, before = pl.col("purchases_90d"), pl.col("purchases_prior_90d")
     noise = limits.trend_errors * (now + before).sqrt()
     falling = pl.col("assets_trend_3m") <= -limits.decline_share
+    ebbing = (pl.col("assets_trend_12m") <= -limits.ebb_share) & (pl.col("assets_trend_3m") < 0)
     usual = pl.max_horizontal(pl.lit(limits.overdue_days), pl.col("usual_gap_days"))
     holds = {
         "returns_only": ~bought & ~held & pl.col("has_returns"),
@@ -118,7 +123,7 @@ def stage_rule(customers: pl.DataFrame, limits: StageLimits) -> pl.Series:
         "account_only_new": ~bought & ~held & (tenure <= limits.new_days),
         "account_only": ~bought & ~held,
         "assets_only_new": ~bought & (tenure <= limits.new_days),
-        "assets_only_falling": ~bought & falling,
+        "assets_only_falling": ~bought & (falling | ebbing).fill_null(False),
         "assets_only_growing": ~bought
         & ((tenure <= limits.growing_days) | (pl.col("assets_trend_3m") >= limits.growth_share)),
         "assets_only": ~bought,
@@ -132,6 +137,7 @@ def stage_rule(customers: pl.DataFrame, limits: StageLimits) -> pl.Series:
         & (now <= before * (1 - limits.decline_share))
         & (before - now >= noise),
         "assets_falling": held & falling,
+        "assets_ebbing": held & ebbing,
         "young": first <= limits.growing_days,
         "more_purchases": (now >= limits.min_trend_purchases)
         & (now >= before * (1 + limits.growth_share))

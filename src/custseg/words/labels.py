@@ -476,6 +476,7 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "overdue": ("超过自身习惯间隔", "longer away than usual"),
         "fewer_purchases": ("交易次数下降", "fewer purchases than before"),
         "assets_falling": ("资产下降", "assets falling"),
+        "assets_ebbing": ("资产一年来持续流出", "assets ebbing away for a year"),
         "young": ("首次交易不久", "first purchase not long ago"),
         "more_purchases": ("交易次数上升", "more purchases than before"),
         "assets_rising": ("资产上升", "assets rising"),

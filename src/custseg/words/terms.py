@@ -372,6 +372,7 @@ TERMS: dict[str, Term] = {
     "retained_11m": Term("11个月后", "After 11 mo.", "share"),
     "retained_12m": Term("12个月后", "After 12 mo.", "share"),
     "assets_trend_3m": Term("近三月资产变化", "Change in assets, 3 months", "share"),
+    "assets_trend_12m": Term("资产较一年前变化", "Change in assets in a year", "share"),
     # segments by rules, and found in the data
     "segment_rule": Term("分群规则", "Segment rule", "label"),
     "segment_name": Term("群的特点", "What is special", "text"),

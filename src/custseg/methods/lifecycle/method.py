@@ -77,6 +77,9 @@ class LifecycleSettings(Section, frozen=True):
     decline_share: Annotated[
         float, Meta(gt=0, lt=1, description="Declining: purchases of 90 days (or assets) fell by this share")
     ] = 0.3  # fmt: skip
+    ebb_share: Annotated[
+        float, Meta(gt=0, lt=1, description="Declining: assets lost this share within a year and still fall")
+    ] = 0.5  # fmt: skip
     growth_share: Annotated[
         float,
         Meta(gt=0, description="Growing: purchases of 90 days (or assets) rose by this share"),
@@ -164,6 +167,8 @@ def stage_reason(row: Mapping[str, Any]) -> str:
                   now=row["purchases_90d"], before=row["purchases_prior_90d"])  # fmt: skip
     if row.get("assets_trend_3m") is not None and "assets" in row["stage_rule"]:
         said += t(", assets changed by {trend:.0%}", trend=row["assets_trend_3m"])
+    if row["stage_rule"] == "assets_ebbing":
+        said += t(", by {trend:.0%} within a year", trend=row["assets_trend_12m"])
     return said
 
 
@@ -175,7 +180,7 @@ _NEEDED: dict[str, pl.DataType] = {
     "usual_gap_days": pl.Float64(), "churn_factor": pl.Float64(), "silence_days": pl.Int64(),
     "purchases_90d": pl.Int64(), "purchases_prior_90d": pl.Int64(),
     "assets_month": pl.String(), "month_end_assets": MONEY, "average_assets": MONEY,
-    "assets_trend_3m": pl.Float64(), "opened_on": DATE,
+    "assets_trend_3m": pl.Float64(), "assets_trend_12m": pl.Float64(), "opened_on": DATE,
 }  # fmt: skip
 """What the rules and tables read; a column the data cannot give is null."""
 
@@ -240,6 +245,7 @@ def _limits(frame: pl.DataFrame, settings: LifecycleSettings) -> tuple[StageLimi
         overdue_days=settings.overdue_days, dormant_days=settings.dormant_days,
         lost_days=settings.lost_days, won_back_days=settings.won_back_days,
         decline_share=settings.decline_share, growth_share=settings.growth_share,
+        ebb_share=settings.ebb_share,
         min_trend_purchases=settings.min_trend_purchases, trend_errors=settings.trend_errors,
     )  # fmt: skip
     if not (limits.new_days <= limits.growing_days and
@@ -287,7 +293,7 @@ def _relation_days(limits: StageLimits) -> pl.Expr:
 _SHOWN = ["customer_id", "stage", "stage_rule", "days_since_last", "days_since_first", "first_on", "last_on",
           "frequency", "purchase_days", "monetary", "median_gap_days", "usual_gap_days", "churn_factor",
           "silence_days", "purchases_90d", "purchases_prior_90d", "average_assets", "month_end_assets",
-          "assets_trend_3m", "opened_on", "tenure_days"]  # fmt: skip
+          "assets_trend_3m", "assets_trend_12m", "opened_on", "tenure_days"]  # fmt: skip
 
 
 def _shown(frame: pl.DataFrame) -> pl.DataFrame:

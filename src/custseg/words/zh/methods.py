@@ -139,6 +139,7 @@ SENTENCES: dict[str, str] = {
     "{column} of {n} customers": "{n} 位客户的{column}",
     " ({examples})": "（{examples}）",
     "customer lists disagree, the first one is believed: {columns}": "多份客户表的取值不一致，以第一份为准：{columns}",
+    ", by {trend:.0%} within a year": "，一年内变化 {trend:.0%}",
     "the value above zero": "正价值",
     "The top 20% of customers hold {share:.1%} of {base} (Gini {gini:.2f})": "前 20% 的客户占有{base}的 {share:.1%}（基尼系数 {gini:.2f}）",
     "High value: {n:,} customers, {share:.1%} of {base}": "高价值客户 {n:,} 位，占{base}的 {share:.1%}",

@@ -85,6 +85,7 @@ SENTENCES: dict[str, str] = {
     "Days between stages: data (from the customers' own gaps) or bank (30, 180, 90, 180 and 365 days)": "各阶段的天数：data 取自客户自身的交易间隔，bank 用银行惯例（30、180、90、180、365 天）",
     "New: first purchase (or opening) at most so many days ago": "新客：首次交易（或开户）距今不超过这么多天",
     "Growing: first purchase at most so many days ago": "成长：首次交易距今不超过这么多天",
+    "Declining: assets lost this share within a year and still fall": "衰退：资产一年内流失达此比例，且仍在下降",
     "Declining: silent for more days, and more than the own usual gap": "衰退：沉默超过这么多天，且超过自身惯常间隔",
     "Dormant: silent for more days": "沉睡：沉默超过这么多天",
     "Lost: silent for more days, and no assets above min_assets": "流失：沉默超过这么多天，且没有超过 min_assets 的资产",
