@@ -198,3 +198,8 @@ def test_a_copy_of_a_file_is_read_once_with_a_warning(export: Export) -> None:
     assert twice.notes == (f"{named} is the same file as {named} and is read only once",)
     export(CSV + "0003,王五\n", "交易 - 副本.csv")
     assert len(read_tables([str(folder)]).tables) == 2
+
+
+def test_a_sheet_of_no_workbook_is_said_to_have_no_effect(export: Export) -> None:
+    reading = read_tables([str(export(CSV))], ReadOptions(sheet="一月"))
+    assert reading.notes == ("--sheet 一月 has no effect: none of the files is a workbook",)

@@ -102,6 +102,10 @@ def read_tables(paths: Sequence[str], options: ReadOptions = _DECIDE,
             t("no table in {paths}", paths=", ".join(paths)) + (f" ({found})" if found else ""),
             t("pass CSV, Excel, ODS, HTML or Parquet exports, or a folder of them"),
         )
+    if options.sheet is not None and not any(table.source.sheet for table in pile.tables):
+        pile.notes.append(
+            t("--sheet {sheet} has no effect: none of the files is a workbook", sheet=options.sheet)
+        )
     return Reading(tuple(pile.tables), tuple(pile.skipped), tuple(pile.notes))
 
 

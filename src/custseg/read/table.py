@@ -87,6 +87,9 @@ class Table:
     """Sentences worth a warning (``words.t``): a hidden sheet left out, rows repaired, ..."""
     namesakes: Mapping[str, str] = field(default_factory=dict)
     """Column -> the header it shares with an earlier column: ``金额_2`` -> ``金额``."""
+    merged: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    """Column -> first and last row of its cells that are merged over several rows of the body; their
+    value stands in the first row. Whether it holds for the others depends on what the column means."""
 
     @property
     def is_held(self) -> bool:

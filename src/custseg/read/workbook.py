@@ -13,9 +13,10 @@ from custseg.errors import InputError
 from custseg.read.assemble import table_of_sheet
 from custseg.read.guard import guard_workbook
 from custseg.read.kind import password_needed
+from custseg.read.merged import merged_rows
 from custseg.read.options import ReadOptions, header_row_of
 from custseg.read.scratch import sha256_of
-from custseg.read.table import Source, Table
+from custseg.read.table import ROW, Source, Table
 from custseg.words import t
 
 for _loud in ("fastexcel", "calamine"):
@@ -58,7 +59,7 @@ def read_workbook(
         if table is None:
             left_out.append((at.name, t("an empty sheet"), where.sha256))
         else:
-            tables.append(table)
+            tables.append(_with_merged(table, local) if kind == "xlsx" else table)
     if not all(map(_is_remark, tables)):
         left_out += [(table.source.name, t("a remark, not a table"), where.sha256)
                      for table in tables if _is_remark(table)]  # fmt: skip
@@ -195,6 +196,19 @@ def _moments(cells: pl.DataFrame) -> list[pl.Expr]:
             .str.replace(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)", "$1 $2")
         )  # fmt: skip
     return changed
+
+
+def _with_merged(table: Table, local: Path) -> Table:
+    """The table with what is merged in its body."""
+    numbers = table.sample[ROW]
+    if numbers.is_empty() or table.source.sheet is None:
+        return table
+    merged: dict[str, tuple[tuple[int, int], ...]] = {}
+    for column, first, last in merged_rows(local, table.source.sheet):
+        if 1 <= column <= len(table.columns) and first >= numbers[0]:
+            name = table.columns[column - 1]
+            merged[name] = (*merged.get(name, ()), (first, last))
+    return replace(table, merged=merged)
 
 
 def _is_remark(table: Table) -> bool:

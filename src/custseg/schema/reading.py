@@ -86,7 +86,7 @@ def bind(reading: Reading | Sequence[Table], *, as_of: date | str | None = None,
         if entry is not None:
             proven = _proven_order(columns, seen) if date_order is None else None
             check_formats(entry, table.source, proven, _decimal(columns, seen))
-        made.append((columns, seen))
+        made.append((_filled_down(columns, seen), seen))
     drafts = [draft(columns, seen) for columns, seen in made if seen.kind != UNUSED]
     settle_currencies(drafts)
     canonical, orphans = _linked(drafts)
@@ -140,6 +140,34 @@ def _without_effect(
         for column, role in given.items()
         if role and seen.kind != UNUSED and role not in ROLES[seen.kind]
     ]  # fmt: skip
+
+
+def _filled_down(columns: Columns, seen: Recognised) -> Columns:
+    """The columns with ids, dates and words that are merged over several rows said in each of them.
+
+    An amount that is merged over several rows is one amount, not several: it stays in the first row.
+    """
+    table = columns.table
+    merged = {
+        x.column: table.merged[x.column] for x in seen.roles.assigned.values()
+        if x.column in table.merged and x.parsing.parser not in ("money", "number")
+    }  # fmt: skip
+    if not merged or not table.is_held:
+        return columns
+    rows, filled = table.sample, 0
+    at = {number: place for place, number in enumerate(rows[ROW])}
+    for column, ranges in merged.items():
+        cells = rows[column].to_list()
+        for first, last in ranges:
+            for number in range(first + 1, last + 1):
+                if first in at and number in at and cells[at[number]] is None:
+                    cells[at[number]] = cells[at[first]]
+                    filled += 1
+        rows = rows.with_columns(pl.Series(column, cells, pl.String()))
+    note = t("{name}: {count} cells of {columns} are merged with the cell above and say the same",
+             name=table.source.name, count=f"{filled:,}", columns=t(", ").join(merged))  # fmt: skip
+    whole = replace(table, frame=rows.lazy(), sample=rows, notes=(*table.notes, note))
+    return Columns(whole, columns.order)
 
 
 def _zeroed(columns: Columns, seen: Recognised) -> list[Note]:

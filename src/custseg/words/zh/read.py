@@ -107,4 +107,5 @@ SENTENCES: dict[str, str] = {
     "{name}: rows {first} to {last} are left out: a second table begins there ({title}); "
     "put it in a sheet or file of its own":
         "{name}：第 {first} 至 {last} 行未采用：从那里起是第二张表（{title}）；请把它放进单独的工作表或文件",
+    "--sheet {sheet} has no effect: none of the files is a workbook": "--sheet {sheet} 未起作用：所给文件中没有工作簿",
 }  # fmt: skip

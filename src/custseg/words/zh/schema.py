@@ -186,4 +186,6 @@ SENTENCES: dict[str, str] = {
     "{file}: {count} ids in column {column!r} are written in several ways and counted as different: "
     "{examples}; write them alike if they are the same":
         "{file}：列 {column!r} 中有 {count} 个编号写法不一，按不同的编号计：{examples}；如果是同一个，请统一写法",
+    "{name}: {count} cells of {columns} are merged with the cell above and say the same":
+        "{name}：{columns} 中有 {count} 个单元格与上方单元格合并，取相同的值",
 }  # fmt: skip
