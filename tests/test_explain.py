@@ -157,3 +157,11 @@ def test_a_customer_of_transactions_alone_is_explained(dataset: Dataset) -> None
     result = explain(alone, "0002", [profile(alone), rfm(alone)], REASONS)
     assert result.tables["why"]["method"].to_list() == ["rfm"]
     assert ("customers", "name") not in facts_of(result)
+
+
+def test_an_error_names_no_other_customer_where_ids_are_personal() -> None:
+    names = pl.Series(["张小明", "张小朋"])
+    for asked in ("张小", "张*"):
+        with pytest.raises(InputError) as caught:
+            find(asked, names, name_others=False)
+        assert "张小明" not in caught.value.hint

@@ -61,7 +61,7 @@ def explain(dataset: Dataset, customer_id: str, results: Sequence[Result],
     exact match goes first, then the only one that is equal after that. Raises InputError when no
     customer or more than one is meant, with the nearest ids.
     """
-    found = find(customer_id, _ids(dataset, results))
+    found = find(customer_id, _ids(dataset, results), name_others=not dataset.personal)
     rows = _rows_of(found, results)
     why = _why(rows, method_reasons() if reasons is None else reasons)
     tables = {
@@ -86,8 +86,11 @@ def explain(dataset: Dataset, customer_id: str, results: Sequence[Result],
 # --- which customer --------------------------------------------------------------------------------
 
 
-def find(asked: str, ids: pl.Series) -> str:
-    """The id among ``ids`` that ``asked`` means; raises InputError when that is none or several."""
+def find(asked: str, ids: pl.Series, *, name_others: bool = True) -> str:
+    """The id among ``ids`` that ``asked`` means; raises InputError when that is none or several.
+
+    The error names the ids that may be meant, unless ids are personal data (``name_others``).
+    """
     if (ids == asked).any():
         return asked
     if "*" in asked:
@@ -102,12 +105,15 @@ def find(asked: str, ids: pl.Series) -> str:
     if alike.len() > 1:
         raise InputError(
             t("{asked} can be any of {count} customers", asked=_hidden(asked), count=alike.len()),
-            t("write one of them in full: {ids}", ids=_listed(alike.sort().head(5).to_list())),
+            t("write one of them in full: {ids}", ids=_listed(alike.sort().head(5).to_list()))
+            if name_others
+            else t("write it in full"),
         )
     raise InputError(
         t("no customer {asked} among {count} customers", asked=_hidden(asked),
           count=f"{ids.len():,}"),
-        t("the nearest ids: {ids}", ids=_listed(nearest_ids(asked, ids)) or t("none")),
+        t("the nearest ids: {ids}", ids=_listed(nearest_ids(asked, ids)) or t("none"))
+        if name_others else t("write it in full"),
     )  # fmt: skip
 
 

@@ -156,6 +156,7 @@ SENTENCES: dict[str, str] = {
     "{asked} was read as customer {found}": "{asked} 按客户 {found} 处理",
     "{asked} can be any of {count} customers": "{asked} 可能是 {count} 位客户中的任何一位",
     "write one of them in full: {ids}": "请写出完整的客户号：{ids}",
+    "write it in full": "请写出完整的客户号",
     "no customer {asked} among {count} customers": "{count} 位客户中没有 {asked}",
     "the nearest ids: {ids}": "最接近的客户号：{ids}",
     "none": "无",
