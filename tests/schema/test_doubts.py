@@ -134,6 +134,13 @@ def test_a_total_that_is_not_the_sum_is_warned_of(bound) -> None:  # type: ignor
         assert not warned(right, "total")
 
 
+def test_a_total_may_be_off_by_what_rounding_takes(bound) -> None:  # type: ignore[no-untyped-def]
+    rows = [f"{n % 50:02d},2024-01-05,100.33" for n in range(300)]
+    for said, off in (("30099.05", False), ("30099.00", False), ("30080.00", True)):
+        text = "\n".join(["客户号,交易日期,金额", *rows, f"合计,,{said}"])
+        assert warned(bound(text, aside={302: "total"}), "row 302") is off
+
+
 def test_subtotals_are_checked_against_the_rows_since_the_last(bound) -> None:  # type: ignore[no-untyped-def]
     text = (
         "客户号,交易日期,金额\n01,2024-01-05,100\n小计,,100\n02,2024-01-06,50\n02,2024-01-07,7\n"

@@ -38,3 +38,17 @@ def test_content_decides_where_no_name_is_near() -> None:
     assert likely_column("date", columns) == "甲"
     assert likely_column("amount", columns) == "丙"
     assert likely_column("phone", columns) is None
+
+
+def test_a_statement_of_payments_names_who_paid(bound) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(InputError) as refused:
+        bound("交易号,交易创建时间,交易对方,金额\n1,2024-01-05,张三,1.5\n2,2024-01-06,李四,2\n")
+    assert "--map 交易对方=customer_id" in (refused.value.hint or "")
+
+
+def test_damaged_ids_have_to_be_exported_as_text(bound) -> None:  # type: ignore[no-untyped-def]
+    data = bound("客户号,交易日期,金额\n1.23E+17,2024-01-05,1.5\n1.24E+17,2024-01-06,2\n")
+    data.collect(data.frame("transactions"))
+    with pytest.raises(InputError) as refused:
+        data.refuse_nothing()
+    assert "as text" in (refused.value.hint or "")

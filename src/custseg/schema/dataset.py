@@ -222,8 +222,10 @@ class Dataset:
         fates = "; ".join(f"{table.name}: {fate_in_words(tally)}" for table, tally in asked)
         raise InputError(
             t("no row can be used: {fates}", fates=fates),
-            t("custseg inspect shows how the files are read; --map names columns"),
-        )
+            t("export the id column as text, and do not open and save the file in a spreadsheet before")
+            if any("damaged_id" in tally.rejected for _, tally in asked)
+            else t("custseg inspect shows how the files are read; --map names columns"),
+        )  # fmt: skip
 
     @property
     def tallies(self) -> list[Tally]:

@@ -352,7 +352,9 @@ def _somebody(columns: Columns, seen: Recognised) -> str:
         found = likely_column(role, free)
         if found is not None:
             return found
-    return t("COLUMN")
+    # In a shop's statement of payments the customer is who paid.
+    other = seen.roles.assigned.get("counterparty")
+    return other.column if other is not None else t("COLUMN")
 
 
 def _nothing_usable(made: list[tuple[Columns, Recognised]], orphans: list[Draft]) -> InputError:

@@ -188,4 +188,6 @@ SENTENCES: dict[str, str] = {
         "{file}：列 {column!r} 中有 {count} 个编号写法不一，按不同的编号计：{examples}；如果是同一个，请统一写法",
     "{name}: {count} cells of {columns} are merged with the cell above and say the same":
         "{name}：{columns} 中有 {count} 个单元格与上方单元格合并，取相同的值",
+    "export the id column as text, and do not open and save the file in a spreadsheet before":
+        "请把编号列按文本重新导出，使用前不要用表格软件打开再保存",
 }  # fmt: skip
