@@ -142,7 +142,7 @@ def test_a_column_that_looks_like_a_pattern_is_no_column() -> None:
 
 def test_a_header_of_two_columns_is_ambiguous() -> None:
     with pytest.raises(UsageError, match="several columns"):
-        column_named("月日均资产", ["aum_month_avg", "average_assets"])
+        column_named("手续费", ["fees", "fee"])
 
 
 def test_errors_speak_chinese() -> None:
