@@ -12,7 +12,9 @@ from custseg.read import read_tables
 ORDERS = "客户号,日期,金额\n0001,2024-01-05,1\n0002,2024-01-06,2\n"
 
 
-@pytest.mark.parametrize("name", ["客户 明细.csv", "orders[1].csv", "a*b.csv", "-rf.csv", "客户😀.csv"])
+@pytest.mark.parametrize(
+    "name", ["客户 明细.csv", "orders[1].csv", "a*b.csv", "-rf.csv", "客户😀.csv"]
+)
 def test_any_name_is_only_a_name(tmp_path: Path, name: str) -> None:
     if os.name == "nt" and "*" in name:
         pytest.skip("Windows has no such names")

@@ -367,6 +367,6 @@ def test_units_stated_twice_and_unproven_points_are_said(bound) -> None:  # type
     assert data.frame("balances").collect()["balance"].to_list() == [200_000, 15_000]
     assert any("1.5万 state their own unit" in note.text for note in data.notes)
     data = bound(
-        "客户号,交易日期,金额\n01,2024-01-05,1.234\n02,2024-01-06,2.500\n02,2024-01-07,\"12,500\""
+        '客户号,交易日期,金额\n01,2024-01-05,1.234\n02,2024-01-06,2.500\n02,2024-01-07,"12,500"'
     )
     assert any(note.level == "warning" and "1.234 is read with" in note.text for note in data.notes)

@@ -19,7 +19,7 @@ def inspect_files(files: Sequence[str], options: Common, *, check: bool) -> int:
 
     sections = Sections(find(options.config))
     with shown(not options.quiet):
-        data = open_data(files, options, sections)
+        data = open_data(files, options, sections, must_use=False)
         result = inspect(data)
         if options.output is not None and options.output.suffix == ".toml":
             from custseg.cli.defaults import commented_defaults
@@ -33,7 +33,7 @@ def inspect_files(files: Sequence[str], options: Common, *, check: bool) -> int:
         if options.rejects is not None:
             write_rejects(data, options, files)
     code = conclude([result], options)
-    doubts = result.warnings
+    doubts = result.warnings or ([] if data.tables else [t("no table can be used")])
     if check and doubts:
         raise CheckError(
             t("{count} things need a person: {first}", count=len(doubts), first=doubts[0]),

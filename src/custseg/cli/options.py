@@ -110,7 +110,7 @@ class Common:
     date_order: Annotated[
         str | None,
         option("--date-order", metavar="ORDER", panel=READING,
-               help="dmy or mdy where 03/04/2024 could be either"),
+               help="dmy, mdy or ymd where 03/04/24 could be any of them"),
     ] = None  # fmt: skip
     rejects: Annotated[
         Path | None,

@@ -40,7 +40,9 @@ def run(files: Sequence[str], options: Common, compute: Compute) -> int:
     return conclude(results, options)
 
 
-def open_data(files: Sequence[str], options: Common, sections: Sections) -> Dataset:
+def open_data(
+    files: Sequence[str], options: Common, sections: Sections, *, must_use: bool = True
+) -> Dataset:
     """The canonical tables of ``files``, read as the options and custseg.toml say."""
     from custseg.read import ReadOptions
     from custseg.schema import KeptReading, read
@@ -51,7 +53,7 @@ def open_data(files: Sequence[str], options: Common, sections: Sections) -> Data
     )  # fmt: skip
     data = read(
         files, as_of=options.as_of, maps=options.map or (), kind=options.kind, options=reading,
-        kept=sections.of("reading", KeptReading),
+        kept=sections.of("reading", KeptReading), must_use=must_use,
     )  # fmt: skip
     data.today = date.today()
     return data

@@ -52,7 +52,7 @@ def _findings(dataset: Dataset) -> list[Note]:
     kinds = t(", ").join(dict.fromkeys(label("kind", record.kind) for record in used))
     return [
         Note("finding", t("{used} of {all} tables are used: {kinds}",
-                          used=len(used), all=len(inputs), kinds=kinds)),
+                          used=len(used), all=len(inputs), kinds=kinds or t("none"))),
         Note("finding", t("{rows} rows = {used} used + {set_aside} set aside + {rejected} rejected",
                           rows=f"{sum(r.rows for r in inputs):,}", used=f"{sum(r.used for r in inputs):,}",
                           set_aside=f"{sum(r.set_aside for r in inputs):,}",

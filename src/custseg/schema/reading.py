@@ -37,13 +37,14 @@ Maps = Iterable[str] | Mapping[str, str]
 
 def read(paths: str | Path | Sequence[str | Path], *, as_of: date | str | None = None, maps: Maps = (),
          kind: str | None = None, options: ReadOptions | None = None,
-         kept: KeptReading | None = None) -> Dataset:  # fmt: skip
+         kept: KeptReading | None = None, must_use: bool = True) -> Dataset:  # fmt: skip
     """The dataset of export files: what kind each table is, its columns by role, every row accounted.
 
     ``paths`` are files or folders (CSV, workbooks, Parquet; ``-`` is standard input). ``as_of`` is the
     date the data is seen from (``"2024-06-30"``; by default the latest date in it). ``maps`` fixes
     roles (``["客户号=customer_id"]``, a 1-based number stands for a column), ``kind`` the kind of every
-    table. Raises InputError when nothing can be used, saying what was seen.
+    table. Raises InputError when nothing can be used, saying what was seen (unless ``must_use`` is
+    false, for who only wants to look).
     """
     from custseg.read import ReadOptions, read_tables
 
@@ -51,13 +52,14 @@ def read(paths: str | Path | Sequence[str | Path], *, as_of: date | str | None =
     named = [str(p) for p in ([paths] if isinstance(paths, (str, Path)) else paths)]
     reading = read_tables(named, options, kept.options_of if kept is not None else None)
     return bind(
-        reading, as_of=as_of, maps=maps, kind=kind, date_order=options.date_order, kept=kept
-    )
+        reading, as_of=as_of, maps=maps, kind=kind, date_order=options.date_order, kept=kept,
+        must_use=must_use,
+    )  # fmt: skip
 
 
 def bind(reading: Reading | Sequence[Table], *, as_of: date | str | None = None, maps: Maps = (),
          kind: str | None = None, date_order: Order | None = None,
-         kept: KeptReading | None = None) -> Dataset:  # fmt: skip
+         kept: KeptReading | None = None, must_use: bool = True) -> Dataset:  # fmt: skip
     """The dataset of tables that were read; the arguments are those of ``read``."""
     tables, notes = _of_reading(reading)
     if kind is not None and kind not in KINDS:
@@ -95,7 +97,7 @@ def bind(reading: Reading | Sequence[Table], *, as_of: date | str | None = None,
         _recognition(columns, seen, of_use.get(id(columns.table))) for columns, seen in made
     ]
     unused = [(columns, seen) for columns, seen in made if id(columns.table) not in of_use]
-    if not canonical:
+    if not canonical and must_use:
         raise _nothing_usable(made, orphans)
     notes += _without_effect(made, mapped)
     notes += [
@@ -265,7 +267,7 @@ def _held(finished: Iterable[tuple[Draft, CanonicalTable]]) -> list[CanonicalTab
 
 def _recognition(columns: Columns, seen: Recognised, made: Draft | None) -> Recognition:
     """How a table was understood; ``made`` is None when it is not used."""
-    assigned = seen.roles.assigned.values() if made is not None else ()
+    assigned = seen.roles.assigned.values() if seen.kind != UNUSED else ()
     roles = {x.column: x for x in assigned}
     late = {column: role for role, column in made.headers.items()} if made is not None else {}
     readings = []

@@ -404,7 +404,7 @@ def _rfm_findings(
                   share=largest["customers_share"]))  # fmt: skip
     if named["money_share"].null_count() == 0:
         richest = named.sort("money", descending=True, maintain_order=True).row(0, named=True)
-        said.append(t("Most of the money comes from {segment}: {share:.1%} of customers bring {money:.1%}",
+        said.append(t("The largest part of the money comes from {segment}: {share:.1%} of customers bring {money:.1%}",
                       segment=label("segment", richest["segment"]), share=richest["customers_share"],
                       money=richest["money_share"]) + _base(segments))  # fmt: skip
     slipping = named.filter(pl.col("segment").is_in(["at_risk", "cant_lose"]))

@@ -23,7 +23,7 @@ SENTENCES: dict[str, str] = {
     ", {money:,.2f} in all": "，金额合计 {money:,.2f}",
     "The largest segment is {segment}: {customers:,} customers ({share:.1%})": "人数最多的是{segment}：{customers:,} 位（{share:.1%}）",
     " (of all {n:,} customers, the {apart:,} not scored among them)": "（占全部 {n:,} 位客户，含未评分的 {apart:,} 位）",
-    "Most of the money comes from {segment}: {share:.1%} of customers bring {money:.1%}": "金额最多的是{segment}：{share:.1%} 的客户贡献了 {money:.1%} 的金额",
+    "The largest part of the money comes from {segment}: {share:.1%} of customers bring {money:.1%}": "金额最多的是{segment}：{share:.1%} 的客户贡献了 {money:.1%} 的金额",
     "{customers:,} customers who came often have not been back for {days} days or more": "{customers:,} 位常客已有 {days} 天以上没有再来",
     "; {money:,.2f} of the money was theirs": "，他们的金额合计 {money:,.2f}",
     "a value on a cut point stays in the lower bin (score_rule = above)": "恰好等于切点的值归入较低一档（score_rule = above）",
