@@ -28,7 +28,8 @@ def account_of(table: CanonicalTable, rows: pl.LazyFrame) -> list[pl.LazyFrame]:
 
     What was seen is put in words only for rows that are not used, after they are filtered out.
     """
-    counts = rows.group_by(STATUS).agg(pl.len().alias("n"))
+    dated_by = [DATED_BY[table.kind]] if is_dated(table) else []
+    counts = rows.group_by(STATUS, *dated_by).agg(pl.len().alias("n"))
     examples = rows.filter(pl.col(STATUS).is_not_null()).group_by(STATUS).agg(
         pl.col(ROW).bottom_k(_EXAMPLES).alias("rows"),
         pl.col(SEEN).bottom_k_by(ROW, _EXAMPLES).alias("seen"),
@@ -39,9 +40,6 @@ def account_of(table: CanonicalTable, rows: pl.LazyFrame) -> list[pl.LazyFrame]:
         plans.append(_unparsed(table, rows))
     if "currency" in table.columns:
         plans.append(_by_currency(table, rows))
-    if is_dated(table):
-        used = rows.filter(pl.col(STATUS).is_null())
-        plans.append(used.group_by(DATED_BY[table.kind]).agg(pl.len().alias("n")))
     return plans
 
 
@@ -82,7 +80,8 @@ def tally_of(table: CanonicalTable, account: list[pl.DataFrame]) -> Tally:
     used = 0
     aside: dict[str, int] = {}
     rejected: dict[str, int] = {}
-    for status, n in counts.sort(STATUS).select(STATUS, "n").iter_rows():
+    by_status = counts.group_by(STATUS).agg(pl.col("n").sum()).sort(STATUS)
+    for status, n in by_status.iter_rows():
         if status is None:
             used = n
             continue
@@ -98,7 +97,8 @@ def tally_of(table: CanonicalTable, account: list[pl.DataFrame]) -> Tally:
     unparsed = _unparsed_of(table, account[2]) if table.optional else {}
     at = 3 if table.optional else 2
     currencies = _currencies_of(account[at]) if "currency" in table.columns else {}
-    days = days_of(account[-1]) if is_dated(table) else Days()
+    is_used = pl.col(STATUS).is_null()
+    days = days_of(counts.filter(is_used).drop(STATUS)) if is_dated(table) else Days()
     return Tally(used, aside, rejected, shown, days, unparsed, money, currencies)
 
 
