@@ -95,7 +95,7 @@ def rfm(
     dataset.require("rfm", "transactions", *needed)
     by_currency = currencies(dataset)
     more = [] if by_currency is None else [by_currency]
-    bought, *counted = dataset.collect(purchases(dataset, facts), *more)
+    bought, *counted = dataset.collect(purchases(dataset, facts).drop("returned_money"), *more)
     as_of = dataset.as_of
     # Sorted here and not in the plan: there the rows to sort come on top of all that is grouped.
     bought = _with_recency(bought.sort("customer_id"), as_of)
