@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -51,6 +51,3 @@ def register(app: typer.Typer, panel: str) -> None:
     add = Register(app, panel)
     add(demo, "an invented bank and a guided tour of the methods")
     add(inspect, "how each file will be read; -o custseg.toml keeps it")
-
-
-_ = Any

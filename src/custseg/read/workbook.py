@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import fastexcel
 import polars as pl
@@ -120,20 +122,31 @@ def _load(reader: fastexcel.ExcelReader, sheet: str, name: str) -> tuple[bool, p
     return visible, exact.with_columns(_moments(exact))
 
 
+def _read_again(
+    reader: fastexcel.ExcelReader,
+    sheet: str,
+    cells: pl.DataFrame,
+    pattern: str,
+    dtype: Literal["float", "boolean"],
+) -> Iterator[tuple[str, pl.Series]]:
+    """The columns with a cell that looks like ``pattern``, by name, read once more as ``dtype``."""
+    some = [
+        at
+        for at, column in enumerate(cells.iter_columns())
+        if column.dtype == pl.String and column.str.contains(pattern).any()
+    ]
+    if some:
+        found = reader.load_sheet(
+            sheet, header_row=None, skip_rows=0, dtypes=dict.fromkeys(some, dtype), use_columns=some
+        )
+        yield from zip(
+            [cells.columns[at] for at in some], pl.DataFrame(found).iter_columns(), strict=True
+        )
+
+
 def _exact_numbers(reader: fastexcel.ExcelReader, sheet: str, cells: pl.DataFrame) -> pl.DataFrame:
     """Numbers with more than nine decimals as Excel keeps them: fastexcel cuts them as text."""
-    long = [
-        at for at, column in enumerate(cells.iter_columns())
-        if column.dtype == pl.String and column.str.contains(_LONG_FRACTION).any()
-    ]  # fmt: skip
-    if not long:
-        return cells
-    floats = pl.DataFrame(
-        reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes=dict.fromkeys(long, "float"),
-                          use_columns=long)
-    )  # fmt: skip
-    for at, numbers in zip(long, floats.iter_columns(), strict=True):
-        column = cells.columns[at]
+    for column, numbers in _read_again(reader, sheet, cells, _LONG_FRACTION, "float"):
         exact = pl.Series(
             column, [None if x is None else plain_number(x) for x in numbers], pl.String()
         )
@@ -151,18 +164,7 @@ def _without_lost_digits(
 
     Digits that stand in the sheet as text are whole and stay; read as booleans, only numbers are true.
     """
-    long = [
-        at for at, column in enumerate(cells.iter_columns())
-        if column.dtype == pl.String and column.str.contains(_TOO_LONG).any()
-    ]  # fmt: skip
-    if not long:
-        return cells
-    truths = pl.DataFrame(
-        reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes=dict.fromkeys(long, "boolean"),
-                          use_columns=long)
-    )  # fmt: skip
-    for at, is_number in zip(long, truths.iter_columns(), strict=True):
-        name = cells.columns[at]
+    for name, is_number in _read_again(reader, sheet, cells, _TOO_LONG, "boolean"):
         lost = cells[name].str.contains(_TOO_LONG) & is_number.fill_null(False)
         shown = [f"{int(text):.14E}" if text and is_lost else text
                  for text, is_lost in zip(cells[name], lost, strict=True)]  # fmt: skip

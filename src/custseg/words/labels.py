@@ -5,6 +5,17 @@ Results hold the keys, so that a condition, a CSV and a JSON mean the same in ev
 
 from __future__ import annotations
 
+_EIGHT_CLASSES: dict[str, tuple[str, str]] = {
+    "important_value": ("重要价值客户", "important, to keep (111)"),
+    "important_develop": ("重要发展客户", "important, to develop (101)"),
+    "important_keep": ("重要保持客户", "important, to win back (011)"),
+    "important_retain": ("重要挽留客户", "important, to rescue (001)"),
+    "general_value": ("一般价值客户", "general, to upsell (110)"),
+    "general_develop": ("一般发展客户", "general, to develop (100)"),
+    "general_keep": ("一般保持客户", "general, to maintain (010)"),
+    "general_retain": ("一般挽留客户", "general, nearly lost (000)"),
+}
+
 LABELS: dict[str, dict[str, tuple[str, str]]] = {
     "kind": {
         "customers": ("客户", "customers"),
@@ -71,25 +82,11 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "at_risk": ("有风险客户", "at risk"),
         "cant_lose": ("不能失去的客户", "can't lose them"),
         "hibernating": ("休眠客户", "hibernating"),
-        "important_value": ("重要价值客户", "important, to keep (111)"),
-        "important_develop": ("重要发展客户", "important, to develop (101)"),
-        "important_keep": ("重要保持客户", "important, to win back (011)"),
-        "important_retain": ("重要挽留客户", "important, to rescue (001)"),
-        "general_value": ("一般价值客户", "general, to upsell (110)"),
-        "general_develop": ("一般发展客户", "general, to develop (100)"),
-        "general_keep": ("一般保持客户", "general, to maintain (010)"),
-        "general_retain": ("一般挽留客户", "general, nearly lost (000)"),
+        **_EIGHT_CLASSES,
         "not_scored": ("未评分", "not scored"),
     },
     "rfm_class": {
-        "important_value": ("重要价值客户", "important, to keep (111)"),
-        "important_develop": ("重要发展客户", "important, to develop (101)"),
-        "important_keep": ("重要保持客户", "important, to win back (011)"),
-        "important_retain": ("重要挽留客户", "important, to rescue (001)"),
-        "general_value": ("一般价值客户", "general, to upsell (110)"),
-        "general_develop": ("一般发展客户", "general, to develop (100)"),
-        "general_keep": ("一般保持客户", "general, to maintain (010)"),
-        "general_retain": ("一般挽留客户", "general, nearly lost (000)"),
+        **_EIGHT_CLASSES,
     },
     "center": {
         "median": ("中位数", "median"),
