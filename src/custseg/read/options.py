@@ -41,6 +41,25 @@ class ReadOptions(Section, frozen=True):
             description="Order of day and month in 03/04/2024; a column has to prove it when not set"
         ),
     ] = None
+    date_format: Annotated[
+        str | None,
+        Meta(
+            description="How dates are written where it cannot be proved: dd/mm/yyyy or %d/%m/%Y; "
+            "rows that do not fit are rejected"
+        ),
+    ] = None
+    decimal: Annotated[
+        Literal["point", "comma"] | None,
+        Meta(description="The decimal sign of amounts where 1.234 could be either"),
+    ] = None
+    lenient: Annotated[
+        bool,
+        Meta(description="Repair ragged rows and stray quotes, saying which, instead of rejecting"),
+    ] = False
+    password_file: Annotated[
+        str | None,
+        Meta(description="File whose first line is the password of an encrypted workbook"),
+    ] = None
 
 
 def separator_of(options: ReadOptions) -> str | None:

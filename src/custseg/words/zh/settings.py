@@ -9,6 +9,10 @@ SENTENCES: dict[str, str] = {
     'Row number of the column names, the first row being 1, or "none"': '列名所在的行号，首行为 1；没有列名写 "none"',
     "What separates cells: , ; | tab or blanks; decided from the file when not set": "单元格分隔符：, ; | tab 或 blanks（空格）；不设则由文件判定",
     "Order of day and month in 03/04/2024; a column has to prove it when not set": "03/04/2024 中日与月的先后：dmy 日在前，mdy 月在前；不设则须由该列自身证明",
+    "How dates are written where it cannot be proved: dd/mm/yyyy or %d/%m/%Y; rows that do not fit are rejected": "无法自证时日期的写法：dd/mm/yyyy 或 %d/%m/%Y；不合此写法的行被拒绝",
+    "The decimal sign of amounts where 1.234 could be either": "1.234 两可时金额的小数点：point 为点，comma 为逗号",
+    "Repair ragged rows and stray quotes, saying which, instead of rejecting": "修补列数不齐或引号多余的行并逐一说明，而不是拒绝这些行",
+    "File whose first line is the password of an encrypted workbook": "首行为加密工作簿密码的文件",
     # [reading]
     "Column name = role, in every file": "列名 = 角色，对所有文件有效",
     "One entry a file": "每个文件一项",
