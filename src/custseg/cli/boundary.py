@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
-import errno
+import math
 import os
 import signal
 import sys
 import tempfile
+import time
 import traceback
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
 from custseg.errors import CustsegError
 from custseg.words import t
 
-INTERRUPTED, PIPE_CLOSED, TERMINATED, BUG = 130, 141, 143, 70
+PIPE_CLOSED, NOT_WRITTEN, BUG = 141, 4, 70
+_SIGNALLED = 128
+"""What a shell adds to the number of the signal that ended a program: 130, 143, 129."""
+_INSISTS_AFTER_SECONDS = 1.0
 
 
 class Terminated(BaseException):
     """The process was asked to end (SIGTERM, SIGHUP): clean up and go."""
+
+
+@dataclass
+class _Endings:
+    """The signals that asked this run to end."""
+
+    came: list[int] = field(default_factory=list)
+    _last: float = -math.inf
+
+    def end(self, number: int, _frame: FrameType | None) -> None:
+        """Raise what ends the run; a second signal on the heels of the first must not disturb cleaning up."""
+        self.came.append(number)
+        before, self._last = self._last, time.monotonic()
+        if self._last - before > _INSISTS_AFTER_SECONDS:
+            raise KeyboardInterrupt if number == signal.SIGINT else Terminated
+
+    def said(self) -> int:
+        """Say how the run ended, and its exit code."""
+        say_error(t("interrupted") if self.came[0] == signal.SIGINT else t("terminated"))
+        return _SIGNALLED + self.came[0]
 
 
 class Stopped(BaseException):
@@ -32,7 +57,7 @@ class Stopped(BaseException):
 
 def guarded(work: Callable[[], int]) -> int:
     """The exit code of ``work``, every ending said in at most two lines on standard error."""
-    asked_to_end = _listen()
+    endings = _listen()
     try:
         try:
             code = work()
@@ -47,19 +72,28 @@ def guarded(work: Callable[[], int]) -> int:
         return PIPE_CLOSED
     except BaseException as error:
         # A library may have turned the signal's exception into one of its own.
-        if asked_to_end:
-            say_error(t("interrupted") if asked_to_end[0] == signal.SIGINT else t("terminated"))
-            return INTERRUPTED if asked_to_end[0] == signal.SIGINT else TERMINATED
+        if endings.came:
+            return endings.said()
         if isinstance(error, SystemExit):
             raise
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-            say_error(
-                t("no space left to write: {error}", error=error.strerror),
-                t("free some space and run again"),
-            )
-            return 4
-        return _report_bug(error)
-    return code
+        return _no_room(error) if _is_full(error) else _report_bug(error)
+    return endings.said() if endings.came else code
+
+
+def _is_full(error: BaseException) -> bool:
+    from custseg.render.files import is_full
+
+    return is_full(error)
+
+
+def _no_room(error: BaseException) -> int:
+    """A disk is full, and it is not the output's: that would have been named."""
+    said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    say_error(
+        t("no space left to write: {error}", error=said),
+        t("free some space, or set TMPDIR to a folder with room for temporary files"),
+    )
+    return NOT_WRITTEN
 
 
 def say_error(message: str, hint: str = "") -> None:
@@ -74,14 +108,19 @@ def say(line: str) -> None:
     if sys.stderr is None:
         return
     try:
-        print(line, file=sys.stderr, flush=True)
+        print(harmless(line), file=sys.stderr, flush=True)
     except (OSError, ValueError):
         return
 
 
 def one_line(text: str) -> str:
     """``text`` without line breaks or control characters, which files may carry into messages."""
-    return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
+    return harmless(" ".join(text.split()))
+
+
+def harmless(text: str) -> str:
+    """``text`` with a blank for whatever a terminal would obey instead of show: escapes, bidi marks."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _flush() -> None:
@@ -107,27 +146,33 @@ def _abandon_stdout() -> None:
 
 
 def _report_bug(error: BaseException) -> int:
-    details = "".join(traceback.format_exception(error))
-    descriptor, name = tempfile.mkstemp(prefix="custseg-bug-", suffix=".txt")
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(details)
+    kind = type(error).__name__
+    try:
+        name = _written_down(error)
+    except OSError as no_room:
+        say_error(t("this is a bug in custseg ({kind}: {error}); its details could not be written: {why}",
+                    kind=kind, error=error, why=no_room))  # fmt: skip
+        return BUG
     say_error(
         t("this is a bug in custseg ({kind}); the details were written to {path}",
-          kind=type(error).__name__, path=Path(name)),
+          kind=kind, path=Path(name)),
         t("please report it with that file; it holds no rows of your data unless the message does"),
     )  # fmt: skip
     return BUG
 
 
-def _listen() -> list[int]:
-    """Turn signals that ask for an end into exceptions; the list holds those that came."""
-    came: list[int] = []
+def _written_down(error: BaseException) -> str:
+    descriptor, name = tempfile.mkstemp(prefix="custseg-bug-", suffix=".txt")
+    with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
+        file.write("".join(traceback.format_exception(error)))
+    return name
 
-    def end(number: int, _frame: FrameType | None) -> None:
-        came.append(number)
-        raise KeyboardInterrupt if number == signal.SIGINT else Terminated
 
+def _listen() -> _Endings:
+    """Turn signals that ask for an end into exceptions; those the caller has ignored (nohup) stay so."""
+    endings = _Endings()
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), end)
-    return came
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, endings.end)
+    return endings

@@ -34,10 +34,27 @@ def run(files: Sequence[str], options: Common, compute: Compute) -> int:
         results = compute(data, sections)
         data.refuse_nothing()
         results = [results] if not isinstance(results, Sequence) else list(results)
-        if options.rejects is not None:
-            write_rejects(data, options, files)
-    present(results, options, files)
+    deliver(data, results, options, files)
     return conclude(results, options)
+
+
+def deliver(
+    data: Dataset, results: Sequence[Result], options: Common, files: Sequence[str]
+) -> None:
+    """The result and the rejected rows to where they were asked for: all files of a run, or none."""
+    from custseg.render import together
+
+    written: list[str] = []
+    with together():
+        if options.rejects is not None:
+            written.append(_write_rejects(data, options, files))
+        if options.output is not None:
+            written.append(_write_results(results, options, files))
+    if not options.quiet:
+        for line in written:
+            say(line)
+    if options.output is None:
+        _write_results(results, options, files)
 
 
 def open_data(
@@ -61,13 +78,19 @@ def open_data(
 
 def present(results: Sequence[Result], options: Common, files: Sequence[str]) -> None:
     """The result to where it was asked for."""
+    written = _write_results(results, options, files)
+    if options.output is not None and not options.quiet:
+        say(written)
+
+
+def _write_results(results: Sequence[Result], options: Common, files: Sequence[str]) -> str:
+    """Write the result; the sentence that says so."""
     from custseg.render import write
 
     shown_results = results[0] if len(results) == 1 else results
     write(shown_results, options.output, options.format, view_of(options), force=options.force,
           inputs=_paths(files))  # fmt: skip
-    if options.output is not None and not options.quiet:
-        say(t("written: {path}", path=options.output))
+    return t("written: {path}", path=options.output)
 
 
 def view_of(options: Common) -> View:
@@ -83,6 +106,7 @@ def view_of(options: Common) -> View:
 
 
 def _paths(files: Sequence[str]) -> list[Path]:
+    """The input files, standard input left out."""
     return [Path(name) for name in files if name != "-"]
 
 
@@ -158,11 +182,17 @@ def refuse_bad_output(files: Sequence[str], options: Common) -> None:
 
 def write_rejects(data: Dataset, options: Common, files: Sequence[str]) -> None:
     """The rejected rows, each with file, row, column and reason."""
+    written = _write_rejects(data, options, files)
+    if not options.quiet:
+        say(written)
+
+
+def _write_rejects(data: Dataset, options: Common, files: Sequence[str]) -> str:
+    """Write the rejected rows; the sentence that says so."""
     from custseg.render import write_frame
     from custseg.schema import rejects
 
     frame = rejects(data)
     assert options.rejects is not None
     write_frame(frame, options.rejects, force=options.force, inputs=_paths(files))
-    if not options.quiet:
-        say(t("{count} rejected rows written: {path}", count=frame.height, path=options.rejects))
+    return t("{count} rejected rows written: {path}", count=frame.height, path=options.rejects)

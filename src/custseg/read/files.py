@@ -13,11 +13,20 @@ from custseg.progress import stage
 from custseg.read.delimited import read_delimited
 from custseg.read.kind import NotATable, kind_of
 from custseg.read.options import ReadOptions
-from custseg.read.scratch import sha256_of, speakable, spool, standard_input, unpack
+from custseg.read.scratch import (
+    sha256_of,
+    speakable,
+    spool,
+    spool_pipe,
+    standard_input,
+    unpack,
+)
+from custseg.read.stamp import refuse_changed, stamp_of, unchanged
 from custseg.read.table import Source, Table
 from custseg.words import t
 
 STANDARD_INPUT = "-"
+_STREAMS_OF_THE_SYSTEM = ("/dev/", "/proc/")
 _DECIDE = ReadOptions()
 
 _DOCUMENTS = frozenset({
@@ -124,18 +133,34 @@ def _read_folder(folder: Path, options: ReadOptions, pile: _Pile) -> None:
 
 
 def _read_file(path: str, options: ReadOptions, pile: _Pile) -> None:
-    if path == STANDARD_INPUT:
-        local = spool(standard_input())
-    else:
-        local = Path(path)
-        _require_readable(local, path)
-        local = speakable(local)
-    source = Source(path, "csv", "", local.stat().st_size)
+    local, source = _opened(path)
     file = _Pile()
     if pile.options_of is not None:
         options = pile.options_of("-" if path == STANDARD_INPUT else local.name, options)
-    _read_as(kind_of(local, source.name), local, source, options, file)
+    with unchanged([source]):
+        _read_as(kind_of(local, source.name), local, source, options, file)
+        refuse_changed(table.source for table in file.tables)
     pile.add(file)
+
+
+def _opened(path: str) -> tuple[Path, Source]:
+    """A file to read for what the user named, and what it is called; streams become files first."""
+    if path == STANDARD_INPUT:
+        local = spool(standard_input())
+        return local, Source(path, "csv", "", local.stat().st_size)
+    local = Path(path)
+    if _is_stream(local):
+        called = STANDARD_INPUT if path.startswith(_STREAMS_OF_THE_SYSTEM) else path
+        spooled = spool_pipe(local, local.name)
+        return spooled, Source(called, "csv", "", spooled.stat().st_size)
+    _require_readable(local, path)
+    stamp = stamp_of(local)
+    return speakable(local), Source(path, "csv", "", stamp.size_bytes, stamp=stamp)
+
+
+def _is_stream(local: Path) -> bool:
+    """Whether it can be read only once, from its beginning: a pipe, a device, <(another program)."""
+    return local.exists() and not (local.is_file() or local.is_dir())
 
 
 def _require_readable(local: Path, path: str) -> None:

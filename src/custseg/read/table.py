@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import polars as pl
 
+    from custseg.read.stamp import Stamp
+
 ROW = "_row"
 """Column with the row's number in its file or sheet, the first line being 1."""
 ASIDE = "_aside"
@@ -46,6 +48,8 @@ class Source:
     sheet: str | None = None
     header_row: int | None = None
     """Row number of the (last) header row; None when the table has no header."""
+    stamp: Stamp | None = field(default=None, repr=False, compare=False)
+    """The file's when it was opened; None for what came through a pipe."""
 
     @property
     def name(self) -> str:

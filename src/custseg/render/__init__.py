@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -21,7 +22,7 @@ from custseg.words import t
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["SUFFIXES", "View", "check_output", "write", "write_frame", "write_text"]
+__all__ = ["SUFFIXES", "View", "check_output", "together", "write", "write_frame", "write_text"]
 
 SUFFIXES = {".xlsx": "xlsx", ".csv": "csv", ".json": "json", ".jsonl": "jsonl",
             ".parquet": "parquet", ".md": "md"}  # fmt: skip
@@ -93,6 +94,15 @@ def write_frame(
     shown = frame if show_pii else mask.mask_frame(frame)
     result = Result("rejects", None, tables={"rejects": shown})
     write(result, output, view=View(show_pii=True), force=force, inputs=inputs)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """All files written inside the block take their places at its end, or none of them does."""
+    from custseg.render import files
+
+    with files.together():
+        yield
 
 
 def write_text(text: str, output: Path | str, *, force: bool = False) -> None:

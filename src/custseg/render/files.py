@@ -1,9 +1,7 @@
 """Writing files so that a fault leaves the old one whole: never half a report.
 
-A new file is written beside its destination under a temporary name, forced to disk, checked and
+A new file is written beside its destination under a temporary name, forced to disk, read back and
 renamed over the old one; several files of one run are renamed only when all of them are complete.
-One lock per output keeps two runs from writing the same file; the lock also tells that a temporary
-file found lying about belongs to a run that died, so it is removed.
 """
 
 from __future__ import annotations
@@ -11,17 +9,24 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import signal
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 
 from custseg.errors import OutputError
+from custseg.render.lock import draft_of, locked
+from custseg.render.proof import prove
 from custseg.words import t
 
 COMPANION = ".meta.json"
 """Ends the name of the file that says how the file beside it was made; it is always replaced."""
 
 _NO_SPACE = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_LEAST_ROOM = 16 << 10
+"""Bytes without which no report fits."""
 _NO_SPACE_SAID = ("no space left", "not enough space", "disk full", "file too large", "quota")
 
 
@@ -49,11 +54,20 @@ def check(path: Path, *, force: bool, inputs: Sequence[Path] = ()) -> None:
         )
     if destination.exists():
         _check_existing(path, destination, force)
-    elif not os.access(folder, os.W_OK):
+    if not os.access(folder, os.W_OK):
         raise OutputError(
             t("cannot write {path}: not permitted in folder {folder}", path=path, folder=folder),
             t("name a file in a folder that is yours"),
         )
+    _check_room(path, folder)
+
+
+def _check_room(path: Path, folder: Path) -> None:
+    """Raises OutputError when the disk is full to the brim before anything is written."""
+    with suppress(OSError):
+        disk = shutil.disk_usage(folder)
+        if disk.total and disk.free < _LEAST_ROOM:
+            raise cannot_write([path], OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
 
 
 def _check_existing(path: Path, destination: Path, force: bool) -> None:
@@ -76,43 +90,117 @@ def _check_existing(path: Path, destination: Path, force: bool) -> None:
         ) from error
 
 
+class _Batch:
+    """Files on their way: drafts under locks, and where each belongs."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self.stack = stack
+        self.paths: list[Path] = []
+        self.drafts: dict[Path, Path] = {}
+        """Destination -> its draft, in the order in which they take their places."""
+
+    def add(self, paths: Sequence[Path], *, force: bool, inputs: Sequence[Path]) -> list[Path]:
+        """A draft for each of ``paths``, under a lock that lasts as long as the batch."""
+        drafts = []
+        for path in paths:
+            destination = _destination(path)
+            if destination in self.drafts:
+                raise OutputError(
+                    t("two outputs would be the same file: {path}", path=path), t("name two files")
+                )
+            check(path, force=force, inputs=inputs)
+            self.stack.enter_context(locked(path, destination))
+            check(path, force=force, inputs=inputs)
+            draft = draft_of(destination)
+            _remove(draft)
+            self.stack.callback(_remove, draft)
+            self.drafts[destination] = draft
+            self.paths.append(path)
+            draft.touch()
+            drafts.append(draft)
+        return drafts
+
+    def place(self) -> None:
+        """Put every draft in its place, when all of them are on disk and read back."""
+        for destination, draft in self.drafts.items():
+            _settle(draft, destination)
+        with _undisturbed():
+            for destination, draft in self.drafts.items():
+                draft.replace(destination)
+            for folder in {destination.parent for destination in self.drafts}:
+                _sync_folder(folder)
+
+
+_open: ContextVar[_Batch | None] = ContextVar("open batch", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """All files written inside the block take their places at its end, or none of them does."""
+    if _open.get() is not None:
+        yield
+        return
+    with ExitStack() as stack:
+        batch = _Batch(stack)
+        token = _open.set(batch)
+        try:
+            yield
+        finally:
+            _open.reset(token)
+        with _spoken(batch.paths):
+            batch.place()
+
+
 @contextmanager
 def replacing(
     paths: Sequence[Path], *, force: bool, inputs: Sequence[Path] = ()
 ) -> Iterator[list[Path]]:
     """Temporary files to write, one for each of ``paths``; they take their places at the end.
 
-    If the block raises, whatever it raises, nothing has changed but the temporary files, and these
-    are gone. An OSError (no space, say) becomes an OutputError that names the file.
+    Inside ``together`` that is the end of its block, else of this one. If the block raises,
+    whatever it raises, nothing has changed but the temporary files, and these are gone. An OSError
+    (no space, say) becomes an OutputError that names the file.
     """
-    destinations = [_destination(path) for path in paths]
-    if len(set(destinations)) < len(destinations):
-        raise OutputError(
-            t("two outputs would be the same file: {path}", path=paths[0]), t("name two files")
-        )
-    with ExitStack() as cleanup:
-        for path, destination in zip(paths, destinations, strict=True):
-            check(path, force=force, inputs=inputs)
-            cleanup.enter_context(_locked(path, destination))
-            check(path, force=force, inputs=inputs)
-        drafts = [_draft(destination) for destination in destinations]
-        cleanup.callback(_remove, drafts)
-        try:
-            for draft in drafts:
-                draft.touch()
-            yield drafts
-            for draft, destination in zip(drafts, destinations, strict=True):
-                _settle(draft, destination)
-            for draft, destination in zip(drafts, destinations, strict=True):
-                draft.replace(destination)
-            for folder in {destination.parent for destination in destinations}:
-                _sync_folder(folder)
-        except OSError as error:
+    with together():
+        batch = _open.get()
+        assert batch is not None
+        with _spoken(paths):
+            yield batch.add(paths, force=force, inputs=inputs)
+
+
+@contextmanager
+def _spoken(paths: Sequence[Path]) -> Iterator[None]:
+    """What goes wrong on the way to disk, as an OutputError that names ``paths``."""
+    try:
+        yield
+    except OSError as error:
+        raise cannot_write(paths, error) from error
+    except Exception as error:
+        if is_full(error):
             raise cannot_write(paths, error) from error
-        except Exception as error:
-            if is_full(error):
-                raise cannot_write(paths, error) from error
-            raise
+        raise
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Signals that ask for an end wait until the block is done: all files are renamed, or none."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = {
+        number: signal.signal(number, lambda number, _: came.append(number))
+        for name in ("SIGINT", "SIGTERM", "SIGHUP")
+        if (number := getattr(signal, name, None)) is not None
+        and signal.getsignal(number) not in (None, signal.SIG_IGN)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for number in came[:1]:
+            signal.raise_signal(number)
 
 
 def cannot_write(paths: Sequence[Path], error: Exception) -> OutputError:
@@ -162,50 +250,16 @@ def _is_same(destination: Path, read: Path) -> bool:
     return False
 
 
-def _draft(destination: Path) -> Path:
-    """The temporary file of a destination: one name, so that a draft of a dead run is found again."""
-    draft = destination.with_name(f".{destination.name}.custseg-draft{destination.suffix}")
-    _remove([draft])
-    return draft
-
-
-def _remove(drafts: Sequence[Path]) -> None:
-    for draft in drafts:
-        with suppress(OSError):
-            draft.unlink()
-
-
-@contextmanager
-def _locked(path: Path, destination: Path) -> Iterator[None]:
-    from filelock import FileLock, Timeout
-
-    guard = destination.with_name(f".{destination.name}.custseg-lock")
-    lock = FileLock(guard)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise OutputError(
-            t("{path} is being written by another run of custseg", path=path),
-            t("wait until it is done, or name another file"),
-        ) from error
-    except OSError as error:
-        raise cannot_write([path], error) from error
-    try:
-        yield
-    finally:
-        # Removed while still held: whoever waits for it sees that it is gone and makes a new one.
-        # Windows does not let an open file be removed; there the lock removes it on release.
-        with suppress(OSError):
-            guard.unlink()
-        lock.release()
+def _remove(draft: Path) -> None:
+    with suppress(OSError):
+        draft.unlink()
 
 
 def _settle(draft: Path, destination: Path) -> None:
-    """The draft is on disk, not empty, and as readable as the file it replaces."""
+    """The draft is on disk, reads back, and is as readable as the file it replaces."""
     with draft.open("r+b") as written:
         os.fsync(written.fileno())
-    if draft.stat().st_size == 0:
-        raise OSError(errno.EIO, "nothing was written")
+    prove(draft)
     if destination.exists():
         shutil.copymode(destination, draft)
 

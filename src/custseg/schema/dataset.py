@@ -11,7 +11,8 @@ from typing import Any
 import polars as pl
 
 from custseg.errors import InputError
-from custseg.read.table import ROW
+from custseg.read.stamp import refuse_changed, unchanged
+from custseg.read.table import ROW, Source
 from custseg.result import InputRecord, Note, Provenance, config_sha256
 from custseg.schema.account import (
     account_of,
@@ -175,13 +176,19 @@ class Dataset:
 
     def collect(self, *plans: pl.LazyFrame) -> list[pl.DataFrame]:
         """The frames of ``plans``, computed in one streaming pass with the account of all rows."""
-        if self._tallies is not None:
-            return list(pl.collect_all(plans, engine="streaming")) if plans else []
-        collected, self._tallies = self._pass(plans)
-        if self._doubt_latest():
-            # A date that stands alone was found: the same plans again, without the rows after it.
+        with unchanged(self._sources):
+            if self._tallies is not None:
+                return list(pl.collect_all(plans, engine="streaming")) if plans else []
             collected, self._tallies = self._pass(plans)
-        return collected
+            if self._doubt_latest():
+                # A date that stands alone was found: the same plans again, without the rows after it.
+                collected, self._tallies = self._pass(plans)
+            return collected
+
+    @property
+    def _sources(self) -> list[Source]:
+        """Where the tables came from."""
+        return [seen.source for seen in self.recognitions]
 
     def _pass(self, plans: Sequence[pl.LazyFrame]) -> tuple[list[pl.DataFrame], list[Tally]]:
         accounts = [account_of(table, self._rows[id(table)]) for table in self.tables]
@@ -296,7 +303,11 @@ class Dataset:
         return notes
 
     def provenance(self, settings: Mapping[str, Any]) -> Provenance:
-        """How a result with these settings was made from this data."""
+        """How a result with these settings was made from this data.
+
+        Raises InputError when a file is no longer the one whose fingerprint it would name.
+        """
+        refuse_changed(self._sources)
         return Provenance(version("custseg"), config_sha256(settings), self.inputs, self.personal)
 
     @property

@@ -108,4 +108,17 @@ SENTENCES: dict[str, str] = {
     "put it in a sheet or file of its own":
         "{name}：第 {first} 至 {last} 行未采用：从那里起是第二张表（{title}）；请把它放进单独的工作表或文件",
     "--sheet {sheet} has no effect: none of the files is a workbook": "--sheet {sheet} 未起作用：所给文件中没有工作簿",
+    # streams, temporary files, files that change
+    "no folder for temporary files: {error}": "没有可用的临时文件夹：{error}",
+    "set TMPDIR to a folder that is yours and has room": "请用 TMPDIR 指定一个有权限、有空间的文件夹",
+    "standard input is the terminal: nothing is piped in": "标准输入是终端，没有通过管道传入数据",
+    "pipe the data in, as in: cat FILE | custseg COMMAND -": "请用管道传入数据，例如：cat 文件 | custseg 命令 -",
+    "{name} is a device or socket, not a file": "{name} 是设备或套接字，不是文件",
+    "pass a file, or - and pipe the data in": "请给出文件，或用 - 并通过管道传入数据",
+    "{name} is a pipe, and nobody writes to it": "{name} 是管道，但没有程序向它写数据",
+    "start the program that writes to it first, or pass a file": "请先启动写数据的程序，或给出文件",
+    "{name} was changed while it was read ({before} bytes, now {now})": "{name} 在读取过程中被改动（原 {before} 字节，现 {now} 字节）",
+    "wait until it is complete, or copy the file first and read the copy": "请等它写完，或先复制一份再读取",
+    "{name} was removed or closed to us while it was read: {error}": "{name} 在读取过程中被删除或无法再打开：{error}",
+    "copy the file first, and read the copy": "请先复制一份再读取",
 }  # fmt: skip

@@ -62,7 +62,8 @@ SENTENCES: dict[str, str] = {
     "free some space, or write to another disk": "请腾出空间，或写到别的磁盘",
     "cannot write {path}: {error}": "无法写入 {path}：{error}",
     "close the file where it is open, check the permissions, or name another file": "请关闭正打开该文件的程序，检查权限，或另取文件名",
-    "{path} is being written by another run of custseg": "另一个 custseg 正在写 {path}",
+    "{path} is being written by another run of custseg{holder}": "另一个 custseg{holder}正在写 {path}",
+    " (process {number})": "（进程 {number}）",
     "wait until it is done, or name another file": "请等它写完，或另取文件名",
     # workbook
     "Summary": "摘要",
