@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from corpus import layout_banks, layout_shops, layout_tables
 from corpus.case import Case, Refused, Truth, rows_of, text
 
 CASES: list[Case] = [
@@ -22,4 +23,7 @@ CASES: list[Case] = [
     Case(
         "a table of nothing but a header", "orders.csv", text("客户号,日期,金额"), Refused("orders.csv"),
     ),
+    *layout_banks.CASES,
+    *layout_shops.CASES,
+    *layout_tables.CASES,
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 import polars as pl
 
-from custseg.schema.aliases import ALIASES, IN_KIND, normal
+from custseg.schema.aliases import ALIASES, IN_KIND, normal, spellings, two_languages
 from custseg.schema.kinds import DATE, FLAG, KINDS, MONEY
 from custseg.words import header
 
@@ -117,3 +117,20 @@ def _tiers() -> dict[str, dict[str, list[tuple[str, int]]]]:
 
 MEANINGS: dict[str, dict[str, list[tuple[str, int]]]] = _tiers()
 """kind -> normalised header -> the roles it can mean with their tier; lower tiers win."""
+
+
+def meanings(kind: str, column: str) -> list[tuple[str, int]]:
+    """The roles a header can mean in a table of ``kind``, with their tier.
+
+    A header in two languages means what both halves say, or the one that is known; where they differ
+    it means nothing.
+    """
+    known = MEANINGS[kind]
+    found = next((known[key] for key in spellings(column) if key in known), None)
+    if found is not None:
+        return found
+    halves = [known[key] for key in two_languages(column) if key in known]
+    if len(halves) == 2:
+        both = {role for role, _ in halves[1]}
+        return [(role, tier) for role, tier in halves[0] if role in both]
+    return halves[0] if halves else []
