@@ -100,6 +100,23 @@ class Result:
         return [note.text for note in self.notes if note.level == "warning"]
 
 
+@dataclass(frozen=True)
+class TypedTable:
+    """A table as it was read, for ``inspect``: every row with its values, every doubt.
+
+    Its frames are lazy and all text; ``rows`` is in the order of the file.
+    """
+
+    source: Mapping[str, Any]
+    """File, format, encoding, kind, account of rows, ... in plain JSON types."""
+    columns: tuple[Mapping[str, Any], ...]
+    """Every column of the file: header, role, how it is read and who decided it."""
+    rows: pl.LazyFrame
+    rejects: pl.LazyFrame
+    """file, sheet, row, column, value, reason."""
+    warnings: tuple[str, ...] = ()
+
+
 def config_sha256(settings: Mapping[str, Any]) -> str:
     """The fingerprint of the settings in force: equal settings, equal hash, in any key order."""
     canonical = json.dumps(settings, sort_keys=True, ensure_ascii=False, default=str)

@@ -47,7 +47,7 @@ def deliver(
     written: list[str] = []
     with together():
         if options.rejects is not None:
-            written.append(_write_rejects(data, options, files))
+            written.append(write_rejects(data, options, files))
         if options.output is not None:
             written.append(_write_results(results, options, files))
     if not options.quiet:
@@ -58,8 +58,9 @@ def deliver(
 
 
 def open_data(
-    files: Sequence[str], options: Common, sections: Sections, *, must_use: bool = True
-) -> Dataset:
+    files: Sequence[str], options: Common, sections: Sections, *, must_use: bool = True,
+    whole: bool = False,
+) -> Dataset:  # fmt: skip
     """The canonical tables of ``files``, read as the options and custseg.toml say."""
     from custseg.read import ReadOptions
     from custseg.schema import KeptReading, read
@@ -70,7 +71,7 @@ def open_data(
     )  # fmt: skip
     data = read(
         files, as_of=options.as_of, maps=options.map or (), kind=options.kind, options=reading,
-        kept=sections.of("reading", KeptReading), must_use=must_use,
+        kept=sections.of("reading", KeptReading), must_use=must_use, whole=whole,
     )  # fmt: skip
     data.today = date.today()
     return data
@@ -89,7 +90,7 @@ def _write_results(results: Sequence[Result], options: Common, files: Sequence[s
 
     shown_results = results[0] if len(results) == 1 else results
     write(shown_results, options.output, options.format, view_of(options), force=options.force,
-          inputs=_paths(files))  # fmt: skip
+          inputs=paths_of(files))  # fmt: skip
     return t("written: {path}", path=options.output)
 
 
@@ -105,7 +106,7 @@ def view_of(options: Common) -> View:
     )  # fmt: skip
 
 
-def _paths(files: Sequence[str]) -> list[Path]:
+def paths_of(files: Sequence[str]) -> list[Path]:
     """The input files, standard input left out."""
     return [Path(name) for name in files if name != "-"]
 
@@ -168,11 +169,11 @@ def refuse_bad_output(files: Sequence[str], options: Common) -> None:
             ),
             t("leave out --format or -o"),
         )
-    check_output(options.output, options.format, force=options.force, inputs=_paths(files))
+    check_output(options.output, options.format, force=options.force, inputs=paths_of(files))
     if options.output is None and sys.__stdout__ is None:
         raise OutputError(t("standard output is closed"), t("write to a file: -o FILE"))
     if options.rejects is not None:
-        check_output(options.rejects, force=options.force, inputs=_paths(files))
+        check_output(options.rejects, force=options.force, inputs=paths_of(files))
         if options.output is not None and options.rejects.resolve() == options.output.resolve():
             raise UsageError(
                 t("-o and --rejects name the same file: {path}", path=options.output),
@@ -180,19 +181,12 @@ def refuse_bad_output(files: Sequence[str], options: Common) -> None:
             )
 
 
-def write_rejects(data: Dataset, options: Common, files: Sequence[str]) -> None:
-    """The rejected rows, each with file, row, column and reason."""
-    written = _write_rejects(data, options, files)
-    if not options.quiet:
-        say(written)
-
-
-def _write_rejects(data: Dataset, options: Common, files: Sequence[str]) -> str:
+def write_rejects(data: Dataset, options: Common, files: Sequence[str]) -> str:
     """Write the rejected rows; the sentence that says so."""
     from custseg.render import write_frame
     from custseg.schema import rejects
 
     frame = rejects(data)
     assert options.rejects is not None
-    write_frame(frame, options.rejects, force=options.force, inputs=_paths(files))
+    write_frame(frame, options.rejects, force=options.force, inputs=paths_of(files))
     return t("{count} rejected rows written: {path}", count=frame.height, path=options.rejects)

@@ -16,13 +16,13 @@ from typing import IO, TYPE_CHECKING
 
 from custseg.errors import OutputError, UsageError, nearest
 from custseg.render.view import View
-from custseg.result import Result
+from custseg.result import Result, TypedTable
 from custseg.words import t
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["SUFFIXES", "View", "check_output", "together", "write", "write_frame", "write_text"]
+__all__ = ["SUFFIXES", "View", "check_output", "together", "write", "write_frame", "write_text", "write_typed"]
 
 SUFFIXES = {".xlsx": "xlsx", ".csv": "csv", ".json": "json", ".jsonl": "jsonl",
             ".parquet": "parquet", ".md": "md"}  # fmt: skip
@@ -103,6 +103,26 @@ def together() -> Iterator[None]:
 
     with files.together():
         yield
+
+
+def write_typed(
+    tables: Sequence[TypedTable],
+    output: Path | None,
+    *,
+    force: bool = False,
+    inputs: Sequence[Path] = (),
+) -> None:
+    """Write typed tables as JSON to a file that is whole or not there, or to standard output.
+
+    They are the data itself, nothing in them is masked.
+    """
+    from custseg.render import files, reading
+
+    if output is None:
+        _to_stdout_as_it_is(reading.pieces(tables))
+        return
+    with files.replacing([output], force=force, inputs=inputs) as [draft], draft.open("wb") as file:
+        file.writelines(reading.pieces(tables))
 
 
 def write_text(text: str, output: Path | str, *, force: bool = False) -> None:
@@ -239,6 +259,16 @@ def _to_stdout(results: Sequence[Result], form: str, view: View, stdout: IO[str]
         else:
             _pour(_pieces(shown, form, seen), stdout)
         stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _cannot_pour(error) from error
+
+
+def _to_stdout_as_it_is(pieces: Pieces) -> None:
+    try:
+        _pour(pieces, sys.stdout)
+        sys.stdout.flush()
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -38,6 +38,7 @@ from custseg.schema.parse import STRICT, hour_of
 from custseg.schema.roles import ESSENTIAL
 from custseg.words import header, t
 
+from custseg.schema.whole import as_stated, other_columns
 AMBIGUOUS = "_ambiguous"
 """Column of a linked frame: the account has several owners."""
 KEYS = ("customer_id", "account_id")
@@ -78,8 +79,11 @@ def raw(column: str) -> str:
     return f"_raw:{column}"
 
 
-def draft(columns: Columns, recognised: Recognised) -> Draft:
-    """The typed columns of a table; raises InputError when the order of its dates is not provable."""
+def draft(columns: Columns, recognised: Recognised, *, whole: bool = False) -> Draft:
+    """The typed columns of a table; raises InputError when the order of its dates is not provable.
+
+    ``whole`` keeps every column of the file and amounts as they are stated, to show how it is read.
+    """
     table, kind, roles = columns.table, recognised.kind, recognised.roles
     columns_of_roles = dict(roles.assigned)
     notes = [Note("warning", _of(table, text)) for text in roles.warnings]
@@ -103,7 +107,9 @@ def draft(columns: Columns, recognised: Recognised) -> Draft:
         if "date" not in typed:
             typed["date"], headers["date"] = month, headers["month"]
     _add_hour(typed, columns_of_roles)
-    if kind == "transactions":
+    if kind == "transactions" and whole:
+        notes += as_stated(columns, roles, typed, headers)
+    elif kind == "transactions":
         notes += [
             Note(said.level, _of(table, said.text))
             for said in transactions_of(columns, roles, typed, headers)
@@ -121,12 +127,16 @@ def draft(columns: Columns, recognised: Recognised) -> Draft:
     own = _own_columns(table, set(headers.values()), set(typed)) if kind == "customers" else {}
     canonical = [key for key in KINDS[kind] if key in typed]
     texts = [
+    own = _own_columns(table, set(headers.values()), set(typed)) if kind == "customers" else {}
+    kept = {name: pl.col(column) for name, column in own.items()}
+    if whole:
+        kept = other_columns(columns, columns_of_roles, canonical, headers)
         pl.col(headers[key]).alias(raw(key)) for key in canonical
         if key in headers and (_is_fallible(key, columns_of_roles) or key in KEYS)
     ]  # fmt: skip
     frame = table.frame.select(
         ROW, ASIDE, *(typed[key].alias(key) for key in canonical), *texts,
-        *(pl.col(name).alias(kept) for kept, name in own.items()),
+        *(column.alias(name) for name, column in kept.items()),
     )  # fmt: skip
     damaged = {
         key: pattern for key in KEYS if key in columns_of_roles
@@ -134,7 +144,7 @@ def draft(columns: Columns, recognised: Recognised) -> Draft:
     }  # fmt: skip
     counts = Counter() if currency is None else of_sample(columns, currency)
     return Draft(
-        table, recognised, frame, canonical, headers, list(own), damaged, counts, notes=notes
+        table, recognised, frame, canonical, headers, list(kept), damaged, counts, notes=notes
     )
 
 
@@ -307,7 +317,8 @@ def finish(made: Draft) -> CanonicalTable:
         columns=tuple(made.columns), own_columns=tuple(made.own_columns),
         aside_before=_added_up((rows.reason, rows.count) for rows in table.aside),
         notes=(*(Note("warning", text) for text in table.notes), *made.notes),
-        source=table.source, currency=made.currency, optional={key: (raw(key), made.headers[key]) for key in optional},
+        source=table.source, currency=made.currency, sorted_by=_sorted_by(made), optional={key: (raw(key), made.headers[key]) for key in optional},
+        headers={key: made.headers[key] for key in made.columns if key in made.headers},
     )  # fmt: skip
 
 

@@ -39,6 +39,10 @@ class CanonicalTable:
     parse is null there, counted and warned of."""
     currency: str | None = None
     """The only currency whose rows are used; None where the files state none."""
+    sorted_by: tuple[str, ...] = ()
+    """Ids by which the rows of the sample are sorted."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Canonical column -> the header it was read from."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ class Recognition:
     """``dmy`` or ``mdy`` where its dates are written with the year last."""
     decimal: str | None = None
     """``comma`` or ``point`` where its amounts show which."""
+    table: CanonicalTable | None = None
+    """Its rows, where all of them were asked for: also of a table that no method can use."""
 
 
 @dataclass(frozen=True)

@@ -153,6 +153,10 @@ class Dataset:
         A date that was given holds for all tables; one that was found, for those it was found in.
         """
         dated_by = DATED_BY.get(table.kind)
+    def rows_of(self, table: CanonicalTable) -> pl.LazyFrame:
+        """All rows of one of its tables with what becomes of each."""
+        return self._rows[id(table)]
+
         if dated_by not in table.columns:
             return table.frame
         if self._given_as_of is not None:

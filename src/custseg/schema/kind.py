@@ -34,6 +34,8 @@ class Recognised(NamedTuple):
     why: str
     product: str | None = None
     """The product every row holds, when the file's name says it and no column does."""
+    reads_as: str | None = None
+    """Of an unused table: the kind its rows are of, only that nothing says whose they are."""
 
 
 def recognise(columns: Columns, fixed: Mapping[str, str], forced: str | None = None) -> Recognised:
@@ -42,7 +44,10 @@ def recognise(columns: Columns, fixed: Mapping[str, str], forced: str | None = N
     product = product_of(columns.table) if (forced or "holdings") == "holdings" else None
     if forced:
         return Recognised(forced, as_kind[forced], t("as said"), product)
-    kind, why = _kind(_Signs(as_kind, columns, product))
+    signs = _Signs(as_kind, columns, product)
+    kind, why = _kind(signs)
+    if kind is None and _is_statement(signs):
+        return Recognised(UNUSED, as_kind["transactions"], why, reads_as="transactions")
     if kind is None:
         best = max(as_kind.values(), key=lambda roles: len(roles.assigned))
         return Recognised(UNUSED, best, why)
@@ -147,6 +152,11 @@ def _is_balances(signs: _Signs) -> bool:
 
 def _is_transactions(signs: _Signs) -> bool:
     return signs.names_somebody and signs.has_money and signs.any("transactions", "date", "month")
+
+
+def _is_statement(signs: _Signs) -> bool:
+    """What came in and went out of somebody's account, and no column says whose it is."""
+    return signs.has_money and signs.any("transactions", "date")
 
 
 def _is_feedback(signs: _Signs) -> bool:

@@ -27,6 +27,7 @@ from custseg.schema.mapping import Assignment, Columns, locate, parse_maps
 from custseg.schema.money import has_decimal_comma
 from custseg.schema.parse import zeroed_ids
 from custseg.schema.roles import ROLES
+from custseg.schema.whole import as_text
 from custseg.words import header, label, t
 
 if TYPE_CHECKING:
@@ -37,14 +38,16 @@ Maps = Iterable[str] | Mapping[str, str]
 
 def read(paths: str | Path | Sequence[str | Path], *, as_of: date | str | None = None, maps: Maps = (),
          kind: str | None = None, options: ReadOptions | None = None,
-         kept: KeptReading | None = None, must_use: bool = True) -> Dataset:  # fmt: skip
+         kept: KeptReading | None = None, must_use: bool = True,
+         whole: bool = False) -> Dataset:  # fmt: skip
     """The dataset of export files: what kind each table is, its columns by role, every row accounted.
 
     ``paths`` are files or folders (CSV, workbooks, Parquet; ``-`` is standard input). ``as_of`` is the
     date the data is seen from (``"2024-06-30"``; by default the latest date in it). ``maps`` fixes
     roles (``["客户号=customer_id"]``, a 1-based number stands for a column), ``kind`` the kind of every
     table. Raises InputError when nothing can be used, saying what was seen (unless ``must_use`` is
-    false, for who only wants to look).
+    false, for who only wants to look). ``whole`` keeps all columns and amounts as they are stated, also
+    of tables that no method can use: for ``schema.typed``, not for methods.
     """
     from custseg.read import ReadOptions, read_tables
 
@@ -52,15 +55,20 @@ def read(paths: str | Path | Sequence[str | Path], *, as_of: date | str | None =
     named = [str(p) for p in ([paths] if isinstance(paths, (str, Path)) else paths)]
     reading = read_tables(named, options, kept.options_of if kept is not None else None)
     return bind(
-        reading, as_of=as_of, maps=maps, kind=kind, date_order=options.date_order, kept=kept,
-        must_use=must_use,
+        reading, as_of=as_of, maps=maps, kind=kind, date_order=options.date_order,
+        hints=Hints(date_format=options.date_format, decimal=options.decimal), kept=kept,
+        must_use=must_use, whole=whole,
     )  # fmt: skip
 
 
 def bind(reading: Reading | Sequence[Table], *, as_of: date | str | None = None, maps: Maps = (),
-         kind: str | None = None, date_order: Order | None = None,
-         kept: KeptReading | None = None, must_use: bool = True) -> Dataset:  # fmt: skip
-    """The dataset of tables that were read; the arguments are those of ``read``."""
+         kind: str | None = None, date_order: Order | None = None, hints: Hints = NO_HINTS,
+         kept: KeptReading | None = None, must_use: bool = True,
+         whole: bool = False) -> Dataset:  # fmt: skip
+    """The dataset of tables that were read; the arguments are those of ``read``.
+
+    ``hints`` are what a person says of dates and amounts where no column proves it.
+    """
     tables, notes = _of_reading(reading)
     if kind is not None and kind not in KINDS:
         guess = nearest(kind, list(KINDS))
@@ -89,13 +97,20 @@ def bind(reading: Reading | Sequence[Table], *, as_of: date | str | None = None,
             proven = _proven_order(columns, seen) if date_order is None else None
             check_formats(entry, table.source, proven, _decimal(columns, seen))
         made.append((_filled_down(columns, seen), seen))
-    drafts = [draft(columns, seen) for columns, seen in made if seen.kind != UNUSED]
+    drafts = [draft(columns, seen, whole=whole) for columns, seen in made if seen.kind != UNUSED]
     settle_currencies(drafts)
     canonical, orphans = _linked(drafts)
     of_use = {id(d.table): d for d in drafts if not any(d is orphan for orphan in orphans)}
     recognitions = [
         _recognition(columns, seen, of_use.get(id(columns.table))) for columns, seen in made
     ]
+    if whole:
+        shown = {id(d.table): x for d, x in zip(of_use.values(), canonical, strict=True)}
+        shown |= {id(d.table): finish(d) for d in orphans}
+        recognitions = [
+            replace(recognition, table=shown.get(id(columns.table)) or _only_shown(columns, seen))
+            for (columns, seen), recognition in zip(made, recognitions, strict=True)
+        ]
     unused = [(columns, seen) for columns, seen in made if id(columns.table) not in of_use]
     if not canonical and must_use:
         raise _nothing_usable(made, orphans)
@@ -169,7 +184,7 @@ def _filled_down(columns: Columns, seen: Recognised) -> Columns:
     note = t("{name}: {count} cells of {columns} are merged with the cell above and say the same",
              name=table.source.name, count=f"{filled:,}", columns=t(", ").join(merged))  # fmt: skip
     whole = replace(table, frame=rows.lazy(), sample=rows, notes=(*table.notes, note))
-    return Columns(whole, columns.order)
+    return Columns(whole, columns.order, columns.hints)
 
 
 def _zeroed(columns: Columns, seen: Recognised) -> list[Note]:
@@ -318,6 +333,15 @@ def _decimal(columns: Columns, seen: Recognised) -> str | None:
         elif bool(sample.str.contains(r"\d\.\d{1,2}$").any()):
             shown.add("point")
     return shown.pop() if len(shown) == 1 else None
+
+
+def _only_shown(columns: Columns, seen: Recognised) -> CanonicalTable:
+    """A table that no method can use, to be looked at: typed where its kind is known, else as text."""
+    if seen.reads_as is not None:
+        made = draft(columns, seen._replace(kind=seen.reads_as), whole=True)
+        settle_currencies([made])
+        return finish(made)
+    return as_text(columns)
 
 
 def _unused_note(columns: Columns, seen: Recognised, orphans: list[Draft]) -> Note:
