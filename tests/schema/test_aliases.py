@@ -20,7 +20,7 @@ from custseg.words import TERMS
 def test_a_header_is_looked_up_without_its_dress_and_its_unit_is_remembered(
     header: str, key: str, scale: int
 ) -> None:
-    assert normal(header) == (key, scale)
+    assert normal(header)[:2] == (key, scale)
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def used(data: Dataset, kind: str = "transactions") -> list[Any]:
     ("cell", "code"),
     [("￥100", "CNY"), ("100元", "CNY"), ("CNY 1.5", "CNY"), ("$5", "USD"), ("US$5", "USD"), ("HK$5", "HKD"),
      ("$5 HKD", "HKD"), ("100日元", "JPY"), ("5港元", "HKD"), ("-€5", "EUR"), ("1,000", None), ("1.5万", None),
-     ("8,000.00(CN)", None), ("abc", None)],
+     ("8,000.00(CN)", "CNY"), ("50.00(US)", "USD"), ("abc", None)],
 )  # fmt: skip
 def test_the_currency_in_the_cell_of_an_amount(cell: str, code: str | None) -> None:
     assert stated(pl.Series([cell, "5"])).to_list() == [code, None]

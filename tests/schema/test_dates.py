@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from custseg.errors import UsageError
-from custseg.schema.dates import DateForm, dates, form_of, hours, prove_order, times
+from custseg.schema.clock import hours, times
+from custseg.schema.dates import DateForm, dates, form_of, prove_order
 from custseg.schema.reading import parse_day
 
 DAY = date(2024, 1, 31)

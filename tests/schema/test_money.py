@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from custseg.schema.money import Writing, has_decimal_comma, money, number, unproven_point
+from custseg.schema.money import Writing, has_decimal_comma, money, number, unproven_sign
 
 
 def amounts(*cells: str | None, writing: Writing = Writing()) -> list[Decimal | None]:
@@ -69,12 +69,17 @@ def test_decimal_comma_is_taken_only_when_the_column_proves_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cells", "example"),
-    [(["1.234", "2.500", "12,500"], "1.234"), (["1.234", "7"], "1.234"), (["1.234", "2.50"], None),
-     (["0.125", "1.250"], None), (["1.234", "12,50"], None), (["1,234", "5"], None), (["1234.567"], None)],
+    ("cells", "doubt"),
+    [(["1.234", "2.500", "12,500"], ("1.234", ".")), (["1.234", "7"], ("1.234", ".")),
+     (["1.234", "2.50"], None), (["0.125", "1.250"], None), (["1.234", "12,50"], None),
+     (["1,234", "5"], ("1,234", ",")), (["1,234", "5,678"], ("1,234", ",")), (["1,234", "1,234,567"], None),
+     (["1,234", "5.50"], None), (["1,234"] * 5 + ["999"], None), (["1,234"] * 5 + ["1234"], ("1,234", ",")),
+     (["1234.567"], None)],
 )  # fmt: skip
-def test_a_point_that_may_group_thousands_is_a_doubt(cells: list[str], example: str | None) -> None:
-    assert unproven_point(pl.Series(cells)) == example
+def test_a_sign_that_may_group_thousands_is_a_doubt(
+    cells: list[str], doubt: tuple[str, str] | None
+) -> None:
+    assert unproven_sign(pl.Series(cells)) == doubt
 
 
 def test_the_unit_of_a_cell_beats_the_one_of_its_header() -> None:

@@ -18,10 +18,12 @@ from custseg.result import Note
 from custseg.schema.canonical import SEEN, STATUS, CanonicalTable
 from custseg.schema.completion import came_to_nothing, refunded_in_part
 from custseg.schema.dates import (
+    EPOCH,
     FIRST_SENTINEL,
     LAST_SENTINEL,
     NEEDS_ORDER,
     TWO_DIGIT_YEAR,
+    DateForm,
     prove_order,
 )
 from custseg.schema.kind import Recognised
@@ -36,9 +38,9 @@ from custseg.schema.one_currency import (
 from custseg.schema.orders import transactions_of
 from custseg.schema.parse import STRICT, hour_of
 from custseg.schema.roles import ESSENTIAL
+from custseg.schema.whole import as_stated, other_columns
 from custseg.words import header, t
 
-from custseg.schema.whole import as_stated, other_columns
 AMBIGUOUS = "_ambiguous"
 """Column of a linked frame: the account has several owners."""
 KEYS = ("customer_id", "account_id")
@@ -124,13 +126,12 @@ def draft(columns: Columns, recognised: Recognised, *, whole: bool = False) -> D
         typed["product"] = pl.lit(recognised.product)
     if kind in ESSENTIAL:
         typed = _without_sentinels(kind, typed)
-    own = _own_columns(table, set(headers.values()), set(typed)) if kind == "customers" else {}
     canonical = [key for key in KINDS[kind] if key in typed]
-    texts = [
     own = _own_columns(table, set(headers.values()), set(typed)) if kind == "customers" else {}
     kept = {name: pl.col(column) for name, column in own.items()}
     if whole:
         kept = other_columns(columns, columns_of_roles, canonical, headers)
+    texts = [
         pl.col(headers[key]).alias(raw(key)) for key in canonical
         if key in headers and (_is_fallible(key, columns_of_roles) or key in KEYS)
     ]  # fmt: skip
@@ -192,6 +193,9 @@ def _prove(columns: Columns, assignment: Assignment) -> None:
         form = columns.parsing(column, "date").form
         if form is not None and not form.ambiguous:
             return
+    form = columns.parsing(column, "date").form
+    if form is not None and form.yearless:
+        raise _no_year(file, column, columns.sample(column), form)
     proven = prove_order(columns.table.frame, column)
     if proven == "both":
         raise InputError(
@@ -219,6 +223,23 @@ def _prove(columns: Columns, assignment: Assignment) -> None:
     columns.settle(column, proven)
 
 
+def _no_year(file: str, column: str, sample: pl.Series, form: DateForm) -> InputError:
+    """Days without a year that nothing above the table gives one."""
+    example = sample.drop_nulls()[0]
+    if form.period is not None:
+        return InputError(
+            t("{file}: column {column!r} has dates such as {example!r}, and nothing in it says whether "
+              "the day or the month comes first", file=file, column=column, example=example),
+            t("say it with --date-order dmy (31/01/2024) or --date-order mdy (01/31/2024)"),
+        )  # fmt: skip
+    return InputError(
+        t("{file}: column {column!r} has dates such as {example!r}, and nothing in the file says of which "
+          "year they are", file=file, column=column, example=example),
+        t("say the year and the order with --date-format '2024 mm/dd', or put the period of the statement "
+          "above the table (账单周期 2023/12/01-2024/01/31)"),
+    )  # fmt: skip
+
+
 def _add_hour(typed: dict[str, pl.Expr], assigned: dict[str, Assignment]) -> None:
     if "time" in typed:
         typed["hour"] = typed.pop("time")
@@ -234,7 +255,10 @@ def _without_sentinels(kind: str, typed: dict[str, pl.Expr]) -> dict[str, pl.Exp
         k for k, dtype in KINDS[kind].items() if dtype == pl.Date() and k not in ESSENTIAL[kind]
     ]
     cleared = {
-        key: pl.when(typed[key].is_between(FIRST_SENTINEL, LAST_SENTINEL, closed="none")).then(typed[key])
+        key: pl.when(
+            typed[key].is_between(FIRST_SENTINEL, LAST_SENTINEL, closed="none")
+            & ((typed[key] != EPOCH) | (key == "birth_date"))
+        ).then(typed[key])
         for key in dates if key in typed
     }  # fmt: skip
     return typed | cleared
@@ -322,6 +346,14 @@ def finish(made: Draft) -> CanonicalTable:
     )  # fmt: skip
 
 
+def _sorted_by(made: Draft) -> tuple[str, ...]:
+    """Whether the sample comes in the order of its orders: an export usually does."""
+    header = made.headers.get("order_id")
+    if header not in made.table.sample.columns:
+        return ()
+    return ("order_id",) if made.table.sample[header].is_sorted() else ()
+
+
 def _added_up(counted: Iterable[tuple[str, int]]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for reason, count in counted:
@@ -361,6 +393,7 @@ def _fates(made: Draft) -> Iterable[Fate]:
         yield missing, pl.lit(f"reject:bad_{key}"), _seen(made, key)
         if KINDS[made.kind][key] == pl.Date():
             sentinel = (pl.col(key) <= FIRST_SENTINEL) | (pl.col(key) >= LAST_SENTINEL)
+            sentinel |= pl.col(key) == EPOCH
             yield sentinel, pl.lit("reject:sentinel_date"), _seen(made, key)
     if "order_status" in made.columns:
         yield (

@@ -13,7 +13,7 @@ from custseg.schema.placeholders import without_placeholders
 _SPELLED = {
     "CNY": "cny|rmb|人民币|人民币元|renminbi|yuan|cn¥", "HKD": "hkd|hk$|港币|港元|港幣|港纸",
     "USD": "usd|us$|美元|美金", "EUR": "eur|欧元|歐元|€", "GBP": "gbp|英镑|英鎊|£",
-    "JPY": "jpy|日元|日圆|日圓|円", "TWD": "twd|nt$|ntd|新台币|新臺幣|新台幣|台币|台幣", "SGD": "sgd|s$|新加坡元|新币",
+    "JPY": "jpy|jp¥|日元|日圆|日圓|円", "TWD": "twd|nt$|ntd|新台币|新臺幣|新台幣|台币|台幣", "SGD": "sgd|s$|新加坡元|新币",
     "AUD": "aud|a$|au$|澳元|澳大利亚元", "CAD": "cad|c$|ca$|加元|加拿大元", "CHF": "chf|瑞士法郎|瑞郎",
     "KRW": "krw|韩元|韩币|₩", "MOP": "mop|澳门元|澳门币", "NZD": "nzd|nz$|新西兰元", "THB": "thb|泰铢|฿",
     "INR": "inr|卢比|₹", "RUB": "rub|卢布|₽", "MYR": "myr|rm|林吉特|马币",
@@ -34,8 +34,14 @@ def _one_of(words: Iterable[str]) -> str:
 
 
 _WORD, _SIGN = _one_of(_CODES), _one_of(_SIGNS)
-ANY_CURRENCY = "(?i)" + _one_of([*_CODES, *_SIGNS])
-"""Pattern of whatever names a currency in an amount's cell."""
+CURRENCY = _one_of([*_CODES, *_SIGNS]).replace("(", "(?:", 1)
+"""Pattern of whatever names a currency in an amount's cell, its letters in any case."""
+_PLACES = {
+    "CN": "CNY", "人民币": "CNY", "US": "USD", "HK": "HKD", "JP": "JPY", "GB": "GBP", "KR": "KRW",
+    "TW": "TWD", "MO": "MOP", "SG": "SGD", "TH": "THB", "AU": "AUD", "CA": "CAD", "MY": "MYR", "IN": "INR",
+}  # fmt: skip
+PLACE = r"\((" + "|".join(_PLACES) + r")\) ?$"
+"""The country behind a credit card's amount, which is in that country's money: 8,000.00(CN)."""
 
 
 def codes(text: pl.Series) -> pl.Series:
@@ -73,8 +79,12 @@ def stated(text: pl.Series) -> pl.Series:
         .alias("cell")
     )
     cell = pl.col("cell")
+    place = cell.str.to_uppercase().str.extract(PLACE)
     return cells.select(
-        pl.coalesce(cell.str.extract(_WORD), cell.str.extract(_SIGN)).replace_strict(
-            _CODES | _SIGNS, default=None, return_dtype=pl.String
+        pl.coalesce(
+            place.replace_strict(_PLACES, default=None, return_dtype=pl.String),
+            pl.coalesce(cell.str.extract(_WORD), cell.str.extract(_SIGN)).replace_strict(
+                _CODES | _SIGNS, default=None, return_dtype=pl.String
+            ),
         )
     ).to_series()

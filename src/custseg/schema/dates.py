@@ -14,7 +14,21 @@ from typing import Literal
 
 import polars as pl
 
+from custseg.schema.clock import AFTER_DATE, hours
+from custseg.schema.date_format import date_format
+from custseg.schema.eras import (
+    Epoch,
+    Period,
+    counts_from_republic,
+    epoch_of,
+    in_digits,
+    in_period,
+    is_yearless,
+    republic,
+    since_1970,
+)
 from custseg.schema.placeholders import without_placeholders
+from custseg.words import t
 
 Order = Literal["dmy", "mdy", "ymd"]
 
@@ -22,14 +36,17 @@ ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
 
 FIRST_SENTINEL, LAST_SENTINEL = date(1900, 1, 1), date(2099, 12, 31)
 """Dates up to the first and from the last on stand for "none" or "for ever", not for a day."""
-SENTINELS = r"^(?:1900\D?0?[01]\D?0?[01]|2099\D?12\D?31|9999\D?12\D?31|0001\D?0?1\D?0?1|0000\D|长期|长久|永久|无固定期限|无期限)"
+EPOCH = date(1970, 1, 1)
+"""The day that programs write for none; of a birth it may be true."""
+SENTINELS = r"^(?:1970\D?0?1\D?0?1|0{8}|1900\D?0?[01]\D?0?[01]|2099\D?12\D?31|9999\D?12\D?31|0001\D?0?1\D?0?1|0000\D|长期|长久|永久|无固定期限|无期限)"
 """Text of such dates."""
 
-_TIME = r"(?:[ T].*)?$"
-_YEAR_FIRST = r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?" + _TIME
-_COMPACT = r"^(\d{4})(\d{2})(\d{2})(?:\d{4}|\d{6})?" + _TIME
+_TIME = AFTER_DATE
+_YEAR_FIRST = r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号號]?" + _TIME
+_COMPACT = r"^(\d{4})(\d{2})(\d{2})(?:\d{4}|\d{6}|\.0)?" + _TIME
 _MONTH_ONLY = r"^(\d{4})[-/.年](\d{1,2})月?$"
 _SIX = r"^(\d{2})(\d{2})(\d{2})" + _TIME
+_CHINESE_SHORT = r"^(\d{2})年(\d{1,2})月(\d{1,2})[日号號]?" + _TIME
 _YEAR_LAST = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})" + _TIME
 _SHORT = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME
 """Two digits for the year: which of the three numbers it is, only the column can prove."""
@@ -57,11 +74,9 @@ _MONTHS = {
          "october", "november", "december"), start=1)
     for length in (3, 4, len(name)) if length != 4 or name == "september"
 }  # fmt: skip
+_FAR = 10
 _SERIAL_OF_1970 = 25_569
 _SERIAL = r"^\d{5}(?:\.\d+)?$"
-_CLOCK = r"(?:^|[ T年月日])(\d{1,2}):(\d{2})(?::\d{2})?"
-_CLOCK_COMPACT = r"^(?:\d{8})?(\d{2})(\d{2})(?:\d{2})?$"
-
 
 _SHOWN = {
     "%Y-%m-%d": "YYYY-MM-DD",
@@ -87,6 +102,16 @@ class DateForm:
     has_times: bool = False
     ambiguous: bool = False
     """Dates are there whose order the sample does not prove."""
+    months: str | None = None
+    """A month without a day, which is read as its last day."""
+    given: str | None = None
+    """``--date-format``: the only form there is."""
+    republic: bool = False
+    """Years are those of the Republic: 113/01/31."""
+    epoch: Epoch | None = None
+    yearless: bool = False
+    period: Period | None = None
+    """Where the year of days without one comes from."""
 
     @property
     def words(self) -> str:
@@ -101,40 +126,78 @@ class DateForm:
             order,
             short,
             "45322" if self.serials else "",
+            self.given or "",
+            t("years of the Republic") if self.republic else "",
+            t("seconds since 1970") if self.epoch else "",
+            "MM/DD" if self.yearless else "",
             "HH:MM" if self.has_times else "",
         ]
         return " ".join(part for part in said if part)
 
 
-def form_of(sample: pl.Series, order: Order | None = None) -> DateForm:
-    """The form of a column, from a sample of it."""
-    said = without_placeholders(sample).drop_nulls().str.normalize("NFKC")
+def form_of(
+    sample: pl.Series,
+    order: Order | None = None,
+    period: Period | None = None,
+    given: str | None = None,
+) -> DateForm:
+    """The form of a column, from a sample of it; ``given`` is a form that a person has said."""
+    said = _even(without_placeholders(sample).drop_nulls())
     if said.is_empty():
         return DateForm()
+    if given is not None and _as_given(said, given).is_not_null().any():
+        return DateForm(given=given, has_times=_has_times(said))
+    if counts_from_republic(said):
+        return DateForm(republic=True, has_times=_has_times(said))
+    if (epoch := epoch_of(said)) is not None:
+        return DateForm(epoch=epoch)
+    if is_yearless(said):
+        form = DateForm(yearless=True, period=period, has_times=_has_times(said))
+        proven = form if period is None else _yearless_of(said, form, order)
+        return replace(form, ambiguous=True) if period is None or proven is None else proven
+    months = said.filter(said.str.contains(_MONTH_ONLY))
     last = (
         said.str.extract_groups(_YEAR_LAST).struct.unnest()
         if said.str.contains(_YEAR_LAST).any()
         else None
     )
     if last is None:
-        proven: Order | None = None
+        proven_order: Order | None = None
     else:
-        proven = order if order in ("dmy", "mdy") else _order_of(last)
+        proven_order = order if order in ("dmy", "mdy") else _order_of(last)
     shorts = said.filter(said.str.contains(_SHORT))
     short, unproven = _short_of(shorts, order)
     sixes = said.filter(said.str.contains(_SIX) & ~said.str.contains(_COMPACT))
     form = DateForm(
         leading=_leading(said),
-        order=proven,
+        order=proven_order,
         short=short,
         six=_six(sixes) if not sixes.is_empty() else None,
+        months=None if months.is_empty() else str(months[0]),
     )
+    if form.six == "yyyymm":
+        form = replace(form, months=str(sixes[0]))
     return replace(
         form,
         serials=_has_serials(said, form),
-        has_times=bool(_hours(said).fill_null(0).gt(0).any()),
-        ambiguous=(last is not None and proven is None) or unproven,
+        has_times=_has_times(said),
+        ambiguous=(last is not None and proven_order is None) or unproven,
     )
+
+
+def _has_times(said: pl.Series) -> bool:
+    return bool(hours(said).fill_null(0).gt(0).any())
+
+
+def _yearless_of(said: pl.Series, form: DateForm, order: Order | None) -> DateForm | None:
+    """The form in which most days without a year fall into the period; None where two orders do."""
+    ways: tuple[Order, ...] = ("dmy", "mdy") if order is None else (order,)
+    read = {way: dates(replace(form, order=way), said).is_not_null().sum() for way in ways}
+    if said.str.contains("月", literal=True).all():
+        return replace(form, order="mdy")
+    best = max(read.values())
+    fits = [way for way, n in read.items() if n == best]
+    return replace(form, order=fits[0]) if len(fits) == 1 and best else None
 
 
 def _has_serials(said: pl.Series, form: DateForm) -> bool:
@@ -204,14 +267,29 @@ def _century(year: pl.Expr) -> pl.Expr:
 
 
 def _six(sixes: pl.Series) -> Literal["yymmdd", "yyyymm"] | None:
-    """What six digits mean, if only one reading makes every one of them a date."""
+    """What six digits mean, if only one reading makes every one of them a date.
+
+    Of years first and years last, where both do, the one whose days lie far closer together.
+    """
     digits = sixes.str.slice(0, 6)
-    as_day = _dashed(digits, _SIX, "20$1-$2-$3").is_not_null().all()
     year, month = digits.str.slice(0, 4).cast(pl.Int64), digits.str.slice(4, 2).cast(pl.Int64)
-    as_month = year.is_between(1950, 2099).all() and month.is_between(1, 12).all()
-    if as_day and not as_month:
-        return "yymmdd"
-    return "yyyymm" if as_month and not as_day else None
+    as_month = bool(year.is_between(1950, 2099).all() and month.is_between(1, 12).all())
+    by_day = _two_digit_years(digits)
+    as_day = by_day.null_count() == 0
+    if as_day == as_month:
+        return None
+    if as_month:
+        return "yyyymm"
+    parts = [digits.str.slice(at, 2) for at in (0, 2, 4)]
+    for places in ((2, 1, 0), (2, 0, 1)):
+        turned = _two_digit_years(parts[places[0]] + parts[places[1]] + parts[places[2]])
+        if turned.null_count() == 0 and _span(turned) < _FAR * _span(by_day):
+            return None
+    return "yymmdd"
+
+
+def _span(days: pl.Series) -> int:
+    return int((days.max() - days.min()).days) + 1  # type: ignore[operator, union-attr]
 
 
 def prove_order(column: pl.LazyFrame, name: str) -> Order | Literal["both"] | None:
@@ -288,14 +366,57 @@ def _by_leading(leading: str | None, text: pl.Series) -> pl.Series:
     return days
 
 
+def _even(cells: pl.Series) -> pl.Series:
+    """Cells in half width, Chinese numerals as digits, without blanks inside the date."""
+    cells = in_digits(cells.str.normalize("NFKC"))
+    cells = cells.str.replace(
+        r"^(\d{2,4}) *([-/.年]) *(\d{1,2}) *([-/.月]) *(\d{1,2})", "${1}${2}${3}${4}${5}"
+    )
+    return cells.str.replace(
+        r"^(\d{4})-(\d{2})-(\d{2})-(\d{2}\.\d{2}\.\d{2})", "${1}-${2}-${3} ${4}"
+    )
+
+
+def _as_given(cells: pl.Series, given: str) -> pl.Series:
+    """The dates of cells that are written exactly as a person said."""
+    form = date_format(given)
+    if "month" not in form.pattern:
+        return cells.cast(pl.Date, strict=False)
+    parts = (
+        cells.to_frame("cell")
+        .select(part=pl.col("cell").str.extract_groups(form.pattern))
+        .unnest("part")
+    )
+    year = pl.lit(str(form.year)) if form.year else pl.col("year")
+    century = pl.when(year.str.len_chars() == 2).then(_century(year)).otherwise(pl.lit(""))
+    month = pl.coalesce(
+        pl.col("month").str.to_lowercase().replace_strict(_MONTHS, default=None, return_dtype=pl.Int64)
+        .cast(pl.String),
+        "month",
+    )  # fmt: skip
+    whole = pl.concat_str(century, year, month.str.zfill(2), pl.col("day").str.zfill(2))
+    return parts.select(whole.str.to_date("%Y%m%d", strict=False)).to_series()
+
+
 def _untidy(form: DateForm, text: pl.Series) -> pl.Series:
-    cells = without_placeholders(text).str.normalize("NFKC")
+    cells = _even(without_placeholders(text))
+    if form.given is not None:
+        return _as_given(cells, form.given)
     cells = cells.str.replace(r"^(\d{4})([-/.])0?1([-/.])0?0\b.*$", "1900-01-01")  # 1900-01-00
     readings = [
         _dashed(cells, _YEAR_FIRST, "$1-$2-$3"),
         _dashed(cells, _COMPACT, "$1-$2-$3"),
         _dashed(cells, _MONTH_ONLY, "$1-$2-01").dt.month_end(),
+        _dashed(cells, _CHINESE_SHORT, "20$1-$2-$3"),
     ]
+    if form.republic:
+        readings.append(republic(cells))
+    if form.epoch is not None:
+        readings.append(since_1970(cells, form.epoch))
+    if form.yearless and form.period is not None:
+        readings.append(in_period(cells, form.period, form.order))
+    if form.yearless:
+        return pl.select(pl.coalesce(readings)).to_series()
     if form.order:
         readings.append(
             _dashed(cells, _YEAR_LAST, "$3-$2-$1" if form.order == "dmy" else "$3-$1-$2")
@@ -338,22 +459,3 @@ def _dashed(cells: pl.Series, pattern: str, replacement: str) -> pl.Series:
     dashed = cells.str.replace(pattern, re.sub(r"\$(\d)", r"${\1}", replacement))
     only = pl.select(pl.when(matches).then(dashed)).to_series()
     return only.str.to_date("%Y-%m-%d", strict=False)
-
-
-def hours(text: pl.Series) -> pl.Series:
-    """The hour of day a cell states, 0 to 23; null where it states none."""
-    return _hours(text)
-
-
-def _hours(text: pl.Series) -> pl.Series:
-    hour = text.str.extract(_CLOCK, 1).cast(pl.Int8, strict=False)
-    return pl.select(pl.when(hour.is_between(0, 23)).then(hour)).to_series()
-
-
-def times(text: pl.Series) -> pl.Series:
-    """The hour of a column of times of day: 08:26, 8:26:05, 082605."""
-    clean = without_placeholders(text)
-    coloned = clean.str.extract(r"^(\d{1,2}):\d{2}(?::\d{2}(?:\.\d+)?)?$", 1)
-    compact = clean.str.extract(r"^(\d{2})[0-5]\d[0-5]\d$", 1)
-    hour = pl.select(pl.coalesce(coloned, compact)).to_series().cast(pl.Int8, strict=False)
-    return pl.select(pl.when(hour.is_between(0, 23)).then(hour)).to_series()

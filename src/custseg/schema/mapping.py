@@ -7,7 +7,7 @@ it; otherwise they stay unmapped and a warning names ``--map``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -15,8 +15,9 @@ from custseg.errors import UsageError, nearest
 from custseg.read.table import Table
 from custseg.schema.aliases import normal
 from custseg.schema.dates import Order
-from custseg.schema.parse import STRICT, Parsing, parsing_of
-from custseg.schema.roles import MEANINGS, ROLE_KEYS, ROLES, Parser
+from custseg.schema.parse import NO_HINTS, STRICT, Hints, Parsing, parsing_of
+from custseg.schema.preamble import period_of, unit_of
+from custseg.schema.roles import MEANINGS, ROLE_KEYS, ROLES, Parser, meanings
 from custseg.words import header, t
 
 _ENOUGH = 0.5
@@ -62,8 +63,9 @@ class Roles:
 class Columns:
     """The columns of a table with every way its sample can be read (each judged once)."""
 
-    def __init__(self, table: Table, order: Order | None = None) -> None:
+    def __init__(self, table: Table, order: Order | None = None, hints: Hints = NO_HINTS) -> None:
         self.table = table
+        self.hints = replace(hints, unit=unit_of(table), period=period_of(table))
         self.order: Order | None = order
         self._orders: dict[str, Order] = {}
         self._parsings: dict[tuple[str, Parser], Parsing] = {}
@@ -74,7 +76,8 @@ class Columns:
         if known is None:
             heading = self.heading(column)
             order = self._orders.get(column, self.order)
-            known = parsing_of(heading, _ends(self.sample(column)), parser, order)
+            hints = replace(self.hints, order=order)
+            known = parsing_of(heading, _ends(self.sample(column)), parser, hints)
             self._parsings[column, parser] = known
         return known
 
@@ -154,9 +157,7 @@ def _meaning(columns: Columns, column: str, kind: str, taken: set[str],
              warnings: list[str]) -> tuple[str, int, str] | None:  # fmt: skip
     """The one role a column's header and content allow, with its tier and what decided."""
     possible = [
-        (role, tier)
-        for role, tier in MEANINGS[kind].get(normal(columns.heading(column)).key, ())
-        if role not in taken
+        (role, tier) for role, tier in meanings(kind, columns.heading(column)) if role not in taken
     ]
     if not possible:
         return None

@@ -7,8 +7,9 @@ a value is read, so any split of a file gives the same answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from functools import partial
 
@@ -16,17 +17,23 @@ import polars as pl
 
 from custseg.schema import marks
 from custseg.schema.aliases import normal
+from custseg.schema.clock import hours, times
 from custseg.schema.currencies import stated
-from custseg.schema.dates import ORDERS, DateForm, Order, dates, form_of, hours, times, with_order
+from custseg.schema.dates import ORDERS, DateForm, Order, dates, form_of, with_order
+from custseg.schema.eras import Period
 from custseg.schema.kinds import DATE, FLAG, MONEY, NUMBER, TEXT
 from custseg.schema.money import (
+    ROUNDED,
+    DecimalSign,
     SeriesParser,
     Writing,
+    groups_in_lakhs,
     has_decimal_comma,
+    has_marks,
     money,
     number,
     own_unit,
-    unproven_point,
+    unproven_sign,
 )
 from custseg.schema.placeholders import PLACEHOLDERS, without_placeholders
 from custseg.schema.roles import Parser
@@ -50,6 +57,23 @@ STRICT: tuple[Parser, ...] = (
     "money", "number", "date", "month", "time", "flag", "sex", "direction", "relation", "risk",
 )  # fmt: skip
 """Parsers that some text fails: a column whose sample fails cannot have such a role."""
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What a person or the lines around a table say of its columns."""
+
+    order: Order | None = None
+    date_format: str | None = None
+    """As ``--date-format`` gives it."""
+    decimal: DecimalSign | None = None
+    unit: Decimal | None = None
+    """What amounts are counted in that say no unit themselves: 单位：万元 above the table."""
+    period: Period | None = None
+    """First and last day of the table: 账单周期 2023/12/01-2024/01/31 above it."""
+
+
+NO_HINTS = Hints()
 
 
 @dataclass(frozen=True)
@@ -81,10 +105,10 @@ def apply(parse: SeriesParser | None, raw: pl.Expr, dtype: pl.DataType) -> pl.Ex
     return raw.map_batches(parse, return_dtype=dtype, is_elementwise=True)
 
 
-def parsing_of(column: str, sample: pl.Series, parser: Parser, order: Order | None) -> Parsing:
+def parsing_of(column: str, sample: pl.Series, parser: Parser, hints: Hints = NO_HINTS) -> Parsing:
     """How ``column`` reads as ``parser``, judged by its sample."""
     said = without_placeholders(sample).drop_nulls()
-    judged = _JUDGES[parser](column, sample, said, order)
+    judged = _JUDGES[parser](column, sample, said, hints)
     if judged.parse is None or said.is_empty():
         return judged
     share = _share(judged, said)
@@ -92,61 +116,127 @@ def parsing_of(column: str, sample: pl.Series, parser: Parser, order: Order | No
                    judged.damaged, len(said))  # fmt: skip
 
 
+_ANY_YEAR = Period(date(2024, 1, 1), date(2024, 12, 31), "")
+
+
 def _share(judged: Parsing, said: pl.Series) -> float:
     """How much of what is said the parser reads; a date order still to be proved costs nothing."""
     assert judged.parse is not None
     tries = [judged.parse]
     if judged.form is not None and judged.form.ambiguous:
-        tries = [partial(dates, with_order(judged.form, order)) for order in ORDERS]
+        form = judged.form
+        if form.yearless and form.period is None:
+            form = replace(form, period=_ANY_YEAR)
+        tries = [partial(dates, with_order(form, order)) for order in ORDERS]
     return max(1 - parse(said).null_count() / len(said) for parse in tries)
 
 
-Judge = Callable[[str, pl.Series, pl.Series, "Order | None"], Parsing]
+Judge = Callable[[str, pl.Series, pl.Series, Hints], Parsing]
 
 
 def _money_judge(parser: Parser) -> Judge:
-    def judge(column: str, sample: pl.Series, said: pl.Series, order: Order | None) -> Parsing:
-        comma = has_decimal_comma(said)
-        scale = normal(column).scale if parser == "money" else Decimal(1)
-        rounded = bool(said.str.contains("E+", literal=True).any())
-        words = t("amount") if parser == "money" else t("number")
+    def judge(column: str, sample: pl.Series, said: pl.Series, hints: Hints) -> Parsing:
+        comma = hints.decimal == "comma" or (hints.decimal is None and has_decimal_comma(said))
+        is_money = parser == "money"
+        scale = _scale(column, said, hints) if is_money else Decimal(1)
+        rounded = bool(said.str.contains(ROUNDED, literal=True).any())
+        bare = is_money and not stated(said).is_not_null().any()
+        marked = is_money and has_marks(said)
+        writing = Writing(comma, scale, rounded, bare, not comma and groups_in_lakhs(said), marked)
+        words = t("amount") if is_money else t("number")
         words += t(", decimal comma") if comma else ""
-        words += f" × {scale:,}" if scale != 1 else ""
-        make = money if parser == "money" else number
-        bare = parser == "money" and not stated(said).is_not_null().any()
-        warned = _doubts_of_money(column, said, scale) if parser == "money" else ()
-        return Parsing(parser, make(Writing(comma, scale, rounded, bare)), words, 1.0, warned)
+        words += f" × {scale.normalize():,f}" if scale != 1 else ""
+        warned = _doubts_of_money(column, said, writing, hints) if is_money else ()
+        make = money if is_money else number
+        return Parsing(parser, make(writing), words, 1.0, warned)
 
     return judge
 
 
-def _doubts_of_money(column: str, said: pl.Series, scale: Decimal) -> tuple[str, ...]:
-    """Units stated twice, and points that may be decimal ones or may group thousands."""
+def _scale(column: str, said: pl.Series, hints: Hints) -> Decimal:
+    """What the numbers of a column are multiplied by: its header's unit, else that of the title."""
+    heading = normal(column)
+    if heading.scale == 1 and hints.unit is not None and not heading.states_unit:
+        return hints.unit
+    return heading.scale
+
+
+def _doubts_of_money(
+    column: str, said: pl.Series, writing: Writing, hints: Hints
+) -> tuple[str, ...]:
+    """Units stated twice, signs that may be decimal ones or may group thousands, programs' floats."""
     doubts = []
+    scale = writing.scale
+    if hints.unit is not None and scale == hints.unit != 1 and normal(column).scale != scale:
+        doubts.append(t("column {column!r}: every amount is multiplied by {scale}, the unit that is stated "
+                        "above the table", column=column, scale=f"{scale.normalize():,f}"))  # fmt: skip
     example = own_unit(said) if scale != 1 else None
     if example is not None:
         doubts.append(t("column {column!r}: amounts such as {example} state their own unit; it counts, "
                         "not that of the column name", column=column, example=example))  # fmt: skip
-    example = unproven_point(said)
-    if example is not None:
+    unproven = unproven_sign(said) if hints.decimal is None else None
+    if unproven is not None and unproven[1] == ".":
         doubts.append(t("column {column!r}: {example} is read with a decimal point, which nothing in the "
-                        "column proves; if the point groups thousands, export the amounts without it",
-                        column=column, example=example))  # fmt: skip
+                        "column proves; if the point groups thousands, say so with --decimal comma",
+                        column=column, example=unproven[0]))  # fmt: skip
+    elif unproven is not None:
+        doubts.append(t("column {column!r}: the comma of {example} is taken to group thousands, which nothing "
+                        "in the column proves; if it is a decimal comma, say so with --decimal comma",
+                        column=column, example=unproven[0]))  # fmt: skip
+    floats = said.filter(said.str.contains(r"^-?\d(?:\.\d+)?e[+-]?\d+$"))
+    if not floats.is_empty():
+        doubts.append(t("column {column!r}: {example}, as programs write numbers, is read as {amount}",
+                        column=column, example=floats[0], amount=f"{Decimal(floats[0]):f}"))  # fmt: skip
+    finest = said.filter(
+        said.str.contains(r"^-?0?\.0{4}\d*[1-9]\d*$") & said.str.contains(r"\.\d{7}")
+    )
+    if not finest.is_empty():
+        doubts.append(t("column {column!r}: {example} has more than six decimals and is rounded",
+                        column=column, example=finest[0]))  # fmt: skip
     return tuple(doubts)
 
 
-def _date_judge(column: str, sample: pl.Series, said: pl.Series, order: Order | None) -> Parsing:
-    form = form_of(said, order)
-    warned = (
-        (t("column {column!r} is read as spreadsheet day numbers (45322 is 2024-01-31)", column=column),)
-        if form.serials else ()
-    )  # fmt: skip
+def _date_judge(column: str, sample: pl.Series, said: pl.Series, hints: Hints) -> Parsing:
+    form = form_of(said, hints.order, hints.period, hints.date_format)
     return Parsing(
-        "date", partial(dates, form), t("date {form}", form=form.words), 1.0, warned, form
+        "date", partial(dates, form), t("date {form}", form=form.words), 1.0,
+        tuple(_doubts_of_dates(column, said, form)), form,
+    )  # fmt: skip
+
+
+def _doubts_of_dates(column: str, said: pl.Series, form: DateForm) -> Iterator[str]:
+    """What a person should know of the form of a column's dates."""
+    if form.serials:
+        yield t(
+            "column {column!r} is read as spreadsheet day numbers (45322 is 2024-01-31)",
+            column=column,
+        )
+    if form.months is not None:
+        yield t("column {column!r}: a month such as {example} is read as its last day", column=column,
+                example=form.months)  # fmt: skip
+    if form.republic:
+        yield t("column {column!r}: years such as that of {example} are those of the Republic (113 is 2024)",
+                column=column, example=said[0])  # fmt: skip
+    if form.epoch is not None:
+        yield t("column {column!r} is read as seconds since 1970 ({example} is {on})", column=column,
+                example=said[0], on=dates(form, said.head(1)).item())  # fmt: skip
+        if not form.epoch.proven:
+            yield t("column {column!r}: the days are those of UTC, as nothing says where midnight was",
+                    column=column)  # fmt: skip
+    if form.yearless and form.period is not None:
+        yield t("column {column!r}: days such as {example} have no year; it is taken from {said!r}",
+                column=column, example=said[0], said=form.period.said)  # fmt: skip
+    zones = (
+        said.str.extract(r"\d[:.]\d\d(?:[:.,]\d+)* *(Z|UTC|GMT|[+-]\d{2}:?\d{2})$")
+        .drop_nulls()
+        .unique()
     )
+    if len(zones) > 1:
+        yield t("column {column!r} has times of several zones ({zones}): every day is taken as it is written",
+                column=column, zones=t(", ").join(zones.sort()))  # fmt: skip
 
 
-def _month_judge(column: str, sample: pl.Series, said: pl.Series, order: Order | None) -> Parsing:
+def _month_judge(column: str, sample: pl.Series, said: pl.Series, hints: Hints) -> Parsing:
     form = DateForm(six="yyyymm")
     return Parsing("month", partial(_month_ends, form), t("month, as its last day"), 1.0, (), form)
 
@@ -156,14 +246,14 @@ def _month_ends(form: DateForm, text: pl.Series) -> pl.Series:
 
 
 def _marks_judge(parser: Parser, parse: SeriesParser) -> Judge:
-    def judge(column: str, sample: pl.Series, said: pl.Series, order: Order | None) -> Parsing:
+    def judge(column: str, sample: pl.Series, said: pl.Series, hints: Hints) -> Parsing:
         words = {"time": t("time of day"), "flag": t("yes/no")}.get(parser) or t("words")
         return Parsing(parser, parse, words, 1.0)
 
     return judge
 
 
-def _text_judge(column: str, sample: pl.Series, said: pl.Series, order: Order | None) -> Parsing:
+def _text_judge(column: str, sample: pl.Series, said: pl.Series, hints: Hints) -> Parsing:
     clean = not _is_untidy(sample)
     return Parsing("text", None if clean else without_placeholders, t("text"), 1.0)
 
@@ -175,7 +265,7 @@ def _is_untidy(sample: pl.Series) -> bool:
     )
 
 
-def _id_judge(column: str, sample: pl.Series, said: pl.Series, order: Order | None) -> Parsing:
+def _id_judge(column: str, sample: pl.Series, said: pl.Series, hints: Hints) -> Parsing:
     floats = not said.is_empty() and bool(said.str.contains(_FLOAT_ID).all())
     untidy = _is_untidy(sample)
     wide = bool(said.str.contains(_WIDE).any())

@@ -25,7 +25,7 @@ from custseg.schema.kinds import KINDS
 from custseg.schema.likely import likely_column
 from custseg.schema.mapping import Assignment, Columns, locate, parse_maps
 from custseg.schema.money import has_decimal_comma
-from custseg.schema.parse import zeroed_ids
+from custseg.schema.parse import NO_HINTS, Hints, zeroed_ids
 from custseg.schema.roles import ROLES
 from custseg.schema.whole import as_text
 from custseg.words import header, label, t
@@ -86,7 +86,7 @@ def bind(reading: Reading | Sequence[Table], *, as_of: date | str | None = None,
         if entry is not None:
             check_drift(entry, table)
         order = date_order or (entry.date_order if entry is not None else None)
-        columns = Columns(table, order)
+        columns = Columns(table, order, hints)
         _refuse_doubles(table, given)
         fixed = {**roles_kept(kept, table), **given}
         forced = kind or (entry.kind if entry is not None else None)

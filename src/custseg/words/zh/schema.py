@@ -116,8 +116,41 @@ SENTENCES: dict[str, str] = {
     "column name":
         "列“{column}”：{example} 这样的金额自带单位，以其自带单位为准，不再乘列名中的单位",
     "column {column!r}: {example} is read with a decimal point, which nothing in the column proves; "
-    "if the point groups thousands, export the amounts without it":
-        "列“{column}”：{example} 中的点按小数点读取，但整列都无法证明；若它是千位分隔符，请去掉后重新导出",
+    "if the point groups thousands, say so with --decimal comma":
+        "列“{column}”：{example} 中的点按小数点读取，但整列都无法证明；若它是千位分隔符，请加 --decimal comma",
+    "column {column!r}: the comma of {example} is taken to group thousands, which nothing in the column "
+    "proves; if it is a decimal comma, say so with --decimal comma":
+        "列“{column}”：{example} 中的逗号按千位分隔符读取，但整列都无法证明；若它是小数点，请加 --decimal comma",
+    "column {column!r}: every amount is multiplied by {scale}, the unit that is stated above the table":
+        "列“{column}”：表外注明了单位，每个金额已乘以 {scale}",
+    "column {column!r}: {example}, as programs write numbers, is read as {amount}":
+        "列“{column}”：{example} 是程序写出的科学计数法，按 {amount} 读取",
+    "column {column!r}: {example} has more than six decimals and is rounded":
+        "列“{column}”：{example} 的小数超过六位，已四舍五入",
+    "column {column!r}: years such as that of {example} are those of the Republic (113 is 2024)":
+        "列“{column}”：{example} 这样的年份按民国纪年读取（113 年即 2024 年）",
+    "column {column!r} is read as seconds since 1970 ({example} is {on})":
+        "列“{column}”按 1970 年以来的秒数读取（{example} 即 {on}）",
+    "column {column!r}: the days are those of UTC, as nothing says where midnight was":
+        "列“{column}”：看不出所用时区，日期按 UTC 计",
+    "column {column!r}: days such as {example} have no year; it is taken from {said!r}":
+        "列“{column}”：{example} 这样的日期没有年份，年份取自“{said}”",
+    "column {column!r} has times of several zones ({zones}): every day is taken as it is written":
+        "列“{column}”含多个时区的时间（{zones}）：日期一律按所写取值",
+    "column {column!r}: a month such as {example} is read as its last day":
+        "列“{column}”：{example} 这样只写到月的，按当月最后一天读取",
+    "years of the Republic": "民国纪年",
+    "seconds since 1970": "1970 年以来的秒数",
+    "{file}: column {column!r} has dates such as {example!r}, and nothing in the file says of which "
+    "year they are":
+        "{file}：列“{column}”中有“{example}”这样的日期，文件里看不出是哪一年",
+    "say the year and the order with --date-format '2024 mm/dd', or put the period of the statement "
+    "above the table (账单周期 2023/12/01-2024/01/31)":
+        "请用 --date-format '2024 mm/dd' 指明年份和顺序，或在表格上方写明账单周期（2023/12/01-2024/01/31）",
+    "--date-format {given!r} does not name day, month and year once each":
+        "--date-format “{given}”没有把日、月、年各写一次",
+    "write for example dd/mm/yyyy or %d/%m/%Y; 2024 mm/dd for dates without a year":
+        "例如写成 dd/mm/yyyy 或 %d/%m/%Y；没有年份的日期写成 2024 mm/dd",
     "amount = {price} × {pieces}": "金额 = {price} × {pieces}",
     "orders starting with C are returns": "以 C 开头的订单是退货",
     "amount and direction from the income and expense columns": "金额和收支方向取自收入、支出两列",

@@ -1,0 +1,77 @@
+"""What the lines around a table say of all of it: the unit of its amounts, the time it is about."""
+
+from __future__ import annotations
+
+import calendar
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from custseg.read.table import Table
+from custseg.schema.aliases import normal
+from custseg.schema.eras import Period
+
+_UNIT = re.compile(r"(?:金额|货币|計量|计量)?单位[:： ]*(?:人民币)?[(（]?([元分角千万亿百]{1,4})")
+_DAY = r"((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
+_DAYS = re.compile(_DAY + r"[^\d]{1,8}" + _DAY)
+_COMPACT = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)[^\d]{1,4}((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)"
+)
+_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年|[-/.])(\d{1,2})(?:月|(?![\d/.-]))")
+_LONGEST_DAYS = 366
+
+
+def unit_of(table: Table) -> Decimal | None:
+    """What amounts are counted in by a line around the table: 单位：万元 is 10000; None where none says.
+
+    Two lines that say different units say nothing.
+    """
+    found = {
+        normal(f"x({word[1]})").scale
+        for line in _lines(table)
+        if (word := _UNIT.search(line.replace("單位", "单位").translate(_SIMPLE)))
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+_SIMPLE = str.maketrans("萬億", "万亿")
+
+
+def period_of(table: Table) -> Period | None:
+    """The time a line above the table, or the sheet's name, says it is about; None where none does.
+
+    A statement of a month ends in it, and began no more than a year before.
+    """
+    lines = list(_lines(table))
+    for line in lines:
+        found = _DAYS.search(line) or _COMPACT.search(line)
+        if found:
+            first, last = (_day(found.groups()[at : at + 3]) for at in (0, 3))
+            if first and last and 0 <= (last - first).days <= _LONGEST_DAYS:
+                return Period(first, last, line)
+    for line in lines:
+        month = _MONTH.search(line)
+        if month and 1 <= int(month[2]) <= 12:
+            year, number = int(month[1]), int(month[2])
+            last = date(year, number, calendar.monthrange(year, number)[1])
+            before = date(year - 1, number, calendar.monthrange(year - 1, number)[1])
+            return Period(date.fromordinal(before.toordinal() + 1), last, line)
+    return None
+
+
+def _lines(table: Table) -> Iterator[str]:
+    for aside in table.aside:
+        if aside.reason in ("title", "footer"):
+            for _, text in aside.examples:
+                yield unicodedata.normalize("NFKC", text)
+    if table.source.sheet:
+        yield unicodedata.normalize("NFKC", table.source.sheet)
+
+
+def _day(parts: tuple[str, ...]) -> date | None:
+    year, month, day = map(int, parts)
+    if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
+        return None
+    return date(year, month, day)
