@@ -74,7 +74,7 @@ def test_where_chunks_are_cut_never_matters(
     args = (path, separator, width, body_at, path.read_bytes()[:body_at].rstrip(), end == "\r\n")
     whole = survey.survey(*args)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(survey, "CHUNK", size)
+        patch.setattr(survey, "_PIECE", size)
         pieces = survey.survey(*args)
     assert pieces == whole
 

@@ -13,9 +13,10 @@ from custseg.facts.rows import (
 )
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import DATE, MONEY
+from custseg.schema.presumed import Plan, Presumed
 
 
-def purchases(dataset: Dataset, settings: FactSettings = FactSettings()) -> pl.LazyFrame:
+def purchases(dataset: Dataset, settings: FactSettings = FactSettings()) -> Plan:
     """What every customer bought, as a plan for ``dataset.collect``.
 
     Columns: ``customer_id``; ``first_on``, ``last_on`` of the purchases (null without dates);
@@ -29,34 +30,80 @@ def purchases(dataset: Dataset, settings: FactSettings = FactSettings()) -> pl.L
     Raises InputError when there are no transactions with a customer.
     """
     dataset.require("facts", "transactions", "customer_id")
+    rows = dataset.frame("transactions")
+    bought = counts_as_purchase(dataset, settings)
+    by_order = settings.frequency == "orders" and dataset.has("transactions", "order_id")
+    if not by_order:
+        return _per_customer(dataset, settings, rows, {"_bought": bought}, pl.col("_bought").sum())
+    hashed = _per_customer(dataset, settings, rows, *_distinct_orders(bought))
+    if not dataset.seems_sorted("transactions", "order_id"):
+        return hashed
+    before = rows.with_columns(
+        pl.col("order_id", "customer_id").shift(1).name.prefix("_before:"),
+        bought.shift(1).alias("_before:bought"),
+    )
+    return Presumed(
+        _per_customer(dataset, settings, before, *_runs_of_orders(bought)),
+        holds=before.select(_is_sorted_by_order(bought)),
+        otherwise=hashed,
+    )
+
+
+_Counted = tuple[dict[str, pl.Expr], pl.Expr]
+"""Columns of rows, and how they are counted for a customer."""
+
+
+def _distinct_orders(bought: pl.Expr) -> _Counted:
+    """Distinct orders in any sequence of rows.
+
+    A hash of eight bytes instead of the text: 30% less time and memory. Two orders of one customer
+    that share a hash would count once, which has a probability of about 1e-15 for a customer with
+    200 orders (200² / 2^65). Rows that do not count become null before grouping: a filter inside
+    the aggregation makes the streaming engine keep twice the memory.
+    """
+    known = pl.col("order_id").is_not_null()
+    rows = {
+        "_order": pl.when(bought & known).then(pl.col("order_id").hash()),
+        "_single": bought & ~known,
+    }
+    return rows, pl.col("_order").drop_nulls().n_unique() + pl.col("_single").sum()
+
+
+def _runs_of_orders(bought: pl.Expr) -> _Counted:
+    """Distinct orders where the rows come in the order of their orders: each is one run of rows.
+
+    Saves the set of orders of every customer: half the time of all the grouping.
+    """
+    is_first = pl.col("order_id").ne_missing(pl.col("_before:order_id"))
+    return {"_first": bought & is_first}, pl.col("_first").sum()
+
+
+def _is_sorted_by_order(bought: pl.Expr) -> pl.Expr:
+    """Whether every order is one run of rows of one customer, all of them purchases or none."""
+    order, before = pl.col("order_id"), pl.col("_before:order_id")
+    mixed = (pl.col("customer_id") != pl.col("_before:customer_id")) | (
+        bought != pl.col("_before:bought")
+    )
+    broken = order.is_null() | (order < before) | ((order == before) & mixed)
+    return ~broken.any()
+
+
+def _per_customer(dataset: Dataset, settings: FactSettings, transactions: pl.LazyFrame,
+                  counted: dict[str, pl.Expr], frequency: pl.Expr) -> pl.LazyFrame:  # fmt: skip
     bought, returned = counts_as_purchase(dataset, settings), is_return(dataset)
     has_amount = dataset.has("transactions", "amount")
     has_date = dataset.has("transactions", "date")
-    by_order = settings.frequency == "orders" and dataset.has("transactions", "order_id")
-    rows = {
-        "_bought": bought,
+    rows = counted | {
         "_returned": returned,
         "_money": money_of_row(dataset, settings),
         "_back": pl.when(returned).then(pl.col("amount").abs() if has_amount else None),
         "_on": pl.when(bought).then(pl.col("date") if has_date else pl.lit(None, DATE)),
     }
-    frequency = pl.col("_bought").sum()
-    if by_order:
-        # A hash of eight bytes instead of the text: 30% less time and memory. Two orders of one
-        # customer that share a hash would count once, which has a probability of about 1e-15 for
-        # a customer with 200 orders (200² / 2^65).
-        # Rows that do not count become null before grouping: a filter inside the aggregation makes
-        # the streaming engine keep twice the memory.
-        known = pl.col("order_id").is_not_null()
-        rows["_order"] = pl.when(bought & known).then(pl.col("order_id").hash())
-        rows["_single"] = bought & ~known
-        frequency = pl.col("_order").drop_nulls().n_unique() + pl.col("_single").sum()
     own = is_own_entry(dataset, settings)
     if own is not None:
         rows["_own"] = own
     return (
-        dataset.frame("transactions")
-        .select("customer_id", **rows)
+        transactions.select("customer_id", **rows)
         .group_by("customer_id")
         .agg(
             pl.col("_on").min().alias("first_on"),

@@ -27,6 +27,7 @@ from custseg.schema.doubts import doubts_of
 from custseg.schema.kinds import ACTIVITY, DATED_BY
 from custseg.schema.latest import Days, believed, together
 from custseg.schema.likely import likely_column
+from custseg.schema.presumed import Plan, run
 from custseg.words import Unit, header, label, t
 from custseg.words.personal import says_personal
 
@@ -138,6 +139,11 @@ class Dataset:
             return parts[0]
         return _one_row_each(parts) if kind == "customers" else pl.concat(parts, how="diagonal")
 
+    def seems_sorted(self, kind: str, column: str) -> bool:
+        """Whether the rows of ``kind`` seem to come in the order of a column: true of their sample."""
+        tables = [table for table in self.tables if table.kind == kind]
+        return len(tables) == 1 and column in tables[0].sorted_by
+
     def parts(self, kind: str) -> list[pl.LazyFrame]:
         """As ``frame``, each table of ``kind`` for itself; none where there is no such table."""
         self._asked.add(kind)
@@ -147,16 +153,16 @@ class Dataset:
             for table in self.tables if table.kind == kind
         ]  # fmt: skip
 
+    def rows_of(self, table: CanonicalTable) -> pl.LazyFrame:
+        """All rows of one of its tables with what becomes of each."""
+        return self._rows[id(table)]
+
     def _judged(self, table: CanonicalTable) -> pl.LazyFrame:
         """The table's rows with those set aside that come after the as-of date.
 
         A date that was given holds for all tables; one that was found, for those it was found in.
         """
         dated_by = DATED_BY.get(table.kind)
-    def rows_of(self, table: CanonicalTable) -> pl.LazyFrame:
-        """All rows of one of its tables with what becomes of each."""
-        return self._rows[id(table)]
-
         if dated_by not in table.columns:
             return table.frame
         if self._given_as_of is not None:
@@ -178,11 +184,11 @@ class Dataset:
 
     # --- one pass over the data ----------------------------------------------------------------
 
-    def collect(self, *plans: pl.LazyFrame) -> list[pl.DataFrame]:
+    def collect(self, *plans: Plan) -> list[pl.DataFrame]:
         """The frames of ``plans``, computed in one streaming pass with the account of all rows."""
         with unchanged(self._sources):
             if self._tallies is not None:
-                return list(pl.collect_all(plans, engine="streaming")) if plans else []
+                return run(plans)
             collected, self._tallies = self._pass(plans)
             if self._doubt_latest():
                 # A date that stands alone was found: the same plans again, without the rows after it.
@@ -194,9 +200,9 @@ class Dataset:
         """Where the tables came from."""
         return [seen.source for seen in self.recognitions]
 
-    def _pass(self, plans: Sequence[pl.LazyFrame]) -> tuple[list[pl.DataFrame], list[Tally]]:
+    def _pass(self, plans: Sequence[Plan]) -> tuple[list[pl.DataFrame], list[Tally]]:
         accounts = [account_of(table, self._rows[id(table)]) for table in self.tables]
-        frames = iter(pl.collect_all([*plans, *chain.from_iterable(accounts)], engine="streaming"))
+        frames = iter(run([*plans, *chain.from_iterable(accounts)]))
         collected = list(islice(frames, len(plans)))
         tallies = [
             tally_of(table, list(islice(frames, len(account))))

@@ -47,6 +47,7 @@ from custseg.models.check_digits import is_credit_code
 from custseg.regions import REGIONS
 from custseg.result import Chart, Note, Result
 from custseg.schema.dataset import Dataset
+from custseg.schema.presumed import Plan
 from custseg.settings import as_plain
 from custseg.words import t
 
@@ -126,7 +127,7 @@ class _Read:
 
 def _read(dataset: Dataset, facts: FactSettings) -> _Read:
     counted, ids = column_plans(dataset), id_plans(dataset)
-    plans: dict[str, pl.LazyFrame] = {}
+    plans: dict[str, Plan] = {}
     if dataset.has("customers", "customer_id"):
         plans["customers"] = dataset.frame("customers")
         apart = disagreement_plan(dataset)

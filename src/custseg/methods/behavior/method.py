@@ -27,6 +27,7 @@ from custseg.progress import stage
 from custseg.result import Chart, Note, Result
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import MONEY
+from custseg.schema.presumed import Plan
 from custseg.settings import as_plain
 from custseg.words import t
 
@@ -103,7 +104,7 @@ def behavior(
 def _collect(dataset: Dataset, facts: FactSettings) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
     """One row per customer of any table with all facts, and the summaries of the whole file."""
     has_purchases = dataset.has("transactions", "customer_id")
-    first = {"universe": customers_universe(dataset)}
+    first: dict[str, Plan] = {"universe": customers_universe(dataset)}
     opened = opened_on(dataset)
     if opened is not None:
         first["opened"] = opened

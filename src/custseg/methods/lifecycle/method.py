@@ -41,6 +41,7 @@ from custseg.models.stages import (
 from custseg.result import Note, Result
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import DATE, MONEY
+from custseg.schema.presumed import Plan
 from custseg.settings import Meta, Section, Yuan, as_plain
 from custseg.words import label, t
 
@@ -190,7 +191,9 @@ def _facts(
 ) -> tuple[pl.DataFrame, pl.DataFrame | None]:
     """Everything known of every customer of any table, and the cohorts, in one pass."""
     everybody = customers_universe(dataset)
-    plans = [everybody.select("customer_id", holds_something(dataset).alias("has_account"))]
+    plans: list[Plan] = [
+        everybody.select("customer_id", holds_something(dataset).alias("has_account"))
+    ]
     if dataset.has("transactions", "customer_id", "date"):
         plans += [
             purchases(dataset, facts).drop("returned_money"),

@@ -27,6 +27,7 @@ from custseg.models.tiers import TIER_OF, TierRules, peer_quartiles, share_floor
 from custseg.result import Chart, Note, Result
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import MONEY
+from custseg.schema.presumed import Plan
 from custseg.settings import Meta, Section, Yuan, as_plain
 from custseg.words import header, label, t
 
@@ -167,7 +168,7 @@ def _facts(dataset: Dataset, settings: ValueSettings, facts: FactSettings,
     stated = None if has_assets else stated_assets(dataset, as_of, facts)
     if not has_purchases and not has_assets and stated is None:
         raise _no_money(dataset)
-    plans = [customers_universe(dataset).select("customer_id")]
+    plans: list[Plan] = [customers_universe(dataset).select("customer_id")]
     if has_purchases:
         plans.append(purchases(dataset, facts).drop("first_on", "last_on", "returned_money"))
     if dated and as_of is not None:
