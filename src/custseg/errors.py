@@ -15,9 +15,9 @@ class CustsegError(Exception):
     exit_code = 70
 
     def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+        # A value seen may have line breaks in it; an error is one line all the same.
+        self.message, self.hint = (" ".join(said.splitlines()) for said in (message, hint))
+        super().__init__(self.message)
 
 
 class CheckError(CustsegError):

@@ -95,6 +95,12 @@ def test_every_cell_comes_back(tmp_path: Path, sheet: tuple[list[list[str]], str
     assert found["_row"].to_list() == list(range(2, len(kept) + 2))
 
 
+def test_a_return_within_a_cell_never_passes_for_a_line_end(export: Any) -> None:
+    body = b"a;\rb\nc;d\r\n"
+    path = export(body)
+    assert survey.survey(path, ";", 2, 0, b"", True).irregular_at == 0
+
+
 def test_a_large_file_streams_and_gives_the_same(export: Any, monkeypatch: Any) -> None:
     lines = [f"{n:05},2024-01-{n % 28 + 1:02},{n * 1.5}" for n in range(9_000)]
     path = export("会员号,日期,金额\n" + "\n".join(lines) + "\n合计,,1\n制表人：王五\n")

@@ -30,6 +30,10 @@ def test_reads_a_day_as_people_write_it(written: str) -> None:
     assert read(written) == [DAY]
 
 
+def test_a_date_for_ever_beside_day_numbers_is_no_day_of_the_data() -> None:
+    assert read("9999-12-31", "45322", "2024-01-30")[1] == DAY
+
+
 @pytest.mark.parametrize(
     "written", ["2024/13/45", "2024-02-30", "20241", "2024013", "2024-01-319", "abc", "-", "/"]
 )

@@ -63,6 +63,7 @@ class _Surveyor:
     def __init__(self, separator: str, width: int, header_line: bytes, windows: bool) -> None:
         cut = separator.encode()
         end = b"\r\n" if windows else b"\n"
+        self.windows = windows
         self.found = Survey()
         self.separator = cut
         self.record = cut * (width - 1) + end
@@ -114,20 +115,24 @@ class _Surveyor:
             return rest
         bare = self._unquoted(whole)
         skeleton = slim = bare.translate(None, self.plain)
-        if not whole or not self._is_pattern(slim):
+        if not whole or not self._is_pattern(slim, bare):
             skeleton = slim.translate(None, self.dropped)
             if b'"' in skeleton and not last and len(block) < _LONGEST_RECORD:
                 return block
-            if not whole or not self._is_pattern(skeleton):
+            if not whole or not self._is_pattern(skeleton, bare):
                 self.found.irregular_at = start + self._good_lines(whole)
                 return b""
         telling = slim if bare is whole else whole.translate(None, self.plain)
         self._note(whole, len(skeleton) // len(self.record), telling)
         return rest
 
-    def _is_pattern(self, skeleton: bytes) -> bool:
-        """Whether it is whole records and nothing else."""
-        return len(skeleton) % len(self.record) == 0 and self.pattern.startswith(skeleton)
+    def _is_pattern(self, skeleton: bytes, lines: bytes) -> bool:
+        """Whether ``lines``, of which it is what counts, are whole records and nothing else."""
+        if len(skeleton) % len(self.record) or not self.pattern.startswith(skeleton):
+            return False
+        # Where lines end with both, a return within a cell and a line feed alone look the same.
+        rows = len(skeleton) // len(self.record)
+        return not self.windows or lines.count(b"\r\n") == rows
 
     def _unquoted(self, lines: bytes) -> bytes:
         """Whole lines without their well-formed quoted cells."""

@@ -209,6 +209,7 @@ def _has_serials(said: pl.Series, form: DateForm) -> bool:
     if not days.is_between(18_000, 75_000).all():
         return False
     others = dates(form, said.filter(~is_serial)).drop_nulls()
+    others = others.filter(others.is_between(FIRST_SENTINEL, LAST_SENTINEL, closed="none"))
     if others.is_empty():
         return bool(is_serial.all())
     on = pl.Series((days - _SERIAL_OF_1970).cast(pl.Int32)).cast(pl.Date)
