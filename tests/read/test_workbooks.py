@@ -177,9 +177,7 @@ SHEET = "xl/worksheets/sheet1.xml"
             rb"<worksheet", b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet', data, count=1),
          "declares entities"),
         (SHEET, lambda data: data.replace(b"</sheetData>", b"</sheetData>" + b" " * (80 << 20)),
-         "unpacks to more than 300 times its size"),
-        ("xl/sharedStrings.xml", lambda _: b'<sst xmlns="x" count="1" uniqueCount="99999999999"></sst>',
-         "claims 99999999999 texts"),
+         "it unpacks to more than 300 times its size"),
     ],
 )  # fmt: skip
 def test_unsafe_workbooks_are_refused(
@@ -209,7 +207,7 @@ def test_cut_off_and_foreign_workbooks_are_refused(workbook: Any, tmp_path: Path
     cut.write_bytes(
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000) + "EncryptedPackage".encode("utf-16-le")
     )
-    with pytest.raises(InputError, match="protected by a password"):
+    with pytest.raises(InputError, match="damaged or cut off workbook"):
         read_tables([str(cut)])
     cut.write_bytes(
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000) + "WordDocument".encode("utf-16-le")

@@ -11,7 +11,7 @@ from pathlib import Path
 from custseg.errors import InputError
 from custseg.progress import stage
 from custseg.read.delimited import read_delimited
-from custseg.read.kind import NotATable, kind_of
+from custseg.read.kind import NotATable, is_packed_file, kind_of
 from custseg.read.options import ReadOptions
 from custseg.read.scratch import (
     sha256_of,
@@ -189,21 +189,49 @@ def _read_as(kind: str, local: Path, source: Source, options: ReadOptions, pile:
 
 def _read_packed(kind: str, local: Path, source: Source, options: ReadOptions, pile: _Pile) -> None:
     """What is in a .gz or in a zip of a single file."""
-    size = source.size_bytes
-    if kind == "gzip":
-        with gzip.open(local) as packed:
-            inner = unpack(packed, size, source.name)  # type: ignore[arg-type]
-    else:
-        with zipfile.ZipFile(local) as archive:
-            entry = next(info for info in archive.infolist() if not info.is_dir())
-            with archive.open(entry) as packed:
-                inner = unpack(packed, size, source.name)  # type: ignore[arg-type]
+    inner = _unpacked(kind, local, source)
     unpacked = kind_of(inner, source.name)
     if unpacked in ("gzip", "zip"):
         raise NotATable(
             t("{name} is an archive within an archive", name=source.name), t("unpack it first")
         )
     _read_as(unpacked, inner, replace(source, sha256=sha256_of(local)), options, pile)
+
+
+def _unpacked(kind: str, local: Path, source: Source) -> Path:
+    size = source.size_bytes
+    if kind == "gzip":
+        with gzip.open(local) as packed:
+            return unpack(packed, size, source.name)  # type: ignore[arg-type]
+    try:
+        with zipfile.ZipFile(local) as archive:
+            entry = next(info for info in archive.infolist() if is_packed_file(info.filename))
+            with archive.open(entry) as packed:
+                return unpack(packed, size, source.name)  # type: ignore[arg-type]
+    except (zipfile.BadZipFile, NotImplementedError) as error:
+        raise InputError(
+            t("{name} is damaged or cut off: {error}", name=source.name, error=error),
+            t("copy or export the file again"),
+        ) from error
+    except RuntimeError as error:  # zipfile says so when an entry needs a password
+        raise InputError(
+            t("{name} is protected by a password", name=source.name),
+            t("unpack it yourself and pass the unpacked file"),
+        ) from error
+
+
+def _read_encrypted(
+    local: Path, kind: str, source: Source, options: ReadOptions, pile: _Pile
+) -> None:
+    from custseg.read.password import decrypted
+
+    inner = decrypted(local, source.name, options.password_file)
+    unlocked = kind_of(inner, source.name)
+    if unlocked not in ("xlsx", "xlsb"):
+        raise NotATable(
+            t("{name} is an archive within an archive", name=source.name), t("unpack it first")
+        )
+    _read_as(unlocked, inner, replace(source, sha256=sha256_of(local)), options, pile)
 
 
 def _read_workbook(
@@ -219,7 +247,7 @@ def _read_workbook(
 def _read_html(local: Path, kind: str, source: Source, options: ReadOptions, pile: _Pile) -> None:
     from custseg.read.html import read_html
 
-    pile.tables.extend(read_html(local, source, options))
+    pile.tables.extend(read_html(local, kind, source, options))
 
 
 def _read_parquet(
@@ -230,16 +258,8 @@ def _read_parquet(
     pile.tables.append(read_parquet(local, source))
 
 
-def _refuse_spreadsheet_ml(
-    local: Path, kind: str, source: Source, options: ReadOptions, pile: _Pile
-) -> None:
-    raise InputError(
-        t("{name} is an Excel 2003 XML spreadsheet, which is not read yet", name=source.name),
-        t("open it in Excel and save it as .xlsx"),
-    )
-
-
 _READERS: dict[str, Callable[[Path, str, Source, ReadOptions, _Pile], None]] = {
     "xlsx": _read_workbook, "xls": _read_workbook, "xlsb": _read_workbook, "ods": _read_workbook,
-    "html": _read_html, "parquet": _read_parquet, "spreadsheetml": _refuse_spreadsheet_ml,
+    "spreadsheetml": _read_workbook, "html": _read_html, "mhtml": _read_html,
+    "parquet": _read_parquet, "encrypted": _read_encrypted,
 }  # fmt: skip

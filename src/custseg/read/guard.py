@@ -1,55 +1,90 @@
-"""Looks through a zipped workbook before any library opens it, and refuses what would hurt.
+"""A zipped workbook whose parts are unpacked piece by piece, and refused when they would hurt.
 
-A parser given a bomb eats all memory, and calamine aborts the whole process on a cell far out in
-the sheet: no exception can be caught then. Sizes that a file declares are not believed.
+Sizes that a file declares are not believed, parts are never unpacked into memory unseen, and parts
+that nobody asks for (pictures, an archive within) are not unpacked at all.
 """
 
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 import zlib
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from xml.parsers import expat
 
 from custseg.errors import InputError
 from custseg.words import t
 
-_MOST_ENTRIES = 10_000
+MOST_ENTRIES = 10_000
 _MOST_BYTES = 4 << 30
 _MOST_RATIO = 300
 _SMALL = 64 << 20
-_MOST_CELLS = 200_000_000
-"""Rows times columns of the area that the cells of a sheet span."""
-_CHUNK = 1 << 20
-_OVERLAP = 256
-
-_ENTITY = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.I)
-_ROW = re.compile(rb'<row [^>]{0,80}?\br="(\d{1,9})"')
-_FAR_ROW = re.compile(rb' r="[A-Z]{1,4}(\d{7,9})"')
-_FAR_COLUMN = re.compile(rb' r="([A-Z]{2,4})\d')
-_LETTERS = 26
-"""Columns A to Z are not looked for: no sheet of that width is absurd."""
-_UNIQUE = re.compile(rb'<sst [^>]{0,200}?uniqueCount="(\d{1,20})"')
+"""What a workbook may unpack to whatever its size."""
+_CHUNK = 1 << 18
 
 
-def guard_workbook(path: Path, kind: str, name: str) -> None:
-    """Raises InputError when the workbook at ``path`` is unsafe or cannot be unpacked.
+class Archive:
+    """The parts of a zipped workbook; every byte that is unpacked is counted.
 
-    One streaming pass over the entries, which also proves that the zip is whole. A .xls is bounded
-    by its format (65,536 rows) and by its own size.
+    Raises InputError when parts are there twice, too many, or unpack to far more than an export does.
     """
-    if kind == "xls":
-        return
+
+    def __init__(self, archive: zipfile.ZipFile, size: int, name: str) -> None:
+        self.name = name
+        self._archive = archive
+        self._size = size
+        self._unpacked = 0
+        infos = [info for info in archive.infolist() if not info.is_dir()]
+        require(len(infos) <= MOST_ENTRIES, name, t("it has {count} parts", count=len(infos)))
+        self._parts = {part_name(info.filename): info for info in infos}
+        require(len(self._parts) == len(infos), name, t("parts of it are there twice"))
+
+    def __contains__(self, part: str) -> bool:
+        return part_name(part) in self._parts
+
+    def declared_size(self, part: str) -> int:
+        """The size that the archive claims a part has."""
+        return self._parts[part_name(part)].file_size
+
+    def chunks(self, part: str) -> Generator[bytes]:
+        """The bytes of a part, piece by piece."""
+        info = self._parts[part_name(part)]
+        size = 0
+        with self._archive.open(info) as stream:
+            while chunk := stream.read(_CHUNK):
+                size += len(chunk)
+                self._unpacked += len(chunk)
+                packed = max(info.compress_size, 1)
+                require(size <= _SMALL or size <= _MOST_RATIO * packed, self.name,
+                        t("{part} unpacks to more than {ratio} times its size", part=info.filename,
+                          ratio=_MOST_RATIO))  # fmt: skip
+                require(self._unpacked <= max(_SMALL, min(_MOST_BYTES, _MOST_RATIO * self._size)),
+                        self.name, t("it unpacks to more than {ratio} times its size",
+                                     ratio=_MOST_RATIO))  # fmt: skip
+                yield chunk
+
+    def read(self, part: str) -> bytes:
+        """All bytes of a part that is small by nature."""
+        with closing(self.chunks(part)) as chunks:
+            return b"".join(chunks)
+
+    def parse(self, part: str, parser: expat.XMLParserType) -> None:
+        """Feed a part of XML to a parser; one that declares entities is refused."""
+        harden(parser, self.name, part)
+        with closing(self.chunks(part)) as chunks:
+            feed(parser, chunks, self.name, part)
+
+
+@contextmanager
+def opened(path: Path, name: str) -> Iterator[Archive]:
+    """The archive at ``path``; whatever is wrong with the zip is an InputError."""
     try:
         with zipfile.ZipFile(path) as archive:
-            _judge_entries(archive, name)
-            total = 0
-            for info in archive.infolist():
-                total += _judge_entry(archive, info, name)
-                _require(total <= _MOST_BYTES, name, t("it unpacks to more than 4 GB"))
-            _require(total <= _SMALL or total <= _MOST_RATIO * path.stat().st_size, name,
-                     t("it unpacks to more than {ratio} times its size", ratio=_MOST_RATIO))  # fmt: skip
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+            yield Archive(archive, path.stat().st_size, name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error) as error:
         raise InputError(
             t("{name} is damaged or cut off: {error}", name=name, error=error),
             t("open it in Excel and save it again, or copy it again"),
@@ -61,7 +96,13 @@ def guard_workbook(path: Path, kind: str, name: str) -> None:
         ) from error
 
 
-def _require(holds: bool, name: str, why: str) -> None:
+def part_name(name: str) -> str:
+    """The name of a part as it is looked up: some programs write backslashes or other cases."""
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+def require(holds: bool, name: str, why: str) -> None:
+    """Raises InputError unless the workbook ``name`` ``holds`` what makes it safe."""
     if not holds:
         raise InputError(
             t("{name} is refused as unsafe: {why}", name=name, why=why),
@@ -69,58 +110,43 @@ def _require(holds: bool, name: str, why: str) -> None:
         )
 
 
-def _judge_entries(archive: zipfile.ZipFile, name: str) -> None:
-    entries = [info.filename for info in archive.infolist()]
-    _require(len(entries) <= _MOST_ENTRIES, name, t("it has {count} parts", count=len(entries)))
-    _require(len(set(entries)) == len(entries), name, t("parts of it are there twice"))
+def harden(parser: expat.XMLParserType, name: str, part: str) -> None:
+    """Let a parser refuse documents that declare anything: entities are how XML is made a bomb."""
+
+    def refuse(*_: object) -> None:
+        require(False, name, t("{part} declares entities", part=part))
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    parser.buffer_text = True
 
 
-def _judge_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> int:
-    """Unpack one entry piece by piece, looking at each; returns its true size."""
-    is_text = info.filename.endswith((".xml", ".rels", ".vml"))
-    is_sheet = "worksheets/" in info.filename and is_text
-    is_strings = info.filename.lower().endswith("sharedstrings.xml")
-    size, before = 0, b""
-    farthest = [0, 0]
-    with archive.open(info) as stream:
-        while chunk := stream.read(_CHUNK):
-            size += len(chunk)
-            _require(size <= _SMALL or size <= _MOST_RATIO * max(info.compress_size, 1), name,
-                     t("{part} unpacks to more than {ratio} times its size", part=info.filename,
-                       ratio=_MOST_RATIO))  # fmt: skip
-            if is_text:
-                piece = before + chunk
-                _judge_piece(piece, size == len(chunk), is_strings, info, name)
-                if is_sheet:
-                    _judge_reach(piece, farthest, name, info.filename)
-                before = chunk[-_OVERLAP:]
-    return size
+def feed(parser: expat.XMLParserType, chunks: Iterator[bytes], name: str, part: str) -> None:
+    """Parse ``chunks``; XML that is not well formed is an InputError."""
+    try:
+        for chunk in chunks:
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise InputError(
+            t("{name} is damaged: {part} is no proper XML ({error})", name=name, part=part,
+              error=error),
+            t("open it in Excel and save it again, or copy it again"),
+        ) from error  # fmt: skip
 
 
-def _judge_piece(
-    piece: bytes, first: bool, is_strings: bool, info: zipfile.ZipInfo, name: str
-) -> None:
-    _require(not (first and _ENTITY.search(piece)), name,
-             t("{part} declares entities", part=info.filename))  # fmt: skip
-    counted = _UNIQUE.search(piece) if first and is_strings else None
-    if counted:
-        _require(int(counted[1]) <= max(info.file_size, 1), name,
-                 t("{part} claims {count} texts", part=info.filename, count=counted[1].decode()))  # fmt: skip
+def local(tag: str) -> str:
+    """The name of a tag or attribute without its prefix."""
+    return tag[tag.rfind(":") + 1 :]
 
 
-def _judge_reach(piece: bytes, farthest: list[int], name: str, part: str) -> None:
-    """A stray cell far out makes the area of the sheet absurd: refuse before it is allocated."""
-    rows = [int(row) for row in (*_ROW.findall(piece), *_FAR_ROW.findall(piece))]
-    columns = [_number(column) for column in set(_FAR_COLUMN.findall(piece))]
-    farthest[0] = max([farthest[0], *rows])
-    farthest[1] = max([farthest[1], *columns])
-    _require(farthest[0] * max(farthest[1], _LETTERS) <= _MOST_CELLS, name,
-             t("{part} has a cell far out, in row {row} or column {column}", part=part,
-               row=farthest[0], column=farthest[1]))  # fmt: skip
+_SAFE_START = re.compile(
+    rb"\s*(?:\xef\xbb\xbf)?(?:<\?xml[^>]*\?>)?\s*(?:<!--[^<>]*-->\s*)*<(?:worksheet|sst)[\s>]"
+)
 
 
-def _number(column: bytes) -> int:
-    at = 0
-    for letter in column:
-        at = at * 26 + letter - 64
-    return at
+def is_plain(head: bytes) -> bool:
+    """Whether a part begins as spreadsheet programs write it: UTF-8, no prefixes, nothing declared."""
+    return bool(_SAFE_START.match(head)) and not re.search(
+        rb"encoding=[\"'](?!utf-8)", head[:200], re.I
+    )

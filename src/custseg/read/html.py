@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -9,32 +12,39 @@ from pathlib import Path
 import polars as pl
 
 from custseg.read.assemble import table_of_sheet
-from custseg.read.encoding import as_utf8
+from custseg.read.encoding import Text, as_utf8
+from custseg.read.formats import plain_number
 from custseg.read.kind import NotATable
 from custseg.read.options import ReadOptions, header_row_of
-from custseg.read.scratch import sha256_of
+from custseg.read.scratch import scratch_file, sha256_of
 from custseg.read.table import Source, Table
 from custseg.words import t
 
 _WIDEST = 2000
+_HIDDEN = re.compile(r"display\s*:\s*none", re.I)
+_SHOWN_NUMBER = re.compile(r"-?[\d,]*\.?\d+")
 
 
-def read_html(local: Path, source: Source, options: ReadOptions) -> list[Table]:
+def read_html(local: Path, kind: str, source: Source, options: ReadOptions) -> list[Table]:
     """The tables of an HTML file; a table that only lays out others is not one of them.
 
     Merged cells stand in the first of their places, as in a sheet. The encoding is proved by the
     bytes; a charset tag is not believed.
     """
-    text = as_utf8(local, source.name, options.encoding)
+    text, pages = _pages(local, kind, source.name, options)
     parser = _Tables()
-    parser.feed(text.path.read_text("utf-8-sig"))
-    parser.close()
-    where = replace(source, format="html", sha256=source.sha256 or sha256_of(local),
+    for page in pages:
+        parser.feed(page)
+        parser.close()
+        parser.reset()
+    where = replace(source, format=kind, sha256=source.sha256 or sha256_of(local),
                     encoding=text.encoding, encoding_why=text.why)  # fmt: skip
+    notes = [t("{name}: hidden or filtered rows are read like the others: {count}",
+               name=source.name, count=parser.hidden_rows)] if parser.hidden_rows else []  # fmt: skip
     grids = [grid for grid in parser.tables if any(any(row) for row in grid)]
     named = [replace(where, sheet=f"table {n}" if len(grids) > 1 else None)
              for n in range(1, len(grids) + 1)]  # fmt: skip
-    found = [table_of_sheet(at, _sheet(grid), header_row_of(options))
+    found = [table_of_sheet(at, _sheet(grid), header_row_of(options), notes)
              for at, grid in zip(named, grids, strict=True)]  # fmt: skip
     tables = [table for table in found if table is not None]
     if not tables:
@@ -43,6 +53,32 @@ def read_html(local: Path, source: Source, options: ReadOptions) -> list[Table]:
             t("pass a CSV, Excel, ODS, HTML or Parquet export"),
         )
     return tables
+
+
+def _pages(local: Path, kind: str, name: str, options: ReadOptions) -> tuple[Text, list[str]]:
+    """The pages in a file: one of HTML, several of a web archive."""
+    text = as_utf8(local, name, options.encoding)
+    try:
+        said = text.path.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        text = as_utf8(local, name, options.encoding, maybe_utf8=False)
+        said = text.path.read_text("utf-8-sig")
+    if kind == "html":
+        return text, [said]
+    archive = email.message_from_bytes(local.read_bytes(), policy=email.policy.default)
+    pages: list[str] = []
+    for part in archive.walk():
+        if part.get_content_type() == "text/html":
+            held = scratch_file(".html")
+            payload = part.get_payload(decode=True)
+            held.write_bytes(payload if isinstance(payload, bytes) and payload else b"\n")
+            text = as_utf8(held, name, options.encoding)
+            try:
+                pages.append(text.path.read_text("utf-8-sig"))
+            except UnicodeDecodeError:
+                text = as_utf8(held, name, options.encoding, maybe_utf8=False)
+                pages.append(text.path.read_text("utf-8-sig"))
+    return text, pages
 
 
 def _sheet(grid: list[list[str]]) -> pl.DataFrame:
@@ -64,6 +100,8 @@ class _Tables(HTMLParser):
         self._at = 0
         self._columns = 1
         self._silent = 0
+        self._exact: str | None = None
+        self.hidden_rows = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
@@ -77,11 +115,13 @@ class _Tables(HTMLParser):
             self._end_cell()
             self._open[-1].append([])
             self._spans[-1] = {at: n - 1 for at, n in self._spans[-1].items() if n > 1}
+            self.hidden_rows += bool(_HIDDEN.search(given.get("style") or ""))
         elif tag in ("td", "th") and self._open:
             self._end_cell()
             if not self._open[-1]:
                 self._open[-1].append([])
             self._columns = _span(given.get("colspan"))
+            self._exact = given.get("x:num")
             self._begin_cell(_span(given.get("rowspan")))
         elif tag == "br" and self._cell is not None:
             self._cell.append(" ")
@@ -119,7 +159,7 @@ class _Tables(HTMLParser):
         if self._cell is None:
             return
         row = self._open[-1][-1]
-        text = " ".join("".join(self._cell).split())
+        text = _exact_number(" ".join("".join(self._cell).split()), self._exact)
         if len(row) + self._columns <= _WIDEST:
             row.extend([text, *[""] * (self._columns - 1)])
         self._cell = None
@@ -127,3 +167,22 @@ class _Tables(HTMLParser):
 
 def _span(text: str | None) -> int:
     return min(int(text), _WIDEST) if text and text.isdecimal() and int(text) > 0 else 1
+
+
+def _exact_number(shown: str, exact: str | None) -> str:
+    """The number that Excel keeps beside a cell that shows it rounded; other cells as they are shown."""
+    if not exact or not _SHOWN_NUMBER.fullmatch(shown):
+        return shown
+    try:
+        kept, seen = float(exact), float(shown.replace(",", ""))
+    except ValueError:
+        return shown
+    places = len(shown.rpartition(".")[2]) if "." in shown else 0
+    is_padded = (
+        shown.lstrip("-").startswith("0")
+        and not shown.lstrip("-").startswith("0.")
+        and len(shown) > 1
+    )
+    if is_padded or abs(kept - seen) > 0.51 * 10.0**-places:
+        return shown
+    return plain_number(kept)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import mmap
 import re
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 from custseg.errors import InputError
+from custseg.read.guard import part_name
 from custseg.words import label, t
 
 HEAD = 8192
@@ -26,7 +29,19 @@ _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|table|meta|style|div)\b",
     re.I | re.S,
 )
-_SPREADSHEET_ML = re.compile(rb"<\?mso-application|urn:schemas-microsoft-com:office:spreadsheet")
+_SPREADSHEET_ML = re.compile(
+    rb"<\?mso-application[^>]*Excel\.Sheet|<(?:\w+:)?Workbook[^>]{0,400}"
+    rb"urn:schemas-microsoft-com:office:spreadsheet"
+)
+_MHTML = re.compile(rb"\s*(?:MIME-Version:|Content-Type:\s*multipart/related)", re.I)
+_OLD_EXCEL = (
+    b"\x09\x00\x04\x00",
+    b"\x09\x02\x06\x00",
+    b"\x09\x04\x06\x00",
+    b"\x09\x08\x08\x00",
+    b"\x09\x08\x10\x00",
+)
+"""Workbooks without a container, as Excel 2 to 5 wrote them."""
 
 
 class NotATable(InputError):  # noqa: N818 - reads as what it says
@@ -36,8 +51,8 @@ class NotATable(InputError):  # noqa: N818 - reads as what it says
 def kind_of(path: Path, name: str) -> str:
     """The kind of the file at ``path``.
 
-    ``xlsx xls xlsb ods html spreadsheetml parquet gzip zip`` or ``text``. Raises NotATable with
-    what the file is when it is no table, and InputError when it cannot be opened.
+    ``xlsx xls xlsb ods html mhtml spreadsheetml parquet gzip zip encrypted`` or ``text``. Raises
+    NotATable with what the file is when it is no table, and InputError when it cannot be opened.
     """
     with path.open("rb") as stream:
         head = stream.read(HEAD)
@@ -51,6 +66,8 @@ def kind_of(path: Path, name: str) -> str:
         return _kind_of_zip(path, name)
     if head.startswith(_OLE):
         return _kind_of_ole(path, name)
+    if head.startswith(_OLD_EXCEL):
+        raise _not_a_table(name, "old_excel")
     foreign = _foreign(head)
     if foreign:
         raise _not_a_table(name, foreign)
@@ -72,12 +89,15 @@ def _not_a_table(name: str, what: str) -> NotATable:
 
 
 def _kind_of_text(head: bytes, name: str) -> str:
+    plain = _in_bytes(head)
+    if _SPREADSHEET_ML.search(plain):
+        return "spreadsheetml"
+    if _HTML.match(plain):
+        return "html"
+    if _MHTML.match(plain) and b"multipart/related" in plain.lower():
+        return "mhtml"
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "text"
-    if _SPREADSHEET_ML.search(head):
-        return "spreadsheetml"
-    if _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
-        return "html"
     nuls = head.count(0)
     if nuls > len(head) // 4 and _looks_like_utf16(head):
         return "text"
@@ -85,6 +105,13 @@ def _kind_of_text(head: bytes, name: str) -> str:
     if nuls > len(head) // 20 or strange > len(head) // 50:
         raise _not_a_table(name, "binary")
     return "text"
+
+
+def _in_bytes(head: bytes) -> bytes:
+    """The beginning of a text in bytes of ASCII, whatever Unicode it is written in."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head[: len(head) & ~1].decode("utf-16", "ignore").encode("ascii", "ignore")
+    return head.removeprefix(b"\xef\xbb\xbf")
 
 
 def _looks_like_utf16(head: bytes) -> bool:
@@ -96,47 +123,76 @@ def _looks_like_utf16(head: bytes) -> bool:
 def _kind_of_zip(path: Path, name: str) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
-            entries = {info.filename for info in archive.infolist()}
-            mimetype = archive.read("mimetype")[:80] if "mimetype" in entries else b""
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+            entries = [part_name(info.filename) for info in archive.infolist()]
+            mimetype = b""
+            if "mimetype" in archive.namelist():
+                with archive.open("mimetype") as stream:
+                    mimetype = stream.read(100)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        OSError,
+        EOFError,
+        ValueError,
+        RuntimeError,
+    ) as error:
         raise InputError(
             t("{name} is a damaged or cut off workbook or zip file", name=name),
             t("open it in Excel and save it again, or copy it again"),
         ) from error
-    if "xl/workbook.bin" in entries:
-        return "xlsb"
-    if any(entry.lower() == "xl/workbook.xml" for entry in entries):
-        return "xlsx"
+    for entry, kind in (("xl/workbook.bin", "xlsb"), ("xl/workbook.xml", "xlsx")):
+        if entry in entries:
+            return kind
     if b"opendocument.spreadsheet" in mimetype:
         return "ods"
-    if "word/document.xml" in entries:
-        raise _not_a_table(name, "word")
-    if "ppt/presentation.xml" in entries:
-        raise _not_a_table(name, "powerpoint")
-    if sum(not entry.endswith("/") for entry in entries) == 1:
+    for what, is_one in (
+        ("word", "word/document.xml" in entries), ("powerpoint", "ppt/presentation.xml" in entries),
+        ("opendocument", b"opendocument" in mimetype),
+        ("numbers", any(entry.startswith("index/") and entry.endswith(".iwa") for entry in entries)),
+    ):  # fmt: skip
+        if is_one:
+            raise _not_a_table(name, what)
+    if "[content_types].xml" in entries and any(entry.endswith("sheet1.xml") for entry in entries):
+        return "xlsx"
+    packed = [entry for entry in entries if is_packed_file(entry)]
+    if len(packed) == 1:
         return "zip"
     raise NotATable(
-        t("{name} is a zip of {count} files", name=name, count=len(entries)),
+        t("{name} is a zip of {count} files", name=name, count=len(packed)),
         t("unpack it and pass the folder"),
     )
 
 
+def is_packed_file(entry: str) -> bool:
+    """Whether an entry of a zip is a file of its own, not a folder nor what a Mac puts beside one."""
+    return not (entry.endswith("/") or entry.lower().startswith("__macosx/")
+                or entry.lower().endswith(".ds_store"))  # fmt: skip
+
+
 def _kind_of_ole(path: Path, name: str) -> str:
+    """What is in a compound file, by the names in its directory."""
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-        encrypted = whole.find("EncryptedPackage".encode("utf-16-le")) >= 0
-        workbook = any(whole.find(word.encode("utf-16-le") + b"\0\0") >= 0
-                       for word in ("Workbook", "Book", "WORKBOOK", "BOOK"))  # fmt: skip
-        word = whole.find("WordDocument".encode("utf-16-le")) >= 0
-    if encrypted:
-        raise password_needed(name)
-    if workbook:
-        return "xls"
-    raise _not_a_table(name, "word" if word else "binary")
+
+        def has(*streams: str) -> bool:
+            return any(whole.find(each.encode("utf-16-le")) >= 0 for each in streams)
+
+        if has("EncryptedPackage"):
+            return "encrypted"
+        if has("WordDocument"):
+            raise _not_a_table(name, "word")
+        if has("PowerPoint Document"):
+            raise _not_a_table(name, "powerpoint")
+        if has("Workbook\0", "Book\0", "WORKBOOK\0", "BOOK\0"):
+            return "xls"
+        raise _not_a_table(name, "outlook" if has("__properties_version1.0") else "binary")
 
 
 def password_needed(name: str) -> InputError:
     """The refusal of a workbook that is encrypted."""
     return InputError(
         t("{name} is protected by a password", name=name),
-        t("open it in Excel and save it without a password"),
+        t(
+            "put its password in a file and pass --password-file FILE, or save it without a password"
+        ),
     )

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 CHUNK = 1 << 20
-_MOST_UNPACKED = 512 << 20
+_MOST_UNPACKED = 96 << 20
 _MOST_RATIO = 100
 
 

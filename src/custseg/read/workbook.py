@@ -1,36 +1,25 @@
-"""Workbooks through fastexcel: every visible sheet as text, the way Excel means its cells."""
+"""Workbooks of every kind: every visible sheet as text, the way its program means its cells."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
-import fastexcel
 import polars as pl
 
 from custseg.errors import InputError
 from custseg.read.assemble import table_of_sheet
-from custseg.read.guard import guard_workbook
-from custseg.read.kind import password_needed
-from custseg.read.merged import merged_rows
+from custseg.read.listing import Listed, listed_sheets
 from custseg.read.options import ReadOptions, header_row_of
 from custseg.read.scratch import sha256_of
+from custseg.read.sheet import Merged, Sheet, TooFar
 from custseg.read.table import ROW, Source, Table
 from custseg.words import t
-
-for _loud in ("fastexcel", "calamine"):
-    logging.getLogger(_loud).setLevel(logging.CRITICAL + 1)
 
 LeftOut = tuple[str, str, str]
 """Name, why and sha256 of a sheet that is no table."""
 
 _MIDNIGHT = r"^(\d{4}-\d\d-\d\d)[ T]00:00:00$"
-_LONG_FRACTION = r"^-?\d+\.\d{9,}$"
-_TOO_LONG = r"^-?\d{16,}$"
-"""More digits than Excel keeps of a number."""
 
 
 def read_workbook(
@@ -40,28 +29,30 @@ def read_workbook(
 
     ``options.sheet`` names the one sheet to take, hidden or not. Numbers come without a trailing
     ``.0`` and with the 15 digits Excel keeps (a number that had more comes as ``6.22202123456789E+18``,
-    which no reader can take for an id), dates as ``2024-01-31`` or ``2024-01-31 08:26:00``, booleans as
-    ``true`` and ``false``, empty and error cells as null.
+    which no reader can take for an id), numbers that are shown with leading zeros with them, money that
+    is shown in a currency with its sign, dates as ``2024-01-31`` or ``2024-01-31 08:26:00``, booleans as
+    ``true`` and ``false``, errors as ``#N/A`` and the like, a formula that was never computed as
+    ``#FORMULA!``, empty cells as null.
     """
     name = source.name
-    guard_workbook(local, kind, name)
-    reader = _open(local, name)
     where = replace(source, format=kind, sha256=source.sha256 or sha256_of(local))
     tables: list[Table] = []
     left_out: list[LeftOut] = []
     hidden: list[str] = []
-    for sheet in _chosen(reader, options.sheet, name):
-        at = replace(where, sheet=sheet)
-        visible, cells = _load(reader, sheet, name)
-        if not visible and options.sheet is None:
-            hidden.append(sheet)
-            left_out.append((at.name, t("a hidden sheet"), where.sha256))
-            continue
-        table = None if cells.is_empty() else table_of_sheet(at, cells, header_row_of(options))
-        if table is None:
-            left_out.append((at.name, t("an empty sheet"), where.sha256))
-        else:
-            tables.append(_with_merged(table, local) if kind == "xlsx" else table)
+    with listed_sheets(local, kind, name, options) as sheets:
+        for listed in _chosen(sheets, options.sheet, name):
+            at = replace(where, sheet=listed.name)
+            if listed.other is not None:
+                left_out.append((at.name, _other(listed.other), where.sha256))
+            elif listed.hidden and options.sheet is None:
+                hidden.append(listed.name)
+                left_out.append((at.name, t("a hidden sheet"), where.sha256))
+            else:
+                table = _table(at, listed, options, one_of_many=len(sheets) > 1)
+                if table is None:
+                    left_out.append((at.name, t("an empty sheet"), where.sha256))
+                else:
+                    tables.append(table)
     if not all(map(_is_remark, tables)):
         left_out += [(table.source.name, t("a remark, not a table"), where.sha256)
                      for table in tables if _is_remark(table)]  # fmt: skip
@@ -75,109 +66,54 @@ def read_workbook(
     return tables, left_out
 
 
-def _open(local: Path, name: str) -> fastexcel.ExcelReader:
-    try:
-        return fastexcel.read_excel(local)
-    except fastexcel.FastExcelError as error:
-        if "password" in str(error).lower():
-            raise password_needed(name) from error
-        raise _damaged(name, error) from error
-
-
-def _damaged(name: str, error: Exception) -> InputError:
-    return InputError(
-        t("{name} cannot be read as a workbook: {error}", name=name,
-          error=str(error).splitlines()[0]),
-        t("open it in Excel and save it again as .xlsx"),
-    )  # fmt: skip
-
-
-def _chosen(reader: fastexcel.ExcelReader, wanted: str | None, name: str) -> list[str]:
-    sheets = list(reader.sheet_names)
+def _chosen(sheets: list[Listed], wanted: str | None, name: str) -> list[Listed]:
     if wanted is None:
         return sheets
-    if wanted in sheets:
-        return [wanted]
+    found = [each for each in sheets if each.name == wanted]
+    if found:
+        return found
     raise InputError(
         t("{name} has no sheet {wanted!r}", name=name, wanted=wanted),
-        t("sheets: {sheets}", sheets=", ".join(sheets)),
+        t("sheets: {sheets}", sheets=", ".join(each.name for each in sheets)),
     )
 
 
-def _load(reader: fastexcel.ExcelReader, sheet: str, name: str) -> tuple[bool, pl.DataFrame]:
-    """Whether the sheet is visible, and all its cells from row 1 as text."""
+def _other(what: str) -> str:
+    """What a sheet is that has no cells of its own."""
+    words = {
+        "chart": t("a chart sheet"),
+        "dialog": t("a dialog sheet"),
+        "macro": t("a macro sheet"),
+    }
+    return words[what]
+
+
+def _table(
+    source: Source, listed: Listed, options: ReadOptions, *, one_of_many: bool
+) -> Table | None:
+    """The table in one sheet; None when the sheet is empty."""
+    sheet = Sheet(listed.name)
     try:
-        loaded = reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
-        visible = loaded.visible == "visible"
-        if not loaded.width or not loaded.total_height:
-            return visible, pl.DataFrame()
-        cells = pl.DataFrame(loaded)
-        exact = _without_lost_digits(reader, sheet, _exact_numbers(reader, sheet, cells))
-    except fastexcel.FastExcelError as error:
+        cells, first_column = listed.read(sheet)
+    except TooFar as error:
         raise InputError(
-            t("{name}: sheet {sheet} cannot be read: {error}", name=name, sheet=sheet,
-              error=str(error).splitlines()[0]),
-            t("save it again as .xlsx, or take another sheet with --sheet"),
-        ) from error  # fmt: skip
-    return visible, exact.with_columns(_moments(exact))
-
-
-def _read_again(
-    reader: fastexcel.ExcelReader,
-    sheet: str,
-    cells: pl.DataFrame,
-    pattern: str,
-    dtype: Literal["float", "boolean"],
-) -> Iterator[tuple[str, pl.Series]]:
-    """The columns with a cell that looks like ``pattern``, by name, read once more as ``dtype``."""
-    some = [
-        at
-        for at, column in enumerate(cells.iter_columns())
-        if column.dtype == pl.String and column.str.contains(pattern).any()
-    ]
-    if some:
-        found = reader.load_sheet(
-            sheet, header_row=None, skip_rows=0, dtypes=dict.fromkeys(some, dtype), use_columns=some
-        )
-        yield from zip(
-            [cells.columns[at] for at in some], pl.DataFrame(found).iter_columns(), strict=True
-        )
-
-
-def _exact_numbers(reader: fastexcel.ExcelReader, sheet: str, cells: pl.DataFrame) -> pl.DataFrame:
-    """Numbers with more than nine decimals as Excel keeps them: fastexcel cuts them as text."""
-    for column, numbers in _read_again(reader, sheet, cells, _LONG_FRACTION, "float"):
-        exact = pl.Series(
-            column, [None if x is None else plain_number(x) for x in numbers], pl.String()
-        )
-        is_cut = cells[column].str.contains(_LONG_FRACTION) & exact.is_not_null()
-        cells = cells.with_columns(
-            pl.when(is_cut).then(exact).otherwise(pl.col(column)).alias(column)
-        )
-    return cells
-
-
-def _without_lost_digits(
-    reader: fastexcel.ExcelReader, sheet: str, cells: pl.DataFrame
-) -> pl.DataFrame:
-    """Numbers of more than 15 digits in scientific form: Excel has lost their last digits.
-
-    Digits that stand in the sheet as text are whole and stay; read as booleans, only numbers are true.
-    """
-    for name, is_number in _read_again(reader, sheet, cells, _TOO_LONG, "boolean"):
-        lost = cells[name].str.contains(_TOO_LONG) & is_number.fill_null(False)
-        shown = [f"{int(text):.14E}" if text and is_lost else text
-                 for text, is_lost in zip(cells[name], lost, strict=True)]  # fmt: skip
-        cells = cells.with_columns(pl.Series(name, shown, pl.String()))
-    return cells
-
-
-def plain_number(value: float) -> str:
-    """A number with the 15 digits Excel keeps, without exponent and trailing zeros."""
-    text = f"{value:.15g}"
-    if "e" in text:
-        text = f"{value:.20f}".rstrip("0").rstrip(".") if abs(value) < 1 else f"{value:.0f}"
-    return "0" if text == "-0" else text
+            t("{name} is refused as unsafe: {why}", name=source.name, why=error.message),
+            t(
+                "if you trust it, delete the empty rows and columns around its table and save it again"
+            ),
+        ) from error
+    except InputError as error:
+        if not one_of_many:
+            raise
+        raise InputError(
+            error.message,
+            t("sheet {sheet} cannot be read; take another one with --sheet", sheet=listed.name),
+        ) from error
+    if cells.is_empty():
+        return None
+    told = cells.with_columns(_moments(cells))
+    table = table_of_sheet(source, told, header_row_of(options), sheet.notes(source.name))
+    return None if table is None else _with_merged(table, sheet.merged, first_column)
 
 
 def _moments(cells: pl.DataFrame) -> list[pl.Expr]:
@@ -200,16 +136,18 @@ def _moments(cells: pl.DataFrame) -> list[pl.Expr]:
     return changed
 
 
-def _with_merged(table: Table, local: Path) -> Table:
-    """The table with what is merged in its body."""
+def _with_merged(table: Table, ranges: list[Merged], first_column: int) -> Table:
+    """The table with what is merged over several rows of one column in its body."""
     numbers = table.sample[ROW]
-    if numbers.is_empty() or table.source.sheet is None:
+    if numbers.is_empty():
         return table
     merged: dict[str, tuple[tuple[int, int], ...]] = {}
-    for column, first, last in merged_rows(local, table.source.sheet):
-        if 1 <= column <= len(table.columns) and first >= numbers[0]:
+    for each in sorted(ranges):
+        column = each.first_column - first_column
+        one_column = each.first_column == each.last_column and each.last_row > each.first_row
+        if one_column and 1 <= column <= len(table.columns) and each.first_row >= numbers[0]:
             name = table.columns[column - 1]
-            merged[name] = (*merged.get(name, ()), (first, last))
+            merged[name] = (*merged.get(name, ()), (each.first_row, each.last_row))
     return replace(table, merged=merged)
 
 
