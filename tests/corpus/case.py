@@ -12,7 +12,11 @@ Row = Mapping[str, str | None]
 
 @dataclass(frozen=True)
 class Truth:
-    """The used rows, all of them and in order, each compared on the keys given here.
+    """All rows that are read, in order, each compared on the keys given here.
+
+    Rows that methods leave out for what they say (another currency, an order that was cancelled, no
+    customer, one that comes twice) are among them. A key with None may also be missing. Flags are
+    ``true`` and ``false``.
 
     ``warns`` and ``rejects`` are patterns: every one must be found in some warning, or in some
     rejected row written as ``file sheet row column = value: reason``. Where no reject is expected

@@ -28,12 +28,13 @@ SECONDS, LARGEST = 10, 512 * 2**20
 def cases(*, alone: bool) -> list[Any]:
     """The cases of every module beside this one that has ``CASES``, each under its own name."""
     groups = sorted(path.stem for path in Path(__file__).parent.glob("*.py"))
-    return [
-        pytest.param(case, id=f"{group}: {case.name}")
+    found = {
+        id(case): pytest.param(case, id=f"{group}: {case.name}")
         for group in groups
         if not group.startswith("test_") and group.startswith(ALONE) is alone
         for case in getattr(import_module(f"corpus.{group}"), "CASES", ())
-    ]
+    }
+    return list(found.values())
 
 
 @pytest.fixture
@@ -130,11 +131,11 @@ def check_truth(document: dict[str, Any], truth: Truth, said: str) -> None:
 
 
 def shown(rows: list[dict[str, Any]], truth: tuple[Row, ...]) -> list[dict[str, Any]]:
-    """The rows found, on the keys the truth speaks of; a key that is missing shows as such."""
+    """The rows found, on the keys the truth speaks of; a key that is not there says nothing."""
     keys: list[tuple[str, ...]] = [tuple(row) for row in truth]
     keys += [keys[-1] if keys else ()] * (len(rows) - len(keys))
     return [
-        {key: row.get(key, "(no such key)") for key in wanted}
+        {key: row.get(key) for key in wanted}
         for row, wanted in zip(rows, keys, strict=False)
     ]
 

@@ -23,6 +23,7 @@ from custseg.schema.kept import KeptReading, check_drift, check_formats, roles_k
 from custseg.schema.kind import UNUSED, Recognised, recognise
 from custseg.schema.kinds import KINDS
 from custseg.schema.likely import likely_column
+from custseg.schema.limits import doubts_of_size
 from custseg.schema.mapping import Assignment, Columns, locate, parse_maps
 from custseg.schema.money import has_decimal_comma
 from custseg.schema.parse import NO_HINTS, Hints, zeroed_ids
@@ -114,6 +115,7 @@ def bind(reading: Reading | Sequence[Table], *, as_of: date | str | None = None,
     unused = [(columns, seen) for columns, seen in made if id(columns.table) not in of_use]
     if not canonical and must_use:
         raise _nothing_usable(made, orphans)
+    notes += [note for columns, _ in made for note in doubts_of_size(columns.table)]
     notes += _without_effect(made, mapped)
     notes += [
         note
@@ -128,7 +130,7 @@ def bind(reading: Reading | Sequence[Table], *, as_of: date | str | None = None,
                 t("several tables of customers: of each column the first file's value counts"),
             )
         )
-    notes += [_unused_note(columns, seen, orphans) for columns, seen in unused]
+    notes += [_unused_note(columns, seen, orphans, whole) for columns, seen in unused]
     return Dataset(canonical, day, notes, [_unused_record(columns.table) for columns, _ in unused],
                    recognitions)  # fmt: skip
 
@@ -344,7 +346,9 @@ def _only_shown(columns: Columns, seen: Recognised) -> CanonicalTable:
     return as_text(columns)
 
 
-def _unused_note(columns: Columns, seen: Recognised, orphans: list[Draft]) -> Note:
+def _unused_note(
+    columns: Columns, seen: Recognised, orphans: list[Draft], whole: bool
+) -> Note:
     name, seen_columns = columns.table.source.name, t(", ").join(columns.table.columns)
     if any(columns.table is orphan.table for orphan in orphans):
         return Note("warning", t(
@@ -353,7 +357,7 @@ def _unused_note(columns: Columns, seen: Recognised, orphans: list[Draft]) -> No
             file=name, column=seen.roles.assigned["account_id"].column))  # fmt: skip
     # A table that names customers, accounts or orders was most likely meant to count.
     level: Literal["warning", "info"] = (
-        "warning" if seen.roles.any("customer_id", "account_id", "order_id") else "info"
+        "warning" if whole or seen.roles.any("customer_id", "account_id", "order_id") else "info"
     )
     return Note(level, t("{file} is not used: {why}; columns {columns}",
                           file=name, why=seen.why, columns=seen_columns))  # fmt: skip

@@ -6,49 +6,62 @@ Month sheets, and files of one kind with the same roles, are one table.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
-from custseg.read.table import ASIDE, ROW
+from custseg.read.table import ASIDE, ROW, Source
 from custseg.result import TypedTable
-from custseg.schema.account import account_of, tally_of
 from custseg.schema.bind import raw
-from custseg.schema.canonical import SEEN, STATUS, CanonicalTable, Recognition, Tally
+from custseg.schema.canonical import SEEN, STATUS, CanonicalTable, ColumnReading, Recognition
 from custseg.schema.dataset import Dataset
 from custseg.schema.kind import UNUSED
 from custseg.schema.kinds import KINDS, MONEY
+from custseg.schema.roles import ESSENTIAL
 
-_DERIVED = ("customer_id", "amount", "currency")
-"""Canonical columns that say something without a column of their own in the file."""
+Counts = Counter[str]
+
+_MADE = ("hour", "counter_amount", "direction", "is_return")
+"""Canonical columns that say nothing new where the file has no column of their own for them."""
+LEFT_OUT = ("other_currency", "not_completed", "no_customer", "duplicate_customer",
+            "ambiguous_account", "after_as_of")  # fmt: skip
+"""Why methods leave out a row that is read all the same."""
 
 
 def typed_tables(dataset: Dataset) -> list[TypedTable]:
     """The tables of a dataset that was read ``whole``: the first kind first, like tables together."""
-    groups: dict[tuple[object, ...], list[_Part]] = {}
+    groups: list[list[_Part]] = []
     for part in _parts(dataset):
-        groups.setdefault(part.likeness, []).append(part)
+        like = next((group for group in groups if part.is_like(group[0])), None)
+        if like is None:
+            groups.append([part])
+        else:
+            like.append(part)
     warnings = [note.text for note in dataset.notes if note.level == "warning"]
-    tables = [_table(parts) for parts in groups.values()]
-    return _with_warnings(tables, list(groups.values()), warnings)
+    return _with_warnings([_table(parts) for parts in groups], groups, warnings)
 
 
 class _Part:
     """One file or sheet of a typed table."""
 
-    def __init__(self, recognition: Recognition, rows: pl.LazyFrame, tally: Tally) -> None:
+    def __init__(self, recognition: Recognition, frame: pl.LazyFrame) -> None:
         assert recognition.table is not None
-        self.recognition, self.table, self.tally = recognition, recognition.table, tally
-        self.is_row = pl.col(STATUS).is_null() | _is_left_out()
-        self.frame = rows
+        self.recognition, self.table, self.frame = recognition, recognition.table, frame
+        self.is_row = pl.col(STATUS).is_null() | _is_left_out(self.table)
 
-    @property
-    def likeness(self) -> tuple[object, ...]:
-        """Tables in which this is equal are one table."""
-        if self.table.kind == UNUSED:
-            return (UNUSED, self.table.own_columns)
-        return (self.table.kind, frozenset(self.table.headers))
+    def is_like(self, other: _Part) -> bool:
+        """Whether both are one table: of one kind, one with the roles of the other or some more."""
+        mine, its = self.table, other.table
+        if mine.kind != its.kind:
+            return False
+        if mine.kind == UNUSED:
+            return mine.own_columns == its.own_columns
+        return (
+            mine.headers.keys() <= its.headers.keys() or its.headers.keys() <= mine.headers.keys()
+        )
 
     def rows(self) -> pl.LazyFrame:
         """Every row with its values as text, columns in the order of the file."""
@@ -62,15 +75,15 @@ class _Part:
         table = self.table
         at = {column.header: place for place, column in enumerate(self.recognition.columns)}
         shown = {key: at.get(its, len(at)) for key, its in table.headers.items()}
-        others = [x.header for x in self.recognition.columns if x.header not in table.headers.values()]
+        others = [
+            x.header for x in self.recognition.columns if x.header not in table.headers.values()
+        ]
         roles = {x.header: x.role for x in self.recognition.columns}
         for name in table.own_columns:
             header = name if name in at else next((h for h in others if roles[h] == name), name)
             shown[name] = at.get(header, len(at))
-        made_up = {"customer_id"} if table.kind == "customers" else set()
-        for key in table.columns:
-            if key not in shown and key in _DERIVED and key not in made_up:
-                shown[key] = len(at)
+        made_up = (*_MADE, "customer_id") if table.kind == "customers" else _MADE
+        shown |= {key: len(at) for key in table.columns if key not in shown and key not in made_up}
         return sorted(shown, key=lambda name: shown[name])
 
     def rejects(self) -> pl.LazyFrame:
@@ -79,51 +92,58 @@ class _Part:
 
     def source(self) -> dict[str, Any]:
         """Every decision that was taken to read it, and what became of its rows."""
-        source, seen, tally = self.recognition.source, self.recognition, self.tally
-        left_out = {reason: n for reason, n in tally.aside.items() if reason in LEFT_OUT}
-        used = tally.used + sum(left_out.values())
-        aside = {**self.table.aside_before}
-        for reason, n in tally.aside.items():
-            if reason not in LEFT_OUT:
-                aside[reason] = aside.get(reason, 0) + n
-        rejected = sum(tally.rejected.values())
+        source, seen = self.recognition.source, self.recognition
+        used, aside, rejected, left_out = self._account()
         return {
-            "file": source.path if source.path == "-" else source.name.partition("[")[0],
-            "sheet": source.sheet, "format": source.format, "encoding": source.encoding,
-            "encoding_why": source.encoding_why or None, "separator": source.separator,
-            "quote": source.quote, "header_row": source.header_row, "kind": self.table.kind,
-            "why": seen.why, "rows": used + sum(aside.values()) + rejected, "used": used,
-            "set_aside": sum(aside.values()), "rejected": rejected,
-            "set_aside_as": dict(sorted(aside.items())),
-            "rejected_as": dict(sorted(tally.rejected.items())),
-            "left_out_by_methods": dict(sorted(left_out.items())),
+            "file": _file(source), "sheet": source.sheet, "format": source.format,
+            "encoding": source.encoding, "encoding_why": source.encoding_why or None,
+            "separator": source.separator, "quote": source.quote,
+            "header_row": source.header_row, "kind": self.table.kind, "why": seen.why,
+            "rows": used + sum(aside.values()) + sum(rejected.values()), "used": used,
+            "set_aside": sum(aside.values()), "rejected": sum(rejected.values()),
+            "set_aside_as": aside, "rejected_as": rejected, "left_out_by_methods": left_out,
             "date_order": seen.date_order, "decimal": seen.decimal, "sha256": source.sha256,
         }  # fmt: skip
 
+    def _account(self) -> tuple[int, Counts, Counts, Counts]:
+        """Rows that are read; reasons of those set aside and rejected, and of those methods leave out."""
+        found = self.frame.group_by(STATUS, self.is_row.alias("is_row")).agg(pl.len().alias("n"))
+        used, left_out, rejected = 0, Counts(), Counts()
+        aside = Counts(self.table.aside_before)
+        for status, is_row, n in (
+            found.collect(engine="streaming").sort(STATUS, "is_row").iter_rows()
+        ):
+            fate, _, reason = (status or "").partition(":")
+            used += n if is_row else 0
+            if status is not None:
+                (left_out if is_row else aside if fate == "aside" else rejected)[reason] += n
+        return used, _in_order(aside), _in_order(rejected), _in_order(left_out)
 
-LEFT_OUT = ("other_currency", "not_completed", "no_customer", "duplicate_customer",
-            "ambiguous_account", "after_as_of")  # fmt: skip
-"""Why methods leave out a row that is read all the same."""
+
+def _in_order(counts: Counts) -> Counts:
+    return Counts(dict(sorted(counts.items())))
 
 
-def _is_left_out() -> pl.Expr:
-    return pl.col(ASIDE).is_null() & pl.col(STATUS).is_in([f"aside:{why}" for why in LEFT_OUT])
+def _file(source: Source | None) -> str:
+    """The name of a file without its folder and its sheet."""
+    return "-" if source is None or source.path == "-" else replace(source, sheet=None).name
+
+
+def _is_left_out(table: CanonicalTable) -> pl.Expr:
+    """Whether a row that methods leave out says all a row of its kind has to."""
+    said = [
+        pl.col(key).is_not_null() for key in ESSENTIAL.get(table.kind, ()) if key in table.columns
+    ]
+    reasons = [f"aside:{why}" for why in LEFT_OUT]
+    return pl.all_horizontal(pl.col(ASIDE).is_null(), pl.col(STATUS).is_in(reasons), *said)
 
 
 def _parts(dataset: Dataset) -> list[_Part]:
-    tallies = {id(x): tally for x, tally in zip(dataset.tables, dataset.tallies, strict=True)}
-    parts = []
-    for recognition in dataset.recognitions:
-        table = recognition.table
-        if table is None:
-            continue
-        if id(table) in tallies:
-            parts.append(_Part(recognition, dataset.rows_of(table), tallies[id(table)]))
-        else:
-            plans = account_of(table, table.frame)
-            tally = tally_of(table, list(pl.collect_all(plans, engine="streaming")))
-            parts.append(_Part(recognition, table.frame, tally))
-    return parts
+    of_dataset = {id(table) for table in dataset.tables}
+    return [
+        _Part(x, dataset.rows_of(x.table) if id(x.table) in of_dataset else x.table.frame)
+        for x in dataset.recognitions if x.table is not None
+    ]  # fmt: skip
 
 
 def _table(parts: Sequence[_Part]) -> TypedTable:
@@ -135,24 +155,26 @@ def _table(parts: Sequence[_Part]) -> TypedTable:
         for key in ("set_aside_as", "rejected_as", "left_out_by_methods"):
             whole[key] = _added(source[key] for source in sources)
         whole["parts"] = sources
-    columns = tuple(
-        {"header": x.header, "role": x.role, "parsed_as": x.parsed_as or None,
-         "decided_by": x.decided_by or None, "filled_share": round(x.filled_share, 4)}
-        for x in parts[0].recognition.columns
-    )  # fmt: skip
+    columns: dict[str, ColumnReading] = {}
+    for part in parts:
+        for column in part.recognition.columns:
+            columns.setdefault(column.header, column)
     return TypedTable(
-        whole, columns,
+        whole, tuple(_column(column) for column in columns.values()),
         pl.concat([part.rows() for part in parts], how="diagonal"),
         pl.concat([part.rejects() for part in parts]),
     )  # fmt: skip
 
 
-def _added(counts: Iterable[dict[str, int]]) -> dict[str, int]:
-    total: dict[str, int] = {}
-    for each in counts:
-        for key, n in each.items():
-            total[key] = total.get(key, 0) + n
-    return dict(sorted(total.items()))
+def _column(column: ColumnReading) -> dict[str, Any]:
+    return {
+        "header": column.header, "role": column.role, "parsed_as": column.parsed_as or None,
+        "decided_by": column.decided_by or None, "filled_share": round(column.filled_share, 4),
+    }  # fmt: skip
+
+
+def _added(counts: Iterable[Counts]) -> Counts:
+    return _in_order(sum(counts, Counts()))
 
 
 def _with_warnings(
@@ -225,7 +247,6 @@ def plain(amount: pl.Expr) -> pl.Expr:
 def rejected(table: CanonicalTable, frame: pl.LazyFrame) -> pl.LazyFrame:
     """The rejected rows of a table: file, sheet, row, column, value and reason, all text but the row."""
     source = table.source
-    file = source.name.partition("[")[0] if source is not None else table.name
     headers = sorted(set(table.headers.values()), key=len, reverse=True)
     seen, reason = pl.col(SEEN), pl.col(STATUS).str.strip_prefix("reject:")
     starts = [(header, f"{header} = ") for header in headers]
@@ -233,12 +254,14 @@ def rejected(table: CanonicalTable, frame: pl.LazyFrame) -> pl.LazyFrame:
     value: pl.Expr = seen
     for header, start in reversed(starts):
         column = pl.when(seen.str.starts_with(start)).then(pl.lit(header)).otherwise(column)
-        value = pl.when(seen.str.starts_with(start)).then(seen.str.strip_prefix(start)).otherwise(value)
+        value = (
+            pl.when(seen.str.starts_with(start)).then(seen.str.strip_prefix(start)).otherwise(value)
+        )
     for key, header in table.headers.items():
         column = pl.when(reason == f"missing_{key}").then(pl.lit(header)).otherwise(column)
     return (
         frame.filter(pl.col(STATUS).str.starts_with("reject:")).select(
-            pl.lit(file).alias("file"),
+            pl.lit(_file(source)).alias("file"),
             pl.lit(source.sheet if source is not None else None, pl.String).alias("sheet"),
             pl.col(ROW), column.alias("column"), value.alias("value"), reason.alias("reason"),
         ).rename({ROW: "row"})

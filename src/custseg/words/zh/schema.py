@@ -223,4 +223,8 @@ SENTENCES: dict[str, str] = {
         "{name}：{columns} 中有 {count} 个单元格与上方单元格合并，取相同的值",
     "export the id column as text, and do not open and save the file in a spreadsheet before":
         "请把编号列按文本重新导出，使用前不要用表格软件打开再保存",
+    # limits.py, and what inspect alone shows
+    "{file}: column names but no rows": "{file}：只有列名，没有数据行",
+    "{file} ends at row {last}, and {limit} rows are as many as a sheet can hold: perhaps the rest was cut off; compare the number of rows with the system it comes from": "{file} 止于第 {last} 行，而一张工作表最多容纳 {limit} 行：其余部分可能被截断；请与来源系统核对行数",
+    "{file} has no column that says whose its rows are: methods cannot use them; columns {columns}": "{file} 没有说明各行属于哪位客户的列，各方法无法使用；其列为 {columns}",
 }  # fmt: skip
