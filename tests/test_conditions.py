@@ -100,6 +100,19 @@ def test_condition_holds_for(condition: str, holds_for: str) -> None:
         ("", "empty", ""),
         ("money > 1" + " OR money > 1" * 2000, "too long", "split"),
         ("(" * 40 + "money > 1" + ")" * 40, "too deep", ""),
+        (" OR ".join(["money > 1"] * 300), "too long", "split"),
+        ("money" + "/money" * 1400 + " > 1", "too long", "split"),
+        ("NOT " * 2400 + "member", "too long", "split"),
+        ("money IN (" + "1, " * 10_000 + "1)", "too long", "split"),
+        ("read_parquet('x') = 1 OR scan_csv('/etc/passwd') = 1", "no function 'read_parquet'", ""),
+        ("city = (SELECT * FROM read_csv('/etc/passwd'))", "not a query", ""),
+        ("city || city = 'x'", "cannot read", ""),
+        ("money::text = '1'", "cannot read", ""),
+        ("sum(money) OVER () > 1", "no function 'sum'", ""),
+        ("repeat(city, 999999999) = 'x'", "no function 'repeat'", ""),
+        ("regexp_like(city, '(a+)+$')", "no function 'regexp_like'", ""),
+        ("money > " + "9" * 9000, "cannot understand", ""),
+        ("__import__('os') = 1", "no function '__import__'", ""),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_hint(condition: str, message: str, hint: str) -> None:
@@ -107,6 +120,25 @@ def test_what_cannot_be_is_refused_with_a_hint(condition: str, message: str, hin
         compile_condition(condition, TYPES)
     assert message in refused.value.message
     assert hint in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "city LIKE '" + "%a" * 4500 + "b'",
+        "city LIKE '" + "_%" * 4500 + "'",
+        "city LIKE '(a+)+$'",
+        "money IN (" + ", ".join(["1"] * 1400) + ")",
+        "CASE WHEN member THEN " * 25 + "member" + " END" * 25,
+        "abs(" * 25 + "money" + ")" * 25 + " < 0",
+    ],
+)
+def test_what_is_long_but_allowed_ends(condition: str) -> None:
+    crowd = CUSTOMERS.with_columns(city=pl.lit("a" * 2000), money=pl.lit(-1.0))
+    assert (
+        not crowd.head(1).select(compile_condition(condition, TYPES).holds).item()
+        or "CASE" in condition
+    )
 
 
 def test_a_missing_value_is_not_known_and_does_not_hold() -> None:

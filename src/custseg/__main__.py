@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+import os
 import signal
+from collections.abc import Callable
+from types import FrameType
 from typing import NoReturn
+
+_ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 def run() -> NoReturn:
     """Run the command line and end the process with its exit code.
 
-    Before and after it, when its own handlers do not stand, a signal ends the process without a word.
+    Before and after that, while its own handlers do not stand, a signal ends the process without a
+    word: nothing has been written yet, or everything is.
     """
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    _on_signals(_end)
     from custseg.cli.app import main
 
     code = main()
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    _on_signals(signal.SIG_IGN)
     raise SystemExit(code)
+
+
+def _on_signals(action: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
+    for name in _ENDING:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, action)
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    os._exit(128 + number)
 
 
 if __name__ == "__main__":

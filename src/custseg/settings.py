@@ -14,6 +14,7 @@ The description of each field is what ``docs/settings.md`` and a kept custseg.to
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -76,6 +77,8 @@ def _decode(kind: type, value: Any) -> Any:
 
 
 AnySection = TypeVar("AnySection", bound=Section)
+_LONGEST = 1 << 20
+"""Bytes of a settings file; far more than the longest list of rules."""
 
 
 def fill(kind: type[AnySection], values: Mapping[str, Any], where: str) -> AnySection:
@@ -187,7 +190,7 @@ def load(
 def read_toml(path: Path) -> dict[str, Any]:
     """The tables of a TOML file; raises UsageError with the line when it is not TOML."""
     try:
-        return tomllib.loads(path.read_text("utf-8-sig"))
+        return tomllib.loads(_text_of(path))
     except FileNotFoundError as error:
         raise UsageError(
             t("settings file not found: {path}", path=path),
@@ -198,11 +201,34 @@ def read_toml(path: Path) -> dict[str, Any]:
             t("cannot read settings file {path}: {error}", path=path, error=error),
             t("it must be a text file in UTF-8"),
         ) from error
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # TOMLDecodeError is one, and so is a number of 5,000 digits
         raise UsageError(
             t("{path} is not valid TOML: {error}", path=path, error=error),
             t("text stands in quotes, a section in square brackets: [rfm]"),
         ) from error
+    except RecursionError as error:
+        raise UsageError(t("{path} is nested too deeply to be settings", path=path)) from error
+
+
+def _text_of(path: Path) -> str:
+    """The text of a settings file or pipe; raises UsageError when it is far too long to be settings."""
+    with os.fdopen(_opened(path), "rb") as stream:
+        text = stream.read(_LONGEST + 1)
+    if len(text) > _LONGEST:
+        raise UsageError(
+            t("{path} is longer than {most} bytes: these are no settings", path=path,
+              most=f"{_LONGEST:,}"),
+            t("check --config and CUSTSEG_CONFIG"),
+        )  # fmt: skip
+    return text.decode("utf-8-sig")
+
+
+def _opened(path: Path) -> int:
+    """A descriptor of ``path``, had without waiting for somebody to write into it, should it be a pipe."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", getattr(os, "O_BINARY", 0)))
+    if os.name != "nt":
+        os.set_blocking(descriptor, True)
+    return descriptor
 
 
 def merge(section: AnySection, **given: Any) -> AnySection:

@@ -2,49 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import os
-import signal
 import sys
 import tempfile
-import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
 
+from custseg.cli.endings import Endings, listening
 from custseg.errors import CustsegError
 from custseg.words import t
 
 PIPE_CLOSED, NOT_WRITTEN, BUG = 141, 4, 70
-_SIGNALLED = 128
-"""What a shell adds to the number of the signal that ended a program: 130, 143, 129."""
-_INSISTS_AFTER_SECONDS = 1.0
-
-
-class Terminated(BaseException):
-    """The process was asked to end (SIGTERM, SIGHUP): clean up and go."""
-
-
-@dataclass
-class _Endings:
-    """The signals that asked this run to end."""
-
-    came: list[int] = field(default_factory=list)
-    _last: float = -math.inf
-
-    def end(self, number: int, _frame: FrameType | None) -> None:
-        """Raise what ends the run; a second signal on the heels of the first must not disturb cleaning up."""
-        self.came.append(number)
-        before, self._last = self._last, time.monotonic()
-        if self._last - before > _INSISTS_AFTER_SECONDS:
-            raise KeyboardInterrupt if number == signal.SIGINT else Terminated
-
-    def said(self) -> int:
-        """Say how the run ended, and its exit code."""
-        say_error(t("interrupted") if self.came[0] == signal.SIGINT else t("terminated"))
-        return _SIGNALLED + self.came[0]
 
 
 class Stopped(BaseException):
@@ -57,7 +26,11 @@ class Stopped(BaseException):
 
 def guarded(work: Callable[[], int]) -> int:
     """The exit code of ``work``, every ending said in at most two lines on standard error."""
-    endings = _listen()
+    with listening() as endings:
+        return _ended(work, endings)
+
+
+def _ended(work: Callable[[], int], endings: Endings) -> int:
     try:
         try:
             code = work()
@@ -73,11 +46,16 @@ def guarded(work: Callable[[], int]) -> int:
     except BaseException as error:
         # A library may have turned the signal's exception into one of its own.
         if endings.came:
-            return endings.said()
+            return _asked_to_end(endings)
         if isinstance(error, SystemExit):
             raise
         return _no_room(error) if _is_full(error) else _report_bug(error)
-    return endings.said() if endings.came else code
+    return _asked_to_end(endings) if endings.came else code
+
+
+def _asked_to_end(endings: Endings) -> int:
+    say_error(endings.sentence)
+    return endings.exit_code
 
 
 def _is_full(error: BaseException) -> bool:
@@ -166,13 +144,3 @@ def _written_down(error: BaseException) -> str:
     with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
         file.write("".join(traceback.format_exception(error)))
     return name
-
-
-def _listen() -> _Endings:
-    """Turn signals that ask for an end into exceptions; those the caller has ignored (nohup) stay so."""
-    endings = _Endings()
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) != signal.SIG_IGN:
-            signal.signal(number, endings.end)
-    return endings

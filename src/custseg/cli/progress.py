@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from custseg.cli.boundary import harmless
 from custseg.progress import current_stage
 from custseg.words import t
 
@@ -45,4 +46,4 @@ def _watch(done: threading.Event) -> None:
     ) as bar:  # fmt: skip
         task = bar.add_task(t("working"), total=None)
         while not done.wait(0.1):
-            bar.update(task, description=current_stage() or t("working"))
+            bar.update(task, description=harmless(current_stage()) or t("working"))

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from custseg.errors import UsageError
 from custseg.words import t
 
-_MOST_CHARACTERS, _MOST_TOKENS, _MOST_DEPTH = 10_000, 3_000, 30
+_MOST_CHARACTERS, _MOST_TOKENS, _MOST_DEPTH, _MOST_OPERATORS = 10_000, 3_000, 30, 400
+"""A list may be long; every operator makes the expression deeper, and its cost grows with the square."""
+_OPERATORS = frozenset({"AND", "OR", "NOT", "IS", "BETWEEN", "LIKE", "ILIKE", "WHEN"})
 _PLAIN = str.maketrans("＜＞＝（），＋－＊／！", "<>=(),+-*/!", "")
 _PLAIN_SIGNS = {"≤": "<=", "≥": ">=", "≠": "<>", "==": "=", "!=": "<>"}
 
@@ -49,12 +51,22 @@ def tokens_of(text: str) -> list[Token]:
             t("an empty condition"),
             t("write what must hold, as in {example}", example="money > 5万"),
         )
-    if len(tokens) > _MOST_TOKENS or _depth(tokens) > _MOST_DEPTH:
+    if (
+        len(tokens) > _MOST_TOKENS
+        or _depth(tokens) > _MOST_DEPTH
+        or sum(map(_is_operator, tokens)) > _MOST_OPERATORS
+    ):
         raise UsageError(
             t("the condition is too long or too deep: {text}…", text=text[:60]),
             t("put the list in a column of its own, or split the rule"),
         )
     return tokens
+
+
+def _is_operator(token: Token) -> bool:
+    if token.kind == "sign":
+        return token.text not in ("(", ")", ",")
+    return token.kind == "name" and token.text.upper() in _OPERATORS
 
 
 def _scanned(text: str) -> Iterator[Token]:

@@ -57,6 +57,12 @@ def _folder() -> Path:
     return folder
 
 
+def abandon() -> None:
+    """Remove the folder of this process, which is about to end at once."""
+    if _folder.cache_info().currsize:
+        shutil.rmtree(_folder(), ignore_errors=True)
+
+
 def _leave(folder: Path, lock: BaseFileLock) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     with suppress(OSError):

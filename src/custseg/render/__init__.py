@@ -306,13 +306,22 @@ def _pour(pieces: Pieces, stdout: IO[str]) -> None:
     if sink is None or stdout.isatty():
         _never_fail_on_signs(stdout)
         for piece in pieces:
-            stdout.write(piece.decode())
+            stdout.write(_harmless(piece.decode()) if stdout.isatty() else piece.decode())
         return
     for piece in pieces:
         # In portions, so that a reader who leaves is noticed at the next one.
         for start in range(0, len(piece), _PORTION):
             sink.write(memoryview(piece)[start : start + _PORTION])
             sink.flush()
+
+
+def _harmless(text: str) -> str:
+    """Data shown on a terminal: lines and tabs stay, escapes and the like do nothing."""
+    from custseg.render.cells import clean
+
+    if text.isprintable():
+        return text
+    return "".join(c if c in "\n\t" else clean(c) for c in text)
 
 
 def _cannot_pour(error: OSError) -> Exception:

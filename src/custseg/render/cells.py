@@ -26,9 +26,10 @@ _TELLING = ("measure", "threshold", "column")
 
 _HIDDEN = {
     **dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029], " "),
-    **dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF]),
+    **dict.fromkeys([0x00AD, 0x061C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F),
+                     *range(0x2060, 0x2070), 0xFEFF, *range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080)]),
 }  # fmt: skip
-"""Control characters become a blank; marks that turn the direction of text are dropped."""
+"""Control characters become a blank; what has no width or turns the direction of text is dropped."""
 
 
 def unit_of(column: str, dtype: pl.DataType) -> Unit:
@@ -221,7 +222,7 @@ def number_format(values: pl.Series) -> str:
 
 
 def clean(text: str) -> str:
-    """``text`` without what a screen would obey instead of show (escapes, controls, bidi overrides)."""
+    """``text`` without what a screen would obey or hide (escapes, bidi overrides, zero-width marks)."""
     return text if text.isprintable() else text.translate(_HIDDEN)
 
 

@@ -75,6 +75,12 @@ def locked(path: Path, destination: Path) -> Iterator[None]:
         lock.release()
 
 
+def abandon() -> None:
+    """Remove the drafts and lock files of this process, which is about to end at once."""
+    for guard in list(_held):
+        _remove_left(guard.parent, guard.name.removesuffix(_LOCK), guard)
+
+
 def _holder(guard: Path) -> str:
     """Who holds a lock, as far as its file says."""
     try:
@@ -113,11 +119,15 @@ def _sweep_output(folder: Path, name: str, guard: Path) -> None:
     except (Timeout, OSError):  # a run that lives, or files of somebody else
         return
     try:
-        for draft in folder.iterdir():
-            if draft.name.startswith(name + _DRAFT):
-                with suppress(OSError):
-                    draft.unlink()
-        with suppress(OSError):
-            guard.unlink()
+        _remove_left(folder, name, guard)
     finally:
         lock.release()
+
+
+def _remove_left(folder: Path, name: str, guard: Path) -> None:
+    for left in [
+        *(each for each in folder.iterdir() if each.name.startswith(name + _DRAFT)),
+        guard,
+    ]:
+        with suppress(OSError):
+            left.unlink()

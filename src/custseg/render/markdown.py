@@ -13,7 +13,8 @@ from custseg.render.view import View
 from custseg.result import Result
 from custseg.words import t, title
 
-_MARKUP = re.compile(r"([\\`*_\[\]<>|#~$&])")
+_MARKUP = re.compile(r"([\\`*_\[\]<>|#~$&]|:(?=/)|(?<=www)\.)", re.IGNORECASE)
+"""Signs of markup, and what makes a bare address a link on GitHub: its ``://`` or ``www.``."""
 
 
 def lines(results: Sequence[Result], view: View) -> Iterator[str]:
