@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from custseg.read import ReadOptions, Table, careful, delimited, read_tables, survey
+from custseg.read import ReadOptions, Table, delimited, read_tables, survey
+from custseg.read import body as careful_body
 from custseg.read.careful import read_carefully
 from custseg.read.cells import clean
 
@@ -121,7 +122,7 @@ def test_many_irregular_rows_spill_and_give_the_same(export: Any, monkeypatch: A
     lines = [f'{n:05},"a, {n}",{n}' + ("," if n % 7 == 0 else "") for n in range(2_000)]
     path = export("会员号,备注,金额\n" + "\n".join(lines) + "\n")
     held = read_tables([str(path)]).tables[0]
-    monkeypatch.setattr(careful, "_BATCH", 300)
+    monkeypatch.setattr(careful_body, "_BATCH", 900)
     spilt = read_tables([str(path)]).tables[0]
     assert_frame_equal(spilt.frame.collect(), held.frame.collect())
     assert held.frame.collect()["_aside"].null_count() == 2_000

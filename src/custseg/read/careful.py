@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 import polars as pl
 
+from custseg.errors import InputError
 from custseg.read.assemble import (
     EVERYTHING,
     SAMPLE_ROWS,
@@ -18,111 +19,112 @@ from custseg.read.assemble import (
     merge_aside,
     table_in_memory,
 )
+from custseg.read.body import CELLS, Body
 from custseg.read.cells import clean
-from custseg.read.finder import TAIL_ROWS, Row, footers_below, typed_columns
+from custseg.read.finder import TAIL_ROWS, footers_below, typed_columns
+from custseg.read.header import Row
 from custseg.read.kind import NotATable
-from custseg.read.records import Record, records
-from custseg.read.scratch import scratch_file
+from custseg.read.quotes import Dialect
+from custseg.read.records import Record, Regular, pieces
+from custseg.read.scratch import CHUNK
 from custseg.read.shapes import Shapes
 from custseg.read.table import ASIDE, ROW, AsideRows, Source, Table
 from custseg.words import t
 
 RAGGED = "ragged"
 """Why a record is no data: its number of cells is wrong, and not in one way to be put right."""
-
-_BATCH = 200_000
-_CELLS = "_cells"
-
-
-@dataclass
-class _Body:
-    """The records of the body on their way into frames."""
-
-    width: int
-    shapes: Shapes
-    empty_seen: list[bool] = field(default_factory=list)
-    """For each column, whether a whole record had nothing there."""
-    batch: list[tuple[object, ...]] = field(default_factory=list)
-    parts: list[Path] = field(default_factory=list)
-    rows: int = 0
-
-    def add(self, number: int, record: Record) -> None:
-        """Take a record: its cells, its row number, how many cells it has if not the right number."""
-        self.rows += 1
-        cells, width = record.cells, self.width
-        if len(cells) == width and not record.torn:
-            if "" in cells:
-                self._note_empty(cells)
-            self.batch.append((number, None, *cells))
-            return
-        while len(cells) > width and not clean(cells[-1]):
-            cells.pop()
-        count = 0 if record.torn else len(cells) if cells and len(cells) != width else None
-        if count and self.shapes.only_ends_early(cells):
-            count = width  # as good as whole
-        padded = [*cells, *[None] * width][:width]
-        self.batch.append((number, count, *padded))
-
-    def _note_empty(self, cells: Sequence[str]) -> None:
-        for at, cell in enumerate(cells):
-            if not cell:
-                self.empty_seen[at] = True
-
-    def spill(self, names: Sequence[str]) -> None:
-        """Put a full batch away in a temporary file."""
-        path = scratch_file(".parquet")
-        self.frame(names).write_parquet(path)
-        self.parts.append(path)
-        self.batch.clear()
-
-    def frame(self, names: Sequence[str]) -> pl.DataFrame:
-        """The records of the batch."""
-        schema = {ROW: pl.UInt32(), _CELLS: pl.UInt32(), **dict.fromkeys(names, pl.String())}
-        return pl.DataFrame(self.batch, schema=schema, orient="row")
-
-    @property
-    def fewest_cells(self) -> int:
-        """A record with fewer cells than this lacks one that no whole record was ever without."""
-        fewest = self.width
-        while fewest > 1 and self.empty_seen[fewest - 1]:
-            fewest -= 1
-        return fewest
+LONGEST_LINE = 8 << 20
+"""No export has longer lines; more would only fill the memory."""
 
 
-def read_carefully(path: Path, source: Source, *, names: Sequence[str],
-                   header: Sequence[str] | None, separator: str, body_line: int, first_row: int,
-                   above: Iterable[AsideRows], body_head: Sequence[Row]) -> Table:  # fmt: skip
-    """The table of an irregular text file whose body begins after ``body_line`` lines.
+@dataclass(frozen=True)
+class Part:
+    """The body of a text file: where it begins, what its columns are called, and how it is written."""
 
-    A record with too many cells is whole when the surplus is empty; one with too few when whole
-    records leave the missing ones empty too, or when what its cells are shows that only the last can
-    be missing. Any other is ``ragged``, as is a record whose quote is
-    never closed and a last line that was cut off.
+    path: Path
+    dialect: Dialect
+    names: Sequence[str]
+    header: Sequence[str] | None
+    body_line: int
+    first_row: int
+    body_head: Sequence[Row]
+    cut_off: bool = False
+    """The file ends in the middle of a character."""
+    lenient: bool = False
+
+
+def read_carefully(part: Part, source: Source, above: Iterable[AsideRows]) -> Table:
+    """The table of an irregular text file.
+
+    A record with too many cells is whole when they can be brought to the right number by leaving out
+    empty ones in one way only; one with too few when what its cells are shows that the last are
+    missing, or fits it and whole records leave them empty too. Any other is ``ragged``, as is a
+    record whose quote is never closed and a last line that was cut off. Where ``lenient``, all of
+    them are kept as they are found, and a note says which.
     """
-    width = len(names)
-    body = _Body(width, Shapes.of(body_head, width), [False] * width)
+    refuse_long_lines(part.path, source.name)
+    width = len(part.names)
+    body = Body(part.names, Shapes.of(part.body_head, width), part.lenient)
     last: deque[tuple[int, Record]] = deque()
-    for number, record in enumerate(
-        _body_records(path, separator, body_line, len(names)), first_row
-    ):
-        last.append((number, record))
-        if len(last) > TAIL_ROWS:
+    number = part.first_row
+    for piece in _body_pieces(part):
+        if isinstance(piece, Record):
+            if piece.marked:
+                body.mends.note("mark", number)
+            last.append((number, piece))
+            number += 1
+        else:
+            number = _take_regular(piece, number, body, last)
+        while len(last) > TAIL_ROWS:
             body.add(*last.popleft())
-        if len(body.batch) >= _BATCH:
-            body.spill(names)
-    footers = _take_footers(last, len(names), typed_columns(body_head))
-    if last and not footers and _is_cut_off(path, last[-1][1], len(names)):
+    footers = _take_footers(last, width, typed_columns(part.body_head))
+    if last and not footers and (part.cut_off or _is_cut_off(part.path, last[-1][1], width)):
         number, record = last.pop()
+        body.mends.note("cut", number)
         last.append((number, record._replace(torn=True)))
     for number, record in last:
         body.add(number, record)
     aside = merge_aside([*above, *aside_below(footers)])
-    return _table(body, source, names, header, aside)
+    return _table(body, source, part, aside)
 
 
-def _body_records(path: Path, separator: str, body_line: int, width: int) -> Iterator[Record]:
-    with path.open(encoding="utf-8-sig", newline="\n") as stream:
-        yield from records(islice(stream, body_line, None), separator, width)
+def refuse_long_lines(path: Path, name: str) -> None:
+    """Raise InputError where a file has a line that no table has."""
+    line = since = 0
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            ends = chunk.count(b"\n")
+            line += ends
+            since = len(chunk) - chunk.rfind(b"\n") if ends else since + len(chunk)
+            if since > LONGEST_LINE:
+                raise line_too_long(name, line + 1)
+
+
+def line_too_long(name: str, line: int) -> InputError:
+    """The refusal of a file with a line of many megabytes."""
+    return InputError(
+        t("{name}: line {line} is longer than {most} MB; this is no table", name=name, line=line,
+          most=LONGEST_LINE >> 20),
+        t("export it again with one record a line"),
+    )  # fmt: skip
+
+
+def _body_pieces(part: Part) -> Iterator[Record | Regular]:
+    with part.path.open(encoding="utf-8-sig", newline="\n") as stream:
+        lines = islice(stream, part.body_line, None)
+        yield from pieces(lines, part.dialect, len(part.names), lenient=part.lenient)
+
+
+def _take_regular(found: Regular, number: int, body: Body, last: deque[tuple[int, Record]]) -> int:
+    """Take regular rows, the first with this number; gives the number after them."""
+    sure = max(len(found.cells) - TAIL_ROWS, 0)
+    if sure:
+        while last:
+            body.add(*last.popleft())
+        body.add_regular(number, found.cells[:sure])
+    for at, cells in enumerate(found.cells[sure:], sure):
+        last.append((number + at, Record(cells, found.line + at)))
+    return number + len(found.cells)
 
 
 def _take_footers(last: deque[tuple[int, Record]], width: int,
@@ -138,37 +140,34 @@ def _is_cut_off(path: Path, record: Record, width: int) -> bool:
     """Whether the last line ends in the middle: no line end, and cells missing."""
     with path.open("rb") as stream:
         stream.seek(-1, 2)
-        return stream.read(1) != b"\n" and 0 < len(record.cells) < width
+        return stream.read(1) not in b"\r\n" and 0 < len(record.cells) < width
 
 
-def _table(body: _Body, source: Source, names: Sequence[str], header: Sequence[str] | None,
-           aside: tuple[AsideRows, ...]) -> Table:  # fmt: skip
-    fewest, width = body.fewest_cells, body.width
-    count = pl.col(_CELLS)
-    spoilt = (count > width) | (count < fewest)
-    rows = body.frame(names).lazy()
-    if body.parts:
-        rows = pl.concat([pl.scan_parquet(body.parts), rows])
+def _table(body: Body, source: Source, part: Part, aside: tuple[AsideRows, ...]) -> Table:
+    names = body.names
+    rows = body.rows()
+    spoilt = pl.lit(False) if part.lenient else body.is_spoilt()
     spoilt_rows, said_rows, repaired, which = rows.select(
         spoilt=spoilt.sum(), said=pl.any_horizontal(pl.col(names).is_not_null()).sum(),
-        repaired=(count.is_not_null() & ~spoilt).sum(),
-        which=pl.col(ROW).filter(~spoilt & count.is_not_null()).head(5).implode(),
+        repaired=(pl.col(CELLS).is_not_null() & ~spoilt).sum(),
+        which=pl.col(ROW).filter(~spoilt & pl.col(CELLS).is_not_null()).head(5).implode(),
     ).collect(engine="streaming").row(0)  # fmt: skip
     if 3 * spoilt_rows > said_rows and spoilt_rows > 2:
         raise NotATable(
             t("{name} is no table as it is read: {spoilt} of {rows} rows do not have {width} cells",
-              name=source.name, spoilt=spoilt_rows, rows=said_rows, width=width),
+              name=source.name, spoilt=spoilt_rows, rows=said_rows, width=len(part.names)),
             t("if it is one, set --separator and --header-row"),
         )  # fmt: skip
-    notes = _notes(source.name, repaired, which)
+    notes = (*_notes(source.name, repaired, which), *body.mends.notes(source.name))
     judged = rows.with_columns(
         pl.when(spoilt).then(pl.lit(RAGGED)).otherwise(pl.lit(None, pl.String)).alias(ASIDE)
     )
+    header = part.header and (*part.header, *[""] * (len(names) - len(part.header)))
     frame = finish(judged, names, header, EVERYTHING, known=True)
     if not body.parts:
         return table_in_memory(source, frame, names, aside, notes)
     sample = pl.concat([frame.head(SAMPLE_ROWS).collect(), frame.tail(SAMPLE_ROWS).collect()])
-    return Table(source, frame, tuple(names), sample, aside, body.rows, notes)
+    return Table(source, frame, tuple(names), sample, aside, body.count, notes)
 
 
 def _notes(name: str, repaired: int, rows: Sequence[int]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ careful lane takes everything else record by record. ``survey`` decides which, b
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -29,20 +30,21 @@ from custseg.read.assemble import (
     table_in_memory,
     with_header_of,
 )
-from custseg.read.careful import read_carefully
+from custseg.read.careful import Part, line_too_long, read_carefully
 from custseg.read.cells import clean
-from custseg.read.dialect import separator_of_lines
+from custseg.read.dialect import dialect_of_lines
 from custseg.read.encoding import NotUtf8, Text, as_utf8
 from custseg.read.finder import (
     HEAD_ROWS,
     TAIL_ROWS,
     Layout,
-    Row,
     find_table,
     footers_below,
     typed_columns,
 )
+from custseg.read.header import Row
 from custseg.read.options import BLANKS, ReadOptions, header_row_of, separator_of
+from custseg.read.quotes import Dialect
 from custseg.read.records import Record, records
 from custseg.read.scratch import CHUNK, scratch_file, sha256_of
 from custseg.read.survey import TAIL_BYTES, Survey, survey
@@ -58,7 +60,7 @@ class Page:
     """The beginning of a text file and what was decided from it."""
 
     text: Text
-    separator: str
+    dialect: Dialect
     layout: Layout
     rows: Sequence[Row]
     """Cleaned cells of the first records."""
@@ -69,6 +71,11 @@ class Page:
     """Where the body begins, in lines and in bytes."""
     windows: bool
     header_line: bytes
+
+    @property
+    def separator(self) -> str:
+        """What separates the cells."""
+        return self.dialect.separator
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -116,17 +123,33 @@ def read_delimited(local: Path, source: Source, options: ReadOptions) -> Table:
 
 
 def _with_newlines(text: Text) -> Text:
-    """A copy with line feeds, where lines end with carriage returns alone (old Macintosh)."""
+    """A copy with line feeds, where carriage returns alone end lines (old Macintosh), or some of them."""
     with text.path.open("rb") as stream:
         head = stream.read(CHUNK)
-        if b"\n" in head or b"\r" not in head.rstrip(b"\r"):
+        if not _LONE_RETURN.search(head.rstrip(b"\r")):
             return text
         copy = scratch_file(".lines")
         with copy.open("wb") as out:
+            rest = b""
             while head:
-                out.write(head.replace(b"\r", b"\n"))
-                head = stream.read(CHUNK)
+                head = rest + head
+                following = stream.read(CHUNK)
+                cut = (
+                    max(head.rfind(b"\n"), head.rfind(b"\r", 0, -1)) + 1 if following else len(head)
+                )
+                out.write(_RETURNS.sub(_as_line_feed, head[:cut]))
+                rest, head = head[cut:], following
     return replace(text, path=copy, sha256=text.sha256 or sha256_of(text.path))
+
+
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
+_RETURNS = re.compile(rb'(?<![^\r\n,;|\t])"[^"]*"|\r+\n|\r')
+"""Cells within quotes, which stay as they are, and line ends."""
+
+
+def _as_line_feed(found: re.Match[bytes]) -> bytes:
+    text = found[0]
+    return text if text.startswith(b'"') else b"\n"
 
 
 def _read(text: Text, source: Source, options: ReadOptions) -> Table:
@@ -135,26 +158,37 @@ def _read(text: Text, source: Source, options: ReadOptions) -> Table:
                    page.windows)  # fmt: skip
     where = replace(
         source, encoding=text.encoding, encoding_why=text.why, separator=page.separator,
-        quote='"' if found.quoted or found.irregular_at is not None else None,
+        quote=page.dialect.quote if found.quoted or found.irregular_at is not None else None,
         header_row=None if page.layout.header is None else page.layout.header + 1,
         sha256=source.sha256 or text.sha256 or found.sha256,
         size_bytes=source.size_bytes or found.size_bytes,
     )  # fmt: skip
-    if len(page.separator.encode()) == 1 and page.separator != BLANKS:
+    if _streams(page, text):
         table = _read_fast(page, found, where)
         if table is not None:
             return _warned(table, page)
-    table = read_carefully(
-        text.path, where, names=page.names, header=page.header, separator=page.separator,
-        body_line=page.body_line, first_row=page.layout.body + 1,
-        above=aside_above(page.layout, page.rows), body_head=page.rows[page.layout.body :],
+    part = Part(
+        text.path, page.dialect, page.names, page.header, page.body_line, page.layout.body + 1,
+        page.rows[page.layout.body :], cut_off=text.cut_off, lenient=options.lenient,
     )  # fmt: skip
-    return _warned(table, page)
+    return _warned(read_carefully(part, where, aside_above(page.layout, page.rows)), page)
+
+
+def _streams(page: Page, text: Text) -> bool:
+    """Whether Polars reads the dialect of a regular file as it is meant."""
+    usual = page.dialect == Dialect(page.separator)
+    return (
+        usual
+        and len(page.separator.encode()) == 1
+        and page.separator != BLANKS
+        and not text.cut_off
+    )
 
 
 def _warned(table: Table, page: Page) -> Table:
     """With what its header says twice, and a warning where it has a name less than the rows have cells."""
     table = with_header_of(page.layout, table)
+    table = replace(table, notes=(*page.text.notes, *table.notes))
     if not page.lacks_a_name:
         return table
     note = t("{name}: the header has one name less than the rows have cells; check the columns {columns}",
@@ -166,9 +200,9 @@ def _warned(table: Table, page: Page) -> Table:
 
 
 def _page(text: Text, name: str, options: ReadOptions) -> Page:
-    lines, mark = _head_lines(text.path)
-    separator = separator_of(options) or _announced(lines) or separator_of_lines(lines[:HEAD_ROWS])
-    first = list(islice(records(lines, separator), HEAD_ROWS))
+    lines, mark = _head_lines(text.path, name)
+    dialect = dialect_of_lines(lines[:HEAD_ROWS], separator_of(options) or _announced(lines))
+    first = _first_records(lines, dialect, options)
     rows = [[clean(cell) for cell in record.cells] for record in first]
     layout = find_table(rows, header_row_of(options))
     if layout is None:
@@ -179,18 +213,30 @@ def _page(text: Text, name: str, options: ReadOptions) -> Page:
     sample = lines[body_line] if body_line < len(lines) else lines[0]
     header_line = "" if layout.header is None else lines[first[layout.header].line]
     return Page(
-        text, separator, layout, rows, _width(layout, body), body_line, body_at,
+        text, dialect, layout, rows, _width(layout, body), body_line, body_at,
         windows=sample.endswith("\r\n"), header_line=header_line.rstrip("\r\n").encode(),
     )  # fmt: skip
 
 
-def _head_lines(path: Path) -> tuple[list[str], int]:
+def _first_records(lines: Sequence[str], dialect: Dialect, options: ReadOptions) -> list[Record]:
+    """The first records; where quotes are in the way, read knowing how many cells most of them have."""
+    first = list(islice(records(lines, dialect), HEAD_ROWS))
+    often = Counter(len(record.cells) for record in first if record.cells)
+    usual = max(often, key=lambda width: (often[width], width), default=0)
+    if len(often) < 2 or usual < 2 or dialect.separator == BLANKS:
+        return first
+    return list(islice(records(lines, dialect, usual, lenient=options.lenient), HEAD_ROWS))
+
+
+def _head_lines(path: Path, name: str) -> tuple[list[str], int]:
     """The first whole lines of the file, and the length of its byte order mark."""
     with path.open("rb") as stream:
         head = stream.read(CHUNK)
         complete = not stream.read(1)
     mark = 3 if head.startswith(b"\xef\xbb\xbf") else 0
-    if not complete and b"\n" in head:
+    if not complete:
+        if b"\n" not in head:
+            raise line_too_long(name, 1)
         head = head[: head.rfind(b"\n") + 1]
     lines = list(io.StringIO(_decoded(head[mark:]), newline="\n"))
     return lines, mark
@@ -264,7 +310,7 @@ def _footers_after(page: Page, found: Survey, first_row: int) -> list[tuple[int,
     if len(rest) > TAIL_BYTES:
         return None
     lines = io.StringIO(rest.decode("utf-8"), newline="\n")
-    last = [[clean(cell) for cell in record.cells] for record in records(lines, page.separator)]
+    last = [[clean(cell) for cell in record.cells] for record in records(lines, page.dialect)]
     typed = typed_columns(page.rows[page.layout.body :])
     if any(is_total_word(cell) for row in last for cell in row[:3]):
         return None
@@ -286,7 +332,7 @@ def _tail_rows(page: Page, end: int) -> list[list[str]]:
     lines = io.StringIO(data.decode("utf-8"), newline="\n")
     return [
         [clean(cell) for cell in record.cells]
-        for record in records(lines, page.separator, page.width)
+        for record in records(lines, page.dialect, page.width)
         if len(record.cells) == page.width and not record.torn
     ][-SAMPLE_ROWS:]
 

@@ -1,36 +1,77 @@
-"""What separates the cells of a text file, judged by how evenly it cuts the lines."""
+"""What separates and quotes the cells of a text file, judged by how evenly it cuts the lines."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from custseg.read.cells import clean, is_typed
 from custseg.read.options import BLANKS
+from custseg.read.quotes import ESCAPE, Dialect
 from custseg.read.records import records
 
 PROSE = "，"
-CANDIDATES = (",", "\t", ";", "|", "\x01", PROSE, BLANKS)
+CANDIDATES = (",", "\t", ";", "|", "\x01", PROSE, "^", "~", BLANKS)
+_APOSTROPHE = "'"
+_CLOSED = 0.9
+"""So many of the cells that begin with an apostrophe must end with one for it to be a quote."""
 
 
-def separator_of_lines(lines: Sequence[str]) -> str:
-    """The separator that cuts most lines into the same number of cells, and more than one.
+def dialect_of_lines(lines: Sequence[str], separator: str | None = None) -> Dialect:
+    """The dialect that cuts most lines into the same number of cells, and more than one.
 
     Among equals the earlier candidate wins; blanks are taken only when nothing else cuts, as every
-    sentence has them. A file of one column has the separator ``,``.
+    sentence has them. A file of one column has the separator ``,``. Apostrophes are quotes where
+    cells begin and end with them, a backslash escapes where more lines are even that way.
+    ``separator`` says what is known already.
     """
-    scored = [(_evenness(lines, candidate), candidate) for candidate in CANDIDATES]
+    candidates = CANDIDATES if separator is None else (separator,)
+    tried = [dialect for one in candidates for dialect in _dialects(lines, one)]
+    scored = [(_evenness(lines, dialect), dialect) for dialect in tried]
     best, chosen = max(scored, key=lambda pair: pair[0])
-    return chosen if best > 0 else ","
+    return chosen if best > 0 else Dialect(separator or ",", chosen.quote if separator else '"')
 
 
-def _evenness(lines: Sequence[str], separator: str) -> float:
+def _dialects(lines: Sequence[str], separator: str) -> list[Dialect]:
+    """The dialects with this separator that the lines give reason to try, the usual one first."""
+    if separator != BLANKS and not any(separator in line for line in lines):
+        return [Dialect(separator)]
+    quotes = [_APOSTROPHE, '"'] if _is_quoted_by_apostrophes(lines, separator) else ['"']
+    found = [Dialect(separator, quote) for quote in quotes]
+    if separator != BLANKS and any(
+        ESCAPE + mark in line for line in lines for mark in (*quotes, separator)
+    ):
+        found += [one._replace(escaped=True) for one in found]
+    return found
+
+
+def _is_quoted_by_apostrophes(lines: Sequence[str], separator: str) -> bool:
+    """Whether cells that begin with an apostrophe end with one, and none with a quotation mark."""
+    cut = re.escape(separator)
+    opened = re.compile(rf"(?:^|{cut})[ ]*'")
+    closed = re.compile(rf"(?:^|{cut})[ ]*'(?:[^']|'')*'[ ]*(?={cut}|[\r\n]*$)")
+    quoted = re.compile(rf'(?:^|{cut})[ ]*"')
+    begin = end = 0
+    for line in lines:
+        if quoted.search(line):
+            return False
+        if _APOSTROPHE in line:
+            rest, often = closed.subn("", line)
+            begin += often + len(opened.findall(rest))
+            end += often
+    return end >= 2 and end >= _CLOSED * begin
+
+
+def _evenness(lines: Sequence[str], dialect: Dialect) -> float:
+    separator = dialect.separator
     if separator != BLANKS and not any(separator in line for line in lines):
         return 0.0
     widths: Counter[int] = Counter()
-    words = typed = 0
-    for record in records(lines, separator):
+    words = typed = torn = 0
+    for record in records(lines, dialect):
         cells = record.cells
+        torn += record.torn
         while cells and not cells[-1].strip():
             cells = cells[:-1]
         if not cells:
@@ -42,7 +83,7 @@ def _evenness(lines: Sequence[str], separator: str) -> float:
     if not wide:
         return 0.0
     width, often = max(wide.items(), key=lambda item: (item[1] * min(item[0], 4), item[0]))
-    share = often / sum(widths.values())
+    share = (often - min(torn, often - 1)) / sum(widths.values())
     if separator == BLANKS:
         # Prose has blanks too, but not the same number on every line, nor numbers in most cells.
         return (

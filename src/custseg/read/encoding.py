@@ -37,6 +37,10 @@ class Text:
     why: str
     sha256: str | None = None
     """The fingerprint of the original, where decoding has already passed over it."""
+    cut_off: bool = False
+    """It ends in the middle of a character, which is left out."""
+    notes: tuple[str, ...] = ()
+    """Sentences worth a warning: lines of another encoding, ..."""
 
 
 class NotUtf8(Exception):  # noqa: N818 - a finding while surveying, not an error of the user

@@ -27,6 +27,22 @@ SENTENCES: dict[str, str] = {
         "如果确认可信，请自行解压后给出解压的文件",
     "{name} is damaged or cut off: {error}": "{name} 已损坏或不完整：{error}",
     # text files
+    "{name}: {count} rows have a stray quote, which was taken for text (rows {rows})":
+        "{name}：{count} 行有多余的引号，按文字读取（第 {rows} 行）",
+    "{name}: {count} rows are written with another separator and were cut by it (rows {rows})":
+        "{name}：{count} 行使用了别的分隔符，已按该分隔符拆分（第 {rows} 行）",
+    "{name}: {count} rows have a separator too many; its empty cell was left out (rows {rows})":
+        "{name}：{count} 行多了一个分隔符，已去掉由此产生的空单元格（第 {rows} 行）",
+    "{name}: {count} rows have more cells than the table has columns; the surplus is kept in columns of its own (rows {rows})":
+        "{name}：{count} 行的单元格多于列数，多出的部分保留在另加的列中（第 {rows} 行）",
+    "{name}: a quote that begins in row {rows} is never closed ({count} such rows)":
+        "{name}：第 {rows} 行的引号没有闭合（共 {count} 行）",
+    "{name}: the file is cut off in row {rows}, its last": "{name}：文件在最后一行（第 {rows} 行）被截断",
+    "{name}: files were joined: a byte order mark stands in row {rows}":
+        "{name}：由多个文件拼接而成：第 {rows} 行有字节序标记（BOM）",
+    "{name}: line {line} is longer than {most} MB; this is no table":
+        "{name}：第 {line} 行超过 {most} MB，不是表格",
+    "export it again with one record a line": "请重新导出，一行一条记录",
     "{name} has nothing but blank lines": "{name} 只有空行",
     "{name} is not valid {encoding}": "{name} 不是有效的 {encoding} 编码",
     "leave --encoding out to have it decided": "可以去掉 --encoding，由程序判断",
