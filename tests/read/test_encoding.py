@@ -76,6 +76,12 @@ def test_the_first_bad_byte_is_named_with_its_line(export: Any) -> None:
         read_tables([str(export(text))])
 
 
+@pytest.mark.parametrize("rest", ["客户号,金额\n1,2\n".encode("gbk"), b"id,v\n1,2\n\xff,3\n"])
+def test_a_mark_of_utf8_before_something_else_is_refused(export: Any, rest: bytes) -> None:
+    with pytest.raises(InputError, match="not valid utf-8-sig: byte 0x"):
+        read_tables([str(export(codecs.BOM_UTF8 + rest))])
+
+
 def test_a_wrong_encoding_that_was_set_is_refused(export: Any) -> None:
     with pytest.raises(InputError, match="is not valid utf-8"):
         read_tables([str(export(CHINESE, encoding="gbk"))], ReadOptions(encoding="utf-8"))

@@ -73,6 +73,8 @@ def as_utf8(path: Path, name: str, given: str | None, *, maybe_utf8: bool = True
     if head[:200].count(0) > len(head[:200]) // 4:
         order = "utf-16-le" if head[1:200:2].count(0) > head[0:200:2].count(0) else "utf-16-be"
         return _decoded(path, name, order, t("every other byte is zero"))
+    if head.startswith(codecs.BOM_UTF8) and not maybe_utf8:
+        return _decoded(path, name, "utf-8-sig", t("byte order mark"))  # says which byte is wrong
     if head.startswith(codecs.BOM_UTF8):
         return Text(path, "utf-8-sig", t("byte order mark"))
     if maybe_utf8 and is_utf8(head):
