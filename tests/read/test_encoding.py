@@ -42,6 +42,11 @@ def test_characters_of_four_bytes(read_one: Read) -> None:
     assert read_one("客户姓名,金额\n张㐂㐂,5\n李四,6\n", encoding="gb18030").cells[0][0] == "张㐂㐂"
 
 
+def test_rare_hanzi_and_yuan_signs_do_not_speak_against_gb18030(read_one: Read) -> None:
+    text = "id,name,remark\nC1,张三,¥\nC2,李四,𠀀𠮷\nC3,Anna,¥\n"
+    assert read_one(text, encoding="gb18030").cells[1] == ("C2", "李四", "𠀀𠮷")
+
+
 def test_a_pipe_within_a_gbk_character_is_no_separator(read_one: Read) -> None:
     name = b"\x95|".decode("gbk")
     text = f"客户号|姓名|金额\n1|{name}三|5\n2|李四|6\n3|王五|7\n"

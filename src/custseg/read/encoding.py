@@ -155,16 +155,20 @@ def _reads_as_chinese(path: Path, encoding: str) -> bool:
             if "\u4e00" <= char <= "\u9fff":
                 hanzi += times
                 common += times if char in _COMMON else 0
-            elif char > "\x7f" and not _is_punctuation(char):
+            elif char > "\x7f" and not _is_neutral(char):
                 other += times
         if last or hanzi + other > _ENOUGH:
             break
     return hanzi > 0 and hanzi >= 4 * other and common >= 0.15 * hanzi
 
 
-def _is_punctuation(char: str) -> bool:
+def _is_neutral(char: str) -> bool:
+    """Punctuation, and hanzi that only names have: four bytes that hardly come about by chance."""
     return (
-        "\u3000" <= char <= "\u303f" or "\uff00" <= char <= "\uffef" or char in "￥—…“”‘’·×℃€£①②③④⑤"
+        "\u3000" <= char <= "\u303f"
+        or "\uff00" <= char <= "\uffef"
+        or char > "\U0001ffff"
+        or char in "¥￥—…“”‘’·×℃€£①②③④⑤"
     )
 
 
