@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,10 +27,16 @@ from custseg.read.sheet import Merged, Sheet, number_of, require_area
 for _loud in ("fastexcel", "calamine"):
     logging.getLogger(_loud).setLevel(logging.CRITICAL + 1)
 
-_OVERLAP = 256
 _ROW = re.compile(rb'<row [^>]{0,80}?\br="(\d{1,9})"')
-_FAR = re.compile(rb' r="([A-Z]{2,4})\d|[A-Z"](\d{7,9})"')
-_HIDDEN_ROW = b' hidden="1"'
+_WIDE = re.compile(rb'"([A-Z]{2,4})\d')
+_FAR = re.compile(rb'[A-Z"](\d{7,9})"')
+_HIDDEN_ROW = (b' hidden="1"', b' hidden="true"')
+_SHAPE = bytes(
+    65 if chr(at).isupper() and at < 128 else 48 if 48 <= at < 58 else at for at in range(256)
+)
+"""Every capital as A and every digit as 0: where a cell is far out then shows without a pattern."""
+_RARE = bytes(at for at in range(256) if chr(at) not in "!'f")
+"""What is in every sheet; what is left without it hints at formulas, comments and other quotes."""
 _MERGED = re.compile(rb'<mergeCell [^>]{0,100}?\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _UNIQUE = re.compile(rb'<sst [^>]{0,200}?uniqueCount="(\d{1,20})"')
 _LETTERS = 26
@@ -45,7 +52,6 @@ _STRANGE_DAY = r"^(?:1899-|1900-0[12]-|[+-]\d{5}|-\d)"
 class _Scan:
     """What a pass over a sheet's bytes has found."""
 
-    rows: int = 0
     last_row: int = 0
     last_column: int = _LETTERS
     cells: int = 0
@@ -67,11 +73,12 @@ def read_large_sheet(
         return None
     require_area(scan.last_row, scan.last_column, scan.cells, part)
     try:
-        cells, first_column = _load(fastexcel.read_excel(path), sheet.name)
+        found = _load(fastexcel.read_excel(path), sheet.name)
     except fastexcel.FastExcelError:
         return None
-    if any(c.str.contains(_STRANGE_DAY).any() for c in cells.iter_columns()):
+    if found is None:
         return None
+    cells, first_column = found
     sheet.merged = scan.merged
     return cells, first_column
 
@@ -103,16 +110,30 @@ def _scan(book: Book, chunks: Iterator[bytes]) -> _Scan | None:
     """One pass over the bytes of a sheet; None when something in it needs to be read exactly."""
     scan = _Scan()
     special = _special_styles(book)
-    before = b""
-    for chunk in chunks:
-        if not before and not is_plain(chunk):
+    rest, is_first = b"", True
+    for chunk in _ahead(chunks):
+        if is_first and not is_plain(chunk):
             return None
-        block = before + chunk
+        is_first = False
+        block = rest + chunk
+        at = block.rfind(b"<row ")
+        block, rest = (block, b"") if at <= 0 else (block[:at], block[at:])
         if not _is_plain_block(block, book, special):
             return None
-        _measure(block, chunk, scan)
-        before = chunk[-_OVERLAP:]
+        _measure(block, scan)
+    if not _is_plain_block(rest, book, special):
+        return None
+    _measure(rest, scan)
     return scan
+
+
+def _ahead(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same, the next one always being unpacked meanwhile by another thread."""
+    with ThreadPoolExecutor(1) as other:
+        following = other.submit(next, chunks, b"")
+        while chunk := following.result():
+            following = other.submit(next, chunks, b"")
+            yield chunk
 
 
 def _special_styles(book: Book) -> re.Pattern[bytes] | None:
@@ -123,30 +144,31 @@ def _special_styles(book: Book) -> re.Pattern[bytes] | None:
 
 
 def _is_plain_block(block: bytes, book: Book, special: re.Pattern[bytes] | None) -> bool:
-    if b't="e"' in block or b"<!" in block or _HIDDEN_ROW in block or b"='" in block:
+    if b't="e"' in block or any(hidden in block for hidden in _HIDDEN_ROW):
         return False
-    if b"<f" in block and (book.computed_on_load or any(x in block for x in _UNCOMPUTED)):
-        return False
+    if block.translate(None, _RARE):
+        if b"<!" in block or b"='" in block:
+            return False
+        if b"<f" in block and (book.computed_on_load or any(x in block for x in _UNCOMPUTED)):
+            return False
     return special is None or special.search(block) is None
 
 
-def _measure(block: bytes, chunk: bytes, scan: _Scan) -> None:
+def _measure(block: bytes, scan: _Scan) -> None:
     """How far the cells reach, and how many they are."""
-    n = chunk.count(b"<row ")
-    scan.rows += n
-    scan.cells += chunk.count(b"<v>") + chunk.count(b"<is>")
+    n = block.count(b"<row ")
+    scan.cells += block.count(b"</c>")
     first, last = _ROW.search(block), _ROW.search(block, max(block.rfind(b"<row "), 0))
     if first and last:
         low, high = int(first[1]), int(last[1])
-        known = [low, high]
-        if not n <= high - low + 1 <= n + 1:
-            known += map(int, _ROW.findall(block))
+        known = [low, high] if n == high - low + 1 else [int(row) for row in _ROW.findall(block)]
         scan.last_row = max(scan.last_row, *known)
-    for far in _FAR.finditer(block):
-        if far[1]:
-            scan.last_column = max(scan.last_column, number_of(far[1].decode()) + 1)
-        else:
-            scan.last_row = max(scan.last_row, int(far[2]))
+    shape = block.translate(_SHAPE)
+    if b'"AA' in shape:
+        wide = {number_of(found.decode()) + 1 for found in set(_WIDE.findall(block))}
+        scan.last_column = max(scan.last_column, *wide, 0)
+    if b'0000000"' in shape:
+        scan.last_row = max(scan.last_row, *map(int, _FAR.findall(block)), 0)
     if b"<mergeCell " in block:
         scan.merged += [
             Merged(
@@ -156,40 +178,46 @@ def _measure(block: bytes, chunk: bytes, scan: _Scan) -> None:
         ]
 
 
-def _load(reader: fastexcel.ExcelReader, sheet: str) -> tuple[pl.DataFrame, int]:
+def _load(reader: fastexcel.ExcelReader, sheet: str) -> tuple[pl.DataFrame, int] | None:
+    """The cells and their first column; None when a day in them is a strange one."""
     loaded = reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
     if not loaded.width or not loaded.total_height:
         return pl.DataFrame(), 0
     first = loaded.available_columns()[0].absolute_index
-    cells = pl.DataFrame(loaded)
-    return _without_lost_digits(reader, sheet, _exact_numbers(reader, sheet, cells)), first
+    cells = pl.DataFrame(loaded).cast(pl.String)
+    doubted = cells.lazy().select(
+        pl.all().str.contains(f"{_LONG_FRACTION}|{_TOO_LONG}|{_STRANGE_DAY}").any()
+    ).collect().row(0)  # fmt: skip
+    names = [name for name, doubt in zip(cells.columns, doubted, strict=True) if doubt]
+    if any(cells[name].str.contains(_STRANGE_DAY).any() for name in names):
+        return None
+    fractions = [name for name in names if cells[name].str.contains(_LONG_FRACTION).any()]
+    lost = [name for name in names if cells[name].str.contains(_TOO_LONG).any()]
+    cells = _exact_numbers(reader, sheet, cells, fractions)
+    return _without_lost_digits(reader, sheet, cells, lost), first
 
 
 def _read_again(
     reader: fastexcel.ExcelReader,
     sheet: str,
     cells: pl.DataFrame,
-    pattern: str,
+    names: list[str],
     dtype: Literal["float", "boolean"],
 ) -> Iterator[tuple[str, pl.Series]]:
-    """The columns with a cell that looks like ``pattern``, by name, read once more as ``dtype``."""
-    some = [
-        at
-        for at, column in enumerate(cells.iter_columns())
-        if column.dtype == pl.String and column.str.contains(pattern).any()
-    ]
+    """These columns, read once more as ``dtype``."""
+    some = [cells.columns.index(name) for name in names]
     if some:
         found = reader.load_sheet(
             sheet, header_row=None, skip_rows=0, dtypes=dict.fromkeys(some, dtype), use_columns=some
         )
-        yield from zip(
-            [cells.columns[at] for at in some], pl.DataFrame(found).iter_columns(), strict=True
-        )
+        yield from zip(names, pl.DataFrame(found).iter_columns(), strict=True)
 
 
-def _exact_numbers(reader: fastexcel.ExcelReader, sheet: str, cells: pl.DataFrame) -> pl.DataFrame:
+def _exact_numbers(
+    reader: fastexcel.ExcelReader, sheet: str, cells: pl.DataFrame, names: list[str]
+) -> pl.DataFrame:
     """Numbers with more than nine decimals as Excel keeps them: fastexcel cuts them as text."""
-    for column, numbers in _read_again(reader, sheet, cells, _LONG_FRACTION, "float"):
+    for column, numbers in _read_again(reader, sheet, cells, names, "float"):
         exact = pl.Series(
             column, [None if x is None else plain_number(x) for x in numbers], pl.String()
         )
@@ -201,13 +229,13 @@ def _exact_numbers(reader: fastexcel.ExcelReader, sheet: str, cells: pl.DataFram
 
 
 def _without_lost_digits(
-    reader: fastexcel.ExcelReader, sheet: str, cells: pl.DataFrame
+    reader: fastexcel.ExcelReader, sheet: str, cells: pl.DataFrame, names: list[str]
 ) -> pl.DataFrame:
     """Numbers of more than 15 digits in scientific form: Excel has lost their last digits.
 
     Digits that stand in the sheet as text are whole and stay; read as booleans, only numbers are true.
     """
-    for name, is_number in _read_again(reader, sheet, cells, _TOO_LONG, "boolean"):
+    for name, is_number in _read_again(reader, sheet, cells, names, "boolean"):
         lost = cells[name].str.contains(_TOO_LONG) & is_number.fill_null(False)
         shown = [plain_number(float(text)) if text and is_lost else text
                  for text, is_lost in zip(cells[name], lost, strict=True)]  # fmt: skip
