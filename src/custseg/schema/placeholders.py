@@ -8,7 +8,11 @@ PLACEHOLDERS = (
     "", "-", "--", "---", "/", "//", "\\", "—", "——", "–", "―", "空", "无", "暂无", "null", "NULL", "Null",
     "none", "None", "NONE", "n/a", "N/A", "NA", "na", "#N/A", "nan", "NaN", "NAN", "?", "?", "N.A.",
     "\\N", "<NA>", "NaT",
+    "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!",
+    "#GETTING_DATA", "#UNCOMPUTED!",
 )  # fmt: skip
+ERROR = r"^\s*#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|GETTING_DATA|UNCOMPUTED!)\s*$"
+"""Pattern of the errors that a spreadsheet writes where a formula failed: no value, and no absence of one."""
 
 
 def without_placeholders(text: pl.Series) -> pl.Series:
