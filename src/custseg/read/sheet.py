@@ -17,7 +17,7 @@ _AREA = 2_000_000
 _SPARSE = 40
 _EXAMPLES = 5
 
-NO_VALUE = "#FORMULA!"
+NO_VALUE = "#UNCOMPUTED!"
 """What stands in a cell whose formula was never computed."""
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!",
           0x2A: "#N/A", 0x2B: "#GETTING_DATA"}  # fmt: skip

@@ -32,7 +32,7 @@ def read_workbook(
     which no reader can take for an id), numbers that are shown with leading zeros with them, money that
     is shown in a currency with its sign, dates as ``2024-01-31`` or ``2024-01-31 08:26:00``, booleans as
     ``true`` and ``false``, errors as ``#N/A`` and the like, a formula that was never computed as
-    ``#FORMULA!``, empty cells as null.
+    ``#UNCOMPUTED!``, empty cells as null.
     """
     name = source.name
     where = replace(source, format=kind, sha256=source.sha256 or sha256_of(local))
