@@ -112,6 +112,26 @@ class Common:
         option("--date-order", metavar="ORDER", panel=READING,
                help="dmy, mdy or ymd where 03/04/24 could be any of them"),
     ] = None  # fmt: skip
+    date_format: Annotated[
+        str | None,
+        option("--date-format", metavar="FORMAT", panel=READING,
+               help="how dates are written: dd/mm/yyyy or %d/%m/%Y; rows that do not fit are rejected"),
+    ] = None  # fmt: skip
+    decimal: Annotated[
+        str | None,
+        option("--decimal", metavar="SIGN", panel=READING,
+               help="the decimal sign of amounts: point or comma"),
+    ] = None  # fmt: skip
+    lenient: Annotated[
+        bool,
+        option("--lenient", panel=READING,
+               help="repair ragged rows and stray quotes, saying which, instead of rejecting them"),
+    ] = False  # fmt: skip
+    password_file: Annotated[
+        str | None,
+        option("--password-file", metavar="FILE", panel=READING,
+               help="file whose first line is the password of encrypted workbooks"),
+    ] = None  # fmt: skip
     rejects: Annotated[
         Path | None,
         option("--rejects", metavar="FILE", panel=READING,

@@ -18,6 +18,7 @@ from custseg.errors import CheckError, OutputError, UsageError
 from custseg.words import t
 
 if TYPE_CHECKING:
+    from custseg.read import ReadOptions
     from custseg.render import View
     from custseg.result import Result
     from custseg.schema.dataset import Dataset
@@ -62,19 +63,27 @@ def open_data(
     whole: bool = False,
 ) -> Dataset:  # fmt: skip
     """The canonical tables of ``files``, read as the options and custseg.toml say."""
-    from custseg.read import ReadOptions
     from custseg.schema import KeptReading, read
 
-    reading = sections.of(
-        "read", ReadOptions, encoding=options.encoding, sheet=options.sheet,
-        header_row=options.header_row, separator=options.separator, date_order=options.date_order,
-    )  # fmt: skip
     data = read(
-        files, as_of=options.as_of, maps=options.map or (), kind=options.kind, options=reading,
+        files, as_of=options.as_of, maps=options.map or (), kind=options.kind,
+        options=reading_options(options, sections),
         kept=sections.of("reading", KeptReading), must_use=must_use, whole=whole,
     )  # fmt: skip
     data.today = date.today()
     return data
+
+
+def reading_options(options: Common, sections: Sections) -> ReadOptions:
+    """How files are read: what the flags say, else custseg.toml."""
+    from custseg.read import ReadOptions
+
+    return sections.of(
+        "read", ReadOptions, encoding=options.encoding, sheet=options.sheet,
+        header_row=options.header_row, separator=options.separator, date_order=options.date_order,
+        date_format=options.date_format, decimal=options.decimal, lenient=options.lenient or None,
+        password_file=options.password_file,
+    )  # fmt: skip
 
 
 def present(results: Sequence[Result], options: Common, files: Sequence[str]) -> None:

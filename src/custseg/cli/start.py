@@ -37,10 +37,18 @@ def inspect(
     check: Annotated[
         bool, option("--check", panel=METHOD, help="exit code 1 if anything needs a person")
     ] = False,
-) -> int:
+    raw: Annotated[
+        bool, option("--raw", panel=METHOD,
+                     help="the table as found: text, no types, no roles, not masked (CSV, or -o FILE)")
+    ] = False,
+) -> int:  # fmt: skip
     """How each file will be read: its kind, encoding, header row, the role of each column, rejected rows.
 
     With -o custseg.toml the reading is kept for later runs."""
+    if raw:
+        from custseg.cli.raw import raw_files
+
+        return raw_files(files, options, check=check)
     from custseg.cli.inspection import inspect_files
 
     return inspect_files(files, options, check=check)

@@ -9,7 +9,7 @@ import polars as pl
 
 from custseg.read.aside import aside_column
 from custseg.read.below import without_table_below
-from custseg.read.cells import clean, cleaned
+from custseg.read.cells import clean, cleaned, keeps_cells
 from custseg.read.finder import (
     HEAD_ROWS,
     TAIL_ROWS,
@@ -46,10 +46,15 @@ def finish(frame: pl.LazyFrame, names: Sequence[str], header: Sequence[str] | No
     """``frame`` with cells cleaned and ASIDE said; ``known`` as in ``aside_column``."""
     spotless = cleaned(frame, names, padded=needs.padded, marked=needs.marked)
     reason = aside_column(names, header, totals=needs.totals, headers=needs.headers,
+    kept = {name: name for name in names}
+    if keeps_cells():
+        kept = {name: f"_found:{name}" for name in names}
+        frame = frame.with_columns(pl.col(name).alias(found) for name, found in kept.items())
                           blanks=needs.blanks, known=known)  # fmt: skip
     return spotless.with_columns(reason).select(
-        *names, pl.col(ROW).cast(pl.UInt32), pl.col(ASIDE).cast(pl.String)
-    )
+        *(pl.col(found).alias(name) for name, found in kept.items()),
+        pl.col(ROW).cast(pl.UInt32), pl.col(ASIDE).cast(pl.String),
+    )  # fmt: skip
 
 
 def table_in_memory(source: Source, frame: pl.LazyFrame, names: Sequence[str],
@@ -68,6 +73,7 @@ def _without_empty_tail(rows: pl.DataFrame, names: Sequence[str]) -> tuple[str, 
         len(kept) > 1
         and kept[-1] == f"column_{len(kept)}"
         and rows[kept[-1]].null_count() == rows.height
+        and not keeps_cells()
         and rows.height
     ):
         kept.pop()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import polars as pl
 
@@ -13,6 +15,24 @@ PADDING = " \t\r\n\v\f\0\ufeff\u00a0\u3000\u200b"
 _APOSTROPHE = r"^'(\+?\d)"
 _TYPED = re.compile(r"[\s\d.,:/+\-()%¥￥$€£年月日时時分秒元万萬亿億*#TZeE]*\d[\s\d.,:/+\-()%¥￥$€£年月日时時分秒元万萬亿億*#TZeE]*")  # fmt: skip
 _NOTHING = frozenset({"", "-", "--", "---", "/", "—", "——", "N/A", "NULL", "null", "nan", "NaN"})
+
+
+_AS_FOUND: ContextVar[bool] = ContextVar("as_found", default=False)
+
+
+@contextmanager
+def as_found() -> Iterator[None]:
+    """Tables that are read inside keep their cells as they stand in the file, padding and all."""
+    token = _AS_FOUND.set(True)
+    try:
+        yield
+    finally:
+        _AS_FOUND.reset(token)
+
+
+def keeps_cells() -> bool:
+    """Whether cells are kept as they stand in the file."""
+    return _AS_FOUND.get()
 
 
 def clean(text: str | None) -> str:

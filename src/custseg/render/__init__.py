@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from custseg.errors import OutputError, UsageError, nearest
+from custseg.errors import InputError, OutputError, UsageError, nearest
 from custseg.render.view import View
 from custseg.result import Result, TypedTable
 from custseg.words import t
@@ -22,7 +22,9 @@ from custseg.words import t
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["SUFFIXES", "View", "check_output", "together", "write", "write_frame", "write_text", "write_typed"]
+    from custseg.render.raw import RawTable
+
+__all__ = ["SUFFIXES", "View", "check_output", "together", "write", "write_frame", "write_raw", "write_text", "write_typed"]
 
 SUFFIXES = {".xlsx": "xlsx", ".csv": "csv", ".json": "json", ".jsonl": "jsonl",
             ".parquet": "parquet", ".md": "md"}  # fmt: skip
@@ -123,6 +125,41 @@ def write_typed(
         return
     with files.replacing([output], force=force, inputs=inputs) as [draft], draft.open("wb") as file:
         file.writelines(reading.pieces(tables))
+
+
+def write_raw(
+    tables: Sequence[RawTable],
+    output: Path | None,
+    format: str | None = None,
+    *,
+    force: bool = False,
+    inputs: Sequence[Path] = (),
+) -> None:
+    """Write tables as they were found: CSV on standard output, a file by its suffix; nothing is masked.
+
+    Raises UsageError for a format that does not carry them, InputError for several tables where one fits.
+    """
+    from custseg.render import files, raw
+
+    form = format or "csv" if output is None else _format(output, None)
+    if form not in ("csv", "json", *(["xlsx", "parquet"] if output is not None else [])):
+        raise UsageError(
+            t("--raw writes no {form}", form=form),
+            t("write .csv, .json, .parquet or .xlsx") if output is not None
+            else t("formats: {known}", known="csv, json"),
+        )  # fmt: skip
+    if len(tables) > 1 and form in ("csv", "parquet"):
+        raise InputError(
+            t("{form} holds one table, and this answer has {count}: {tables}", form=form,
+              count=len(tables), tables=", ".join(table.name for table in tables)),
+            t("name one file and, of a workbook, one sheet (--sheet NAME), or write .xlsx or .json"),
+        )  # fmt: skip
+    if output is None:
+        pieces = raw.csv_pieces(tables[0]) if form == "csv" else raw.json_pieces(tables)
+        _to_stdout_as_it_is(pieces)
+        return
+    with files.replacing([output], force=force, inputs=inputs) as [draft]:
+        raw.write_draft(tables, draft, form)
 
 
 def write_text(text: str, output: Path | str, *, force: bool = False) -> None:

@@ -20,7 +20,7 @@ BOM = b"\xef\xbb\xbf"
 """At the head of a .csv file: without it Excel takes Chinese for the system's old encoding."""
 
 _FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
-_NUMBER = r"^[+\-]?\d[\d,. ]*%?$"
+_NUMBER = r"^[+\-]?[¥￥$£€]?\d[\d,. ]*(?:[eE][+\-]?\d+)?%?$|^-+$"
 
 
 def single(results: Sequence[Result], form: str) -> Result:
@@ -77,7 +77,7 @@ def csv_frame(frame: pl.DataFrame) -> pl.DataFrame:
     """``frame`` as it goes into CSV: texts a spreadsheet would run as a formula get a ``'`` before them.
 
     Texts that begin with = + - @ (also full-width), tab or line end are meant; numbers such as
-    ``-5`` or ``+8613812341234`` are left alone. Headers are treated alike.
+    ``-5``, ``-£45.00`` or ``+8613812341234`` and hyphens alone are left alone. Headers are treated alike.
     """
     flat = portable(frame, nested=False)
     risky = [
@@ -85,15 +85,16 @@ def csv_frame(frame: pl.DataFrame) -> pl.DataFrame:
         for name, dtype in flat.schema.items()
         if dtype == pl.String and flat[name].str.contains(_FORMULA).any()
     ]
-    guarded = flat.with_columns(_guarded(pl.col(name)).alias(name) for name in risky)
-    names = pl.Series("name", guarded.columns, pl.String).to_frame()
-    safe = names.select(_guarded(pl.col("name"))).to_series().to_list()
-    return guarded if safe == guarded.columns else guarded.rename(
-        dict(zip(guarded.columns, safe, strict=True))
+    safely = flat.with_columns(guarded(pl.col(name)).alias(name) for name in risky)
+    names = pl.Series("name", safely.columns, pl.String).to_frame()
+    safe = names.select(guarded(pl.col("name"))).to_series().to_list()
+    return safely if safe == safely.columns else safely.rename(
+        dict(zip(safely.columns, safe, strict=True))
     )  # fmt: skip
 
 
-def _guarded(text: pl.Expr) -> pl.Expr:
+def guarded(text: pl.Expr) -> pl.Expr:
+    """Texts with a ``'`` before those a spreadsheet would run as a formula."""
     is_risky = (
         text.str.contains(_FORMULA) & ~text.str.contains(_NUMBER) & (text.str.len_chars() > 1)
     )

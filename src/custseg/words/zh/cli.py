@@ -158,4 +158,11 @@ SENTENCES: dict[str, str] = {
     "where to write (default: custseg-demo)": "写到哪里（默认 custseg-demo）",
     "customers of the invented bank (default 2000)": "虚构银行的客户数（默认 2000）",
     "exit code 1 if anything needs a person": "若有需要人工确认之处，退出码为 1",
+    # inspect --raw and the reading options
+    "settle them with the reading options: --encoding, --separator, --header-row, --sheet, --lenient": "请用读取选项确定：--encoding、--separator、--header-row、--sheet、--lenient",
+    "how dates are written: dd/mm/yyyy or %d/%m/%Y; rows that do not fit are rejected": "日期的写法：dd/mm/yyyy 或 %d/%m/%Y；不合此写法的行被拒绝",
+    "the decimal sign of amounts: point or comma": "金额的小数点：point 为点，comma 为逗号",
+    "repair ragged rows and stray quotes, saying which, instead of rejecting them": "修补列数不齐和引号多余的行并逐一说明，而不是拒绝",
+    "file whose first line is the password of encrypted workbooks": "首行为加密工作簿密码的文件",
+    "the table as found: text, no types, no roles, not masked (CSV, or -o FILE)": "原样输出表格：纯文本，不判类型与角色，不遮盖（CSV，或 -o 文件）",
 }

@@ -82,4 +82,10 @@ SENTENCES: dict[str, str] = {
     "{name}: the first {rows} of {total} customers, as --rows asked": "{name}：按 --rows 只列出 {total} 位客户中的前 {rows} 位",
     "{name}: {count} texts longer than 32,767 characters were cut": "{name}：{count} 处超过 32,767 字符的文字已截短",
     "{name}: {rows} rows do not fit one sheet and stand on {parts}": "{name}：{rows} 行一张表放不下，分列于 {parts} 张表",
+    # tables as they were found
+    "--raw writes no {form}": "--raw 不能写成 {form}",
+    "write .csv, .json, .parquet or .xlsx": "请写成 .csv、.json、.parquet 或 .xlsx",
+    "name one file and, of a workbook, one sheet (--sheet NAME), or write .xlsx or .json": "请只指定一个文件，工作簿再用 --sheet 指定一张工作表，或写成 .xlsx 或 .json",
+    "{name}: {rows} rows do not fit a sheet": "{name}：{rows} 行超出一张工作表的容量",
+    "write .csv or .parquet instead": "请改写成 .csv 或 .parquet",
 }

@@ -1,0 +1,69 @@
+"""``inspect --raw``: the table as it was found, text and nothing decided about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from custseg.cli.boundary import say
+from custseg.cli.options import Common
+from custseg.cli.progress import shown
+from custseg.cli.run import paths_of, reading_options
+from custseg.cli.sections import Sections, find
+from custseg.errors import CheckError
+from custseg.words import t
+
+if TYPE_CHECKING:
+    from custseg.read.table import Table
+    from custseg.render.raw import RawTable
+
+_STAYS = "total"
+"""Rows that are set aside and yet rows of the table as it stands: totals."""
+
+
+def raw_files(files: Sequence[str], options: Common, *, check: bool) -> int:
+    """Write the tables in ``files`` as they stand: every row of the table, every cell as text."""
+    from custseg.read import read_tables
+    from custseg.read.cells import as_found
+    from custseg.render import write_raw
+    from custseg.schema import KeptReading
+
+    sections = Sections(find(options.config))
+    kept = sections.of("reading", KeptReading)
+    with shown(not options.quiet), as_found():
+        reading = read_tables(list(files), reading_options(options, sections), kept.options_of)
+    tables = [_raw(table) for table in reading.tables]
+    write_raw(tables, options.output, options.format, force=options.force, inputs=paths_of(files))
+    warnings = [*reading.notes, *(note for table in reading.tables for note in table.notes)]
+    if not options.quiet:
+        for text in warnings:
+            say(t("custseg: warning: {text}", text=text))
+        if options.output is not None:
+            say(t("written: {path}", path=options.output))
+    if warnings and (check or options.strict):
+        raise CheckError(
+            t("{count} things need a person: {first}", count=len(warnings), first=warnings[0]),
+            t("settle them with the reading options: --encoding, --separator, --header-row, --sheet, --lenient"),
+        )  # fmt: skip
+    return 0
+
+
+def _raw(table: Table) -> RawTable:
+    from custseg.read.table import ASIDE
+    from custseg.render.raw import RawTable
+
+    stays = pl.col(ASIDE).is_null() | pl.col(ASIDE).str.contains(_STAYS, literal=True)
+    name = table.source.sheet or table.source.name
+    return RawTable(name, _header(table), table.frame.filter(stays).select(table.columns))
+
+
+def _header(table: Table) -> tuple[str, ...]:
+    """The names of the columns as the file has them: repeated ones repeated, missing ones empty."""
+    if table.source.header_row is None:
+        return table.columns
+    return tuple(
+        "" if name == f"column_{at}" else table.namesakes.get(name, name)
+        for at, name in enumerate(table.columns, 1)
+    )
