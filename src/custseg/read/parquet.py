@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,15 +21,20 @@ _CLEAN = Needs(padded=True, marked=False, totals=False, headers=False, blanks=Fa
 
 
 def read_parquet(local: Path, source: Source) -> Table:
-    """The table of a Parquet file, scanned lazily; nested columns cannot be read."""
+    """The table of a Parquet file, scanned lazily; nested columns cannot be read.
+
+    Every page is decoded once before, as a damaged one would else end the run in the midst of it.
+    """
     try:
-        scan = pl.scan_parquet(local, glob=False)
-        schema = scan.collect_schema()
-        rows = scan.select(pl.len()).collect().item()
-    except (pl.exceptions.PolarsError, OSError) as error:
+        with _silence():
+            scan = pl.scan_parquet(local, glob=False)
+            schema = scan.collect_schema()
+            rows = scan.select(pl.len()).collect().item()
+            scan.select(pl.all().null_count()).collect(engine="streaming")
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise InputError(
             t("{name} cannot be read as Parquet: {error}", name=source.name,
-              error=str(error).splitlines()[0]),
+              error=(str(error).splitlines() or [""])[0]),
             t("write the file again"),
         ) from error  # fmt: skip
     nested = [name for name, kind in schema.items() if kind.is_nested() or kind == pl.Binary]
@@ -46,6 +55,24 @@ def read_parquet(local: Path, source: Source) -> Table:
         else pl.concat([head, frame.tail(min(SAMPLE_ROWS, rows - SAMPLE_ROWS)).collect()])
     )
     return Table(where, frame, names, sample, (), rows)
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Without what threads of Polars write to standard error when a page is too spoilt for them."""
+    sys.stderr.flush()
+    try:
+        kept = os.dup(2)
+    except OSError:  # nobody listens anyway
+        yield
+        return
+    with Path(os.devnull).open("wb") as sink:
+        os.dup2(sink.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
