@@ -11,9 +11,11 @@ from custseg.read.table import ROW
 from custseg.result import Note
 from custseg.schema.canonical import SEEN, STATUS, CanonicalTable, Tally
 from custseg.schema.dates import SENTINELS
+from custseg.schema.doubts import nobody_plan
 from custseg.schema.kinds import DATED_BY, KINDS
 from custseg.schema.latest import Days, days_of
 from custseg.schema.placeholders import is_said
+from custseg.schema.subtotals import plans_of_totals
 from custseg.words import label, t
 
 _EXAMPLES = 5
@@ -40,7 +42,15 @@ def account_of(table: CanonicalTable, rows: pl.LazyFrame) -> list[pl.LazyFrame]:
         plans.append(_unparsed(table, rows))
     if "currency" in table.columns:
         plans.append(_by_currency(table, rows))
+    if table.totals_at:
+        plans += plans_of_totals(table, rows, table.totals_at)
+    if _counts_nobody(table):
+        plans.append(nobody_plan(rows))
     return plans
+
+
+def _counts_nobody(table: CanonicalTable) -> bool:
+    return table.has_nobody and _AMOUNT in table.columns
 
 
 def is_dated(table: CanonicalTable) -> bool:
@@ -95,11 +105,15 @@ def tally_of(table: CanonicalTable, account: list[pl.DataFrame]) -> Tally:
         if row["money"] is not None and reason in _WITH_MONEY:
             money[reason] = float(row["money"])
     unparsed = _unparsed_of(table, account[2]) if table.optional else {}
-    at = 3 if table.optional else 2
-    currencies = _currencies_of(account[at]) if "currency" in table.columns else {}
+    later = iter(account[3 if table.optional else 2 :])
+    currencies = _currencies_of(next(later)) if "currency" in table.columns else {}
+    totals = (next(later), next(later)) if table.totals_at else None
+    nobody = next(later).row(0) if _counts_nobody(table) else None
     is_used = pl.col(STATUS).is_null()
     days = days_of(counts.filter(is_used).drop(STATUS)) if is_dated(table) else Days()
-    return Tally(used, aside, rejected, shown, days, unparsed, money, currencies)
+    return Tally(
+        used, aside, rejected, shown, days, unparsed, money, currencies, totals, nobody
+    )
 
 
 def _currencies_of(found: pl.DataFrame) -> dict[str, tuple[int, float | None]]:

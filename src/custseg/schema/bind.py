@@ -34,15 +34,19 @@ from custseg.schema.one_currency import (
     main_currency,
     mixed_in_a_column,
     of_sample,
+    unstated,
 )
-from custseg.schema.orders import transactions_of
+from custseg.schema.orders import FAULT, transactions_of
 from custseg.schema.parse import STRICT, hour_of
+from custseg.schema.placeholders import is_said
 from custseg.schema.roles import ESSENTIAL
+from custseg.schema.subtotals import summed, totals_in
 from custseg.schema.whole import as_stated, other_columns
 from custseg.words import header, t
 
 AMBIGUOUS = "_ambiguous"
 """Column of a linked frame: the account has several owners."""
+_NEVER_SUMMED = ("unit_price", "balance_after")
 KEYS = ("customer_id", "account_id")
 """Ids that join tables: a damaged one would join the wrong rows."""
 
@@ -65,6 +69,8 @@ class Draft:
     currency: str | None = None
     """The only currency whose rows count; None where nothing states one."""
     notes: list[Note] = field(default_factory=list)
+    summed: tuple[str, ...] = ()
+    """Headers of columns whose totals are to be checked."""
 
     @property
     def kind(self) -> str:
@@ -120,6 +126,8 @@ def draft(columns: Columns, recognised: Recognised, *, whole: bool = False) -> D
     currency = currency_of(columns, kind, columns_of_roles)
     if currency is not None:
         typed["currency"] = currency
+        unsaid = unstated(columns, currency, columns_of_roles)
+        notes += [Note("warning", _of(table, text)) for text in unsaid]
     if kind == "customers":
         notes += _customers(columns, typed, headers)
     if kind == "holdings" and recognised.product and "product" not in typed:
@@ -135,8 +143,10 @@ def draft(columns: Columns, recognised: Recognised, *, whole: bool = False) -> D
         pl.col(headers[key]).alias(raw(key)) for key in canonical
         if key in headers and (_is_fallible(key, columns_of_roles) or key in KEYS)
     ]  # fmt: skip
+    faults = _faults(typed, columns_of_roles)
+    sums = _summed(columns, columns_of_roles)
     frame = table.frame.select(
-        ROW, ASIDE, *(typed[key].alias(key) for key in canonical), *texts,
+        ROW, ASIDE, *(typed[key].alias(key) for key in canonical), *texts, *faults, *sums.values(),
         *(column.alias(name) for name, column in kept.items()),
     )  # fmt: skip
     damaged = {
@@ -145,8 +155,34 @@ def draft(columns: Columns, recognised: Recognised, *, whole: bool = False) -> D
     }  # fmt: skip
     counts = Counter() if currency is None else of_sample(columns, currency)
     return Draft(
-        table, recognised, frame, canonical, headers, list(kept), damaged, counts, notes=notes
+        table, recognised, frame, canonical, headers, list(kept), damaged, counts, notes=notes,
+        summed=tuple(sums),
+    )  # fmt: skip
+
+
+def _summed(columns: Columns, assigned: dict[str, Assignment]) -> dict[str, pl.Expr]:
+    """The columns that a total may add up, where the sample has totals."""
+    if not totals_in(columns.table.sample):
+        return {}
+    return {
+        x.column: columns.parsing(x.column, "money").of(pl.col(x.column)).alias(summed(x.column))
+        for role, x in assigned.items()
+        if (x.parsing.parser == "money" and role not in _NEVER_SUMMED) or role == "quantity"
+    }
+
+
+def _faults(typed: dict[str, pl.Expr], assigned: dict[str, Assignment]) -> list[pl.Expr]:
+    """Why the amount of income and expense columns is none, and what stands in both."""
+    if FAULT not in typed:
+        return []
+    there = [
+        assigned[role].column for role in ("income_amount", "expense_amount") if role in assigned
+    ]
+    said = pl.format(
+        ", ".join(f"{{}} = {{}}" for _ in there),
+        *(part for column in there for part in (pl.lit(column), pl.col(column).fill_null(""))),
     )
+    return [typed[FAULT].alias(FAULT), said.alias(raw(FAULT))]
 
 
 def settle_currencies(drafts: Iterable[Draft]) -> None:
@@ -341,9 +377,19 @@ def finish(made: Draft) -> CanonicalTable:
         columns=tuple(made.columns), own_columns=tuple(made.own_columns),
         aside_before=_added_up((rows.reason, rows.count) for rows in table.aside),
         notes=(*(Note("warning", text) for text in table.notes), *made.notes),
-        source=table.source, currency=made.currency, sorted_by=_sorted_by(made), optional={key: (raw(key), made.headers[key]) for key in optional},
+        source=table.source, currency=made.currency, sorted_by=_sorted_by(made),
+        summed=made.summed, totals_at=totals_in(table.sample) if made.summed else (),
+        has_nobody=_has_nobody(made), optional={key: (raw(key), made.headers[key]) for key in optional},
         headers={key: made.headers[key] for key in made.columns if key in made.headers},
     )  # fmt: skip
+
+
+def _has_nobody(made: Draft) -> bool:
+    """Whether rows of the sample are nobody's: the id is missing, or found only through an account."""
+    header = made.headers.get("customer_id")
+    if header is None:
+        return "customer_id" in made.columns
+    return not bool(made.table.sample.select(is_said(pl.col(header)).all()).item())
 
 
 def _sorted_by(made: Draft) -> tuple[str, ...]:
@@ -371,7 +417,8 @@ def _fates(made: Draft) -> Iterable[Fate]:
     yield aside == "ragged", pl.lit("reject:ragged"), nothing
     yield aside.is_not_null(), pl.concat_str(pl.lit("aside:"), aside), nothing
     for key, pattern in made.damaged.items():
-        yield pl.col(key).str.contains(pattern), pl.lit("reject:damaged_id"), _seen(made, key)
+        spoilt = pl.col(key).str.contains(pattern) | pl.col(raw(key)).str.contains(pattern)
+        yield spoilt, pl.lit("reject:damaged_id"), _seen(made, key)
     if AMBIGUOUS in made.columns_in_frame():
         yield pl.col(AMBIGUOUS).fill_null(False), pl.lit("aside:ambiguous_account"), pl.format(
             "{} = {}", pl.lit(made.headers["account_id"]), "account_id")  # fmt: skip
@@ -385,6 +432,9 @@ def _fates(made: Draft) -> Iterable[Fate]:
         )
     elif "account_id" in made.columns:
         yield pl.col("account_id").is_null(), pl.lit("aside:no_customer"), _seen(made, "account_id")
+    if FAULT in made.columns_in_frame():
+        fault = pl.col(FAULT)
+        yield fault.is_not_null(), pl.lit("reject:") + fault, pl.col(raw(FAULT))
     for key in ESSENTIAL[made.kind]:
         if key in KEYS or key not in made.columns or key not in made.headers:
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import polars as pl
 
@@ -39,6 +40,12 @@ class CanonicalTable:
     parse is null there, counted and warned of."""
     currency: str | None = None
     """The only currency whose rows are used; None where the files state none."""
+    summed: tuple[str, ...] = ()
+    """Headers of columns whose totals the frame can check (``subtotals.summed``)."""
+    totals_at: tuple[int, ...] = ()
+    """Rows of the sample that are totals."""
+    has_nobody: bool = False
+    """The sample has rows without a customer."""
     sorted_by: tuple[str, ...] = ()
     """Ids by which the rows of the sample are sorted."""
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -91,6 +98,11 @@ class Tally:
     """Reason -> the amounts of the rows that are not used for it, where they could be read."""
     currencies: Mapping[str, tuple[int, float | None]] = field(default_factory=dict)
     """Currency whose rows are set aside -> how many, and their amounts added up."""
+
+    totals: tuple[pl.DataFrame, pl.DataFrame] | None = None
+    """What the totals say and what the rows between them add up to, where the sample has totals."""
+    nobody: tuple[Decimal, Decimal] | None = None
+    """The money of all rows that could count and of those without a customer, where the sample has such."""
 
     @property
     def rows(self) -> int:

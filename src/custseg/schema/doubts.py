@@ -7,25 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from itertools import accumulate
 
 import polars as pl
 
 from custseg.read.table import ROW
 from custseg.result import Note
 from custseg.schema.canonical import STATUS, CanonicalTable, Tally
+from custseg.schema.subtotals import MOST_TOTALS, TOTAL, measured, plans_of_totals, wrong_totals
 from custseg.words import t
 
-_TOTAL = "aside:total"
 _NOBODY = "aside:no_customer"
-_MOST_TOTALS = 200
 _MUCH = 0.05
 """A larger share of rows or money that belongs to nobody is worth a warning."""
-_CENT = Decimal("0.01")
 _EXAMPLES = 5
 _LOOKED_AT = 1000
-
-Sums = tuple[Decimal, ...]
 
 
 def doubts_of(tables: Sequence[CanonicalTable], frames: Sequence[pl.LazyFrame],
@@ -41,61 +36,17 @@ def doubts_of(tables: Sequence[CanonicalTable], frames: Sequence[pl.LazyFrame],
     return [Note("warning", text) for text in notes]
 
 
-# --- totals ----------------------------------------------------------------------------------------
-
-
 def _totals(table: CanonicalTable, rows: pl.LazyFrame, tally: Tally) -> Iterable[str]:
-    """Says which total row is neither the sum of the table nor that of rows above it."""
-    money = next((c for c in ("amount", "balance") if c in table.columns), None)
-    if money is None:
-        return
-    totals = (
-        rows.filter((pl.col(STATUS) == _TOTAL) & pl.col(money).is_not_null())
-        .select(ROW, money).sort(ROW).head(_MOST_TOTALS).collect(engine="streaming")
-    )  # fmt: skip
-    parts = _parts(rows, money, totals[ROW])
-    for at, (row, said) in enumerate(totals.iter_rows()):
-        if not _adds_up(said, parts, at, tally.rows):
-            yield t(
-                "{name}: the total in row {row} says {said}, and the rows add up to {sum}; rows may be missing or read wrongly",
-                name=table.name, row=row, said=f"{said:,.2f}", sum=f"{sum(p[0] for p in parts):,.2f}")  # fmt: skip
-
-
-def _parts(rows: pl.LazyFrame, money: str, totals: pl.Series) -> list[Sums]:
-    """The sums of the rows between the totals: as they stand, in and out, of all rows and of the used."""
-    if totals.is_empty():
-        return []
-    amount, used = pl.col(money), pl.col(STATUS).is_null()
-    measures = [
-        measure
-        for taken in (amount, amount.filter(used))
-        for measure in (taken.sum(), taken.abs().sum(), taken.filter(taken > 0).sum(), taken.filter(taken < 0).sum())
-    ]  # fmt: skip
-    sums = (
-        rows.filter(pl.col(STATUS).ne_missing(_TOTAL))
-        .with_columns(pl.lit(totals).search_sorted(pl.col(ROW)).alias("part"))
-        .group_by("part").agg(m.alias(str(n)) for n, m in enumerate(measures))
-        .collect(engine="streaming")
-    )  # fmt: skip
-    found = {part: tuple(map(Decimal, of)) for part, *of in sums.iter_rows()}
-    nothing = (Decimal(0),) * len(measures)
-    return [found.get(part, nothing) for part in range(len(totals) + 1)]
-
-
-def _adds_up(said: Decimal, parts: list[Sums], at: int, n_rows: int) -> bool:
-    """Whether a total is the sum of all rows, or of the rows above it since any total before.
-
-    Rows are shown rounded: half a cent a row may be missing, but no more than a ten-thousandth.
-    """
-    near = max(_CENT, min(_CENT / 2 * n_rows, abs(said) / 10_000))
-    for sums in zip(*parts, strict=True):
-        above = accumulate(reversed(sums[: at + 1]))
-        if any(abs(abs(said) - abs(known)) <= near for known in (sum(sums), *above)):
-            return True
-    return False
-
-
-# --- nobody's rows ---------------------------------------------------------------------------------
+    """Says which total does not add up."""
+    said, between = tally.totals or (None, None)
+    known = min(tally.aside["total"], MOST_TOTALS)
+    if said is None or between is None or len(table.totals_at) < known:
+        if not measured(table):
+            return
+        totals = rows.filter(pl.col(STATUS) == TOTAL).select(ROW).sort(ROW).head(MOST_TOTALS)
+        at = totals.collect(engine="streaming")[ROW].to_list()
+        said, between = pl.collect_all(plans_of_totals(table, rows, at), engine="streaming")
+    yield from wrong_totals(table, tally.rows, said, between)
 
 
 def _nobody(table: CanonicalTable, rows: pl.LazyFrame, tally: Tally) -> Iterable[str]:
@@ -104,11 +55,7 @@ def _nobody(table: CanonicalTable, rows: pl.LazyFrame, tally: Tally) -> Iterable
     whole: Decimal | None = None
     lost: Decimal | None = None
     if "amount" in table.columns:
-        counted = rows.filter(pl.col(STATUS).is_null() | (pl.col(STATUS) == _NOBODY))
-        whole, lost = counted.select(
-            pl.col("amount").abs().sum(),
-            pl.col("amount").filter(pl.col(STATUS) == _NOBODY).abs().sum().alias("lost"),
-        ).collect(engine="streaming").row(0)  # fmt: skip
+        whole, lost = tally.nobody or nobody_plan(rows).collect(engine="streaming").row(0)
     is_much = count > _MUCH * all_rows or bool(
         whole and lost is not None and float(lost) > _MUCH * float(whole)
     )
@@ -120,6 +67,16 @@ def _nobody(table: CanonicalTable, rows: pl.LazyFrame, tally: Tally) -> Iterable
         said += t("; amounts of {lost} of {whole} in them ({share:.1%})", lost=f"{lost:,.2f}",
                   whole=f"{whole:,.2f}", share=float(lost) / float(whole))  # fmt: skip
     yield said
+
+
+def nobody_plan(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """One row: the money of all rows that could count, and of those that belong to nobody."""
+    amount, status = pl.col("amount").abs(), pl.col(STATUS)
+    is_nobody = status == _NOBODY
+    return rows.select(
+        amount.filter(status.is_null() | is_nobody).sum().alias("whole"),
+        amount.filter(is_nobody).sum().alias("lost"),
+    )
 
 
 def _unowned(table: CanonicalTable, rows: pl.LazyFrame,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -50,8 +51,19 @@ def recognise(columns: Columns, fixed: Mapping[str, str], forced: str | None = N
         return Recognised(UNUSED, as_kind["transactions"], why, reads_as="transactions")
     if kind is None:
         best = max(as_kind.values(), key=lambda roles: len(roles.assigned))
-        return Recognised(UNUSED, best, why)
-    return Recognised(kind, as_kind[kind], why, product if kind == "holdings" else None)
+        unread = as_kind["transactions"].unreadable.values()
+        return Recognised(UNUSED, best, t("; ").join([why, *unread]))
+    roles = _with_unreadable(as_kind[kind], as_kind["transactions"])
+    return Recognised(kind, roles, why, product if kind == "holdings" else None)
+
+
+def _with_unreadable(roles: Roles, as_transactions: Roles) -> Roles:
+    """``roles`` with a warning of columns that would have made the table one of transactions, could
+    they be read.
+    """
+    taken = {x.column for x in roles.assigned.values()} | set(roles.unreadable)
+    unread = [text for column, text in as_transactions.unreadable.items() if column not in taken]
+    return replace(roles, warnings=(*roles.warnings, *unread)) if unread else roles
 
 
 def product_of(table: Table) -> str | None:
@@ -110,7 +122,10 @@ def _is_leads(signs: _Signs) -> bool:
     followed = ("source", "closed_on", "contacted_on", "created_on")
     if signs.has("leads", "stage"):
         return signs.any("leads", "lead_id", "manager", *followed[:-1])
-    return signs.has("leads", "lead_id", "name") and signs.any("leads", *followed)
+    if not signs.has("leads", "lead_id", "name") or not signs.any("leads", *followed):
+        return False
+    # A contact of a CRM has a record id and a name, too, but nobody follows it as a deal.
+    return signs.any("leads", *followed[:-1]) or not signs.describes_people(least=3)
 
 
 def _is_accounts(signs: _Signs) -> bool:
@@ -196,7 +211,11 @@ def _is_customers(signs: _Signs) -> bool:
         return False
     if not signs.has("customers", "customer_id"):
         return not signs.names_somebody and signs.describes_people(least=4)
-    ids = signs.columns.sample(signs.by["customers"].assigned["customer_id"].column).drop_nulls()
+    column = signs.by["customers"].assigned["customer_id"].column
+    account = signs.by["accounts"].assigned.get("account_id")
+    if account is not None and account.column == column and not signs.describes_people(least=3):
+        return False  # a bank's accounts, not the accounts of a CRM
+    ids = signs.columns.sample(column).drop_nulls()
     return ids.is_empty() or ids.n_unique() >= 0.5 * len(ids)
 
 

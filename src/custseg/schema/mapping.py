@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from custseg.errors import UsageError, nearest
-from custseg.read.table import Table
+from custseg.read.table import ASIDE, Table
 from custseg.schema.aliases import normal
 from custseg.schema.dates import Order
 from custseg.schema.parse import NO_HINTS, STRICT, Hints, Parsing, parsing_of
@@ -50,6 +50,8 @@ class Roles:
     """Roles that several columns claim and none has."""
     warnings: tuple[str, ...] = ()
     infos: tuple[str, ...] = ()
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+    """Column whose cells cannot be read as its name says -> the warning about it."""
 
     def has(self, *roles: str) -> bool:
         """Whether all these roles are there."""
@@ -65,6 +67,9 @@ class Columns:
 
     def __init__(self, table: Table, order: Order | None = None, hints: Hints = NO_HINTS) -> None:
         self.table = table
+        aside = table.sample[ASIDE] if ASIDE in table.sample.columns else None
+        judged = aside is not None and aside.null_count() < len(aside)
+        self._rows = table.sample.filter(pl.col(ASIDE).is_null()) if judged else table.sample
         self.hints = replace(hints, unit=unit_of(table), period=period_of(table))
         self.order: Order | None = order
         self._orders: dict[str, Order] = {}
@@ -97,8 +102,8 @@ class Columns:
             del self._parsings[key]
 
     def sample(self, column: str) -> pl.Series:
-        """The sample's cells of a column."""
-        return self.table.sample[column].cast(pl.String)
+        """The sample's cells of a column, in rows that are data."""
+        return self._rows[column].cast(pl.String)
 
     def reads_as(self, column: str, parser: Parser, share: float = _ENOUGH) -> bool:
         """Whether the sample lets the column have a role with this parser."""
@@ -120,6 +125,7 @@ def assign(columns: Columns, kind: str, fixed: Mapping[str, str]) -> Roles:
     roles = ROLES[kind]
     warnings: list[str] = []
     infos: list[str] = []
+    unreadable: dict[str, str] = {}
     undecided: set[str] = set()
     assigned = {
         role: Assignment(column, role, columns.parsing(column, roles[role].parser), "map")
@@ -129,7 +135,7 @@ def assign(columns: Columns, kind: str, fixed: Mapping[str, str]) -> Roles:
     for column in columns.table.columns:
         if column in fixed:
             continue
-        meaning = _meaning(columns, column, kind, set(assigned), warnings)
+        meaning = _meaning(columns, column, kind, set(assigned), warnings, unreadable)
         if meaning is not None:
             role, tier, why = meaning
             claims.setdefault(role, []).append((tier, column, why))
@@ -146,15 +152,35 @@ def assign(columns: Columns, kind: str, fixed: Mapping[str, str]) -> Roles:
             column, why = chosen, "content"
             infos.append(t("of the columns {columns}, all {role}, {chosen!r} counts: the others are empty or the same",
                            columns=t(", ").join(c for c, _ in first), role=header(role), chosen=chosen))  # fmt: skip
+        if role == "amount":
+            warnings += _other_amounts(columns, column, [c for _, c, _ in claimants])
         if best >= _WEAK and role in ("customer_id", "account_id", "date", "amount"):
             infos.append(t("column {column!r} is taken as {role} (another: --map COLUMN={key})",
                            column=column, role=header(role), key=role))  # fmt: skip
         assigned[role] = Assignment(column, role, columns.parsing(column, roles[role].parser), why)
-    return Roles(kind, assigned, frozenset(undecided), tuple(warnings), tuple(infos))
+    return Roles(
+        kind, assigned, frozenset(undecided), tuple(warnings), tuple(infos), unreadable
+    )
+
+
+def _other_amounts(columns: Columns, chosen: str, claimants: list[str]) -> list[str]:
+    """A warning where another column could be the amount too and says something else."""
+    counted = columns.sample(chosen)
+    others = [
+        column for column in claimants
+        if column != chosen and columns.reads_as(column, "money", _PROVEN)
+        and not columns.sample(column).equals(counted, check_names=False)
+        and columns.parsing(column, "money").said
+    ]  # fmt: skip
+    if not others:
+        return []
+    return [t("column {chosen!r} is taken as {role}; {others} could be it too and say something else "
+              "(another: --map COLUMN=amount)",
+              chosen=chosen, role=header("amount"), others=t(", ").join(others))]  # fmt: skip
 
 
 def _meaning(columns: Columns, column: str, kind: str, taken: set[str],
-             warnings: list[str]) -> tuple[str, int, str] | None:  # fmt: skip
+             warnings: list[str], unreadable: dict[str, str]) -> tuple[str, int, str] | None:  # fmt: skip
     """The one role a column's header and content allow, with its tier and what decided."""
     possible = [
         (role, tier) for role, tier in meanings(kind, columns.heading(column)) if role not in taken
@@ -175,10 +201,11 @@ def _meaning(columns: Columns, column: str, kind: str, taken: set[str],
             return (*possible[0], "header")
         role = possible[0][0]
         example = next(iter(columns.sample(column).drop_nulls()), "")
-        warnings.append(
-            t("column {column!r} is named like {role}, but {example!r} cannot be read as such; not used",
-              column=column, role=header(role), example=example[:40])
+        unreadable[column] = t(
+            "column {column!r} is named like {role}, but {example!r} cannot be read as such; not used",
+            column=column, role=header(role), example=example[:40],
         )  # fmt: skip
+        warnings.append(unreadable[column])
         return None
     for group in (strict, loose):
         if len(group) == 1:

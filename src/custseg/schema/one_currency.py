@@ -11,10 +11,12 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from custseg.read.table import ASIDE, ROW
 from custseg.schema.currencies import codes, of_header, stated
 from custseg.schema.kinds import KINDS, MONEY
 from custseg.schema.mapping import Assignment, Columns
 from custseg.schema.parse import apply
+from custseg.schema.placeholders import is_said
 from custseg.words import t
 
 _AMOUNTS = ("amount", "balance", "average_balance", "income_amount", "expense_amount", "unit_price")
@@ -42,6 +44,23 @@ def _amounts(assigned: dict[str, Assignment]) -> list[str]:
 def of_sample(columns: Columns, currency: pl.Expr) -> Counter[str]:
     """How many rows of the sample are in each currency."""
     return Counter(columns.table.sample.with_columns(_currency=currency)["_currency"].drop_nulls())
+
+
+def unstated(columns: Columns, currency: pl.Expr, assigned: dict[str, Assignment]) -> list[str]:
+    """A warning where some amounts have no currency beside others in a foreign one."""
+    amount = next(iter(_amounts(assigned)), None)
+    rows = columns.table.sample.filter(pl.col(ASIDE).is_null()).with_columns(_currency=currency)
+    if amount is None or set(rows["_currency"].drop_nulls()) <= {"CNY"}:
+        return []
+    bare = rows.filter(pl.col("_currency").is_null() & is_said(pl.col(amount)))
+    if bare.is_empty():
+        return []
+    shown = t("; ").join(
+        t("row {row} ({seen})", row=row, seen=f"{amount} = {cell}")
+        for row, cell in bare.select(ROW, amount).head(5).iter_rows()
+    )
+    return [t("{count} amounts state no currency, beside others in foreign money; they count with those of most "
+              "rows: {examples}", count=f"{bare.height:,}", examples=shown)]  # fmt: skip
 
 
 def main_currency(seen: Iterable[Counter[str]]) -> str | None:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import polars as pl
 
+from custseg.read.table import ASIDE, ROW
 from custseg.result import Note
 from custseg.schema.kinds import MONEY
 from custseg.schema.mapping import Columns, Roles
+from custseg.schema.placeholders import is_said
 from custseg.schema.totals import repeated_total
 from custseg.words import t
 
+FAULT = "_fault"
+"""Why the amount of a row is none, or null."""
+_SUMMED_UP = 0.1
+"""So large a share of rows with an income and an expense is no mistake."""
 _CANCELLED = r"^[Cc]\d+$"
 _BANKING = ("account_id", "direction", "balance_after", "income_amount", "expense_amount")
 
@@ -35,7 +41,7 @@ def transactions_of(columns: Columns, roles: Roles, typed: dict[str, pl.Expr],
         said.append(Note("info", t("amount = {price} × {pieces}", price=headers["amount"],
                                    pieces=roles.assigned["quantity"].column)))  # fmt: skip
     elif "amount" not in typed and (income is not None or expense is not None):
-        _in_and_out(columns, roles, typed, income, expense)
+        said += _in_and_out(columns, roles, typed, income, expense)
         headers["amount"] = next(
             roles.assigned[r].column
             for r in ("income_amount", "expense_amount")
@@ -43,13 +49,13 @@ def transactions_of(columns: Columns, roles: Roles, typed: dict[str, pl.Expr],
         )
         said.append(Note("info", t("amount and direction from the income and expense columns")))
     elif "amount" in typed and "direction" in typed:
-        _beside_direction(columns, typed)
+        said += _beside_direction(columns, roles, typed)
+    elif "amount" in typed and _says_direction(roles):
+        _by_sign(typed)
+        said.append(Note("info", t("amounts of {column} say themselves whether they are in or out",
+                                   column=headers["amount"])))  # fmt: skip
     elif "amount" in typed and _is_statement(columns, roles, typed["amount"]):
-        amount = typed["amount"]
-        typed["direction"] = (
-            pl.when(amount > 0).then(pl.lit("in")).when(amount < 0).then(pl.lit("out"))
-        )
-        typed["amount"] = amount.abs()
+        _by_sign(typed)
         said.append(Note("info", t(
             "a running balance stands beside {column}: its sign says in (+) or out (-)",
             column=headers["amount"])))  # fmt: skip
@@ -97,40 +103,84 @@ def _once_an_order(columns: Columns, typed: dict[str, pl.Expr], headers: dict[st
 
 
 def _in_and_out(columns: Columns, roles: Roles, typed: dict[str, pl.Expr],
-                income: pl.Expr | None, expense: pl.Expr | None) -> None:  # fmt: skip
+                income: pl.Expr | None, expense: pl.Expr | None) -> list[Note]:  # fmt: skip
     """Amount and direction of what stands in an income and an expense column.
 
-    A number against the sign of its column is a reversal and stays negative. Where a row states both,
-    the larger is the amount and the other one the counter amount.
+    A number against the sign of its column is a reversal and stays negative. A row that states both is
+    a fault, unless many do: then the rows are sums of several payments, the larger is the amount and
+    the other one the counter amount. A cell that cannot be read is no empty one.
     """
-    sample = columns.table.sample
+    sample = columns.table.sample.filter(pl.col(ASIDE).is_null())
     came = None if income is None else income * _normal_sign(sample.select(income).to_series())
     went = None if expense is None else expense * _normal_sign(sample.select(expense).to_series())
+    read = {"income_amount": came, "expense_amount": went}
+    unread = pl.any_horizontal(
+        amount.is_null() & is_said(pl.col(roles.assigned[role].column))
+        for role, amount in read.items() if amount is not None
+    )  # fmt: skip
+    fault = pl.when(unread.fill_null(False)).then(pl.lit("bad_amount"))
+    notes: list[Note] = []
     one = came if went is None else went if came is None else None
     if one is not None:
         typed["amount"] = one.cast(MONEY)
         way: pl.Expr = pl.when(one != 0).then(pl.lit("in" if came is not None else "out"))
+        typed[FAULT] = fault
     else:
         zero = pl.lit(0, MONEY)
         said = ~(came.is_null() & went.is_null())  # type: ignore[union-attr]
         came, went = (x.fill_null(zero).cast(MONEY) for x in (came, went))  # type: ignore[union-attr]
         inward = came.abs() >= went.abs()
+        both = (came != 0) & (went != 0)
+        if (sample.select(both.mean()).item() or 0) >= _SUMMED_UP:
+            notes.append(Note("warning", t(
+                "rows state both an income and an expense: they are taken as sums of several payments")))
+            typed[FAULT] = fault
+        else:
+            typed[FAULT] = fault.when(both).then(pl.lit("both_ways"))
         typed["amount"] = pl.when(said).then(pl.when(inward).then(came).otherwise(went))
         typed["counter_amount"] = pl.when(said).then(pl.when(inward).then(went).otherwise(came))
         way = pl.when(~inward).then(pl.lit("out")).when(inward & (came != 0)).then(pl.lit("in"))
     typed.setdefault("direction", way)
+    return notes
 
 
-def _beside_direction(columns: Columns, typed: dict[str, pl.Expr]) -> None:
-    """What goes out may be written with a minus: only a number against its own kind is a reversal."""
+def _beside_direction(columns: Columns, roles: Roles, typed: dict[str, pl.Expr]) -> list[Note]:
+    """What goes out may be written with a minus: only a number against its own kind is a reversal,
+    and said to be one.
+    """
     amount, direction = typed["amount"], typed["direction"]
-    moved = columns.table.sample.select(amount.alias("amount"), direction.alias("direction"))
+    sample = columns.table.sample.filter(pl.col(ASIDE).is_null())
+    moved = sample.select(amount.alias("amount"), direction.alias("direction"))
     turned = [
         way for way in ("in", "out")
         if _normal_sign(moved.filter(pl.col("direction") == way)["amount"]) < 0
     ]  # fmt: skip
     if turned:
         typed["amount"] = pl.when(direction.is_in(turned)).then(-amount).otherwise(amount)
+    header = roles.assigned["amount"].column
+    against = sample.filter((typed["amount"] < 0) & direction.is_not_null()).select(ROW, header)
+    if against.is_empty():
+        return []
+    shown = t("; ").join(
+        t("row {row} ({seen})", row=row, seen=f"{header} = {cell}") for row, cell in against.head(5).iter_rows()
+    )
+    return [Note("warning", t(
+        "{count} amounts have the sign against their direction and count as taken back: {examples}",
+        count=f"{against.height:,}", examples=shown))]  # fmt: skip
+
+
+def _says_direction(roles: Roles) -> bool:
+    """Whether the amounts say 借 or 贷 beside their numbers."""
+    return "amount" in roles.assigned and roles.assigned["amount"].parsing.marked
+
+
+def _by_sign(typed: dict[str, pl.Expr]) -> None:
+    """Direction and size of signed amounts."""
+    amount = typed["amount"]
+    typed["direction"] = (
+        pl.when(amount > 0).then(pl.lit("in")).when(amount < 0).then(pl.lit("out"))
+    )
+    typed["amount"] = amount.abs()
 
 
 def _normal_sign(amounts: pl.Series) -> int:

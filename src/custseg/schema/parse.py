@@ -35,7 +35,8 @@ from custseg.schema.money import (
     own_unit,
     unproven_sign,
 )
-from custseg.schema.placeholders import PLACEHOLDERS, without_placeholders
+from custseg.schema.preamble import Unit
+from custseg.schema.placeholders import ERROR, PLACEHOLDERS, without_placeholders
 from custseg.schema.roles import Parser
 from custseg.words import t
 
@@ -67,7 +68,7 @@ class Hints:
     date_format: str | None = None
     """As ``--date-format`` gives it."""
     decimal: DecimalSign | None = None
-    unit: Decimal | None = None
+    unit: Unit | None = None
     """What amounts are counted in that say no unit themselves: 单位：万元 above the table."""
     period: Period | None = None
     """First and last day of the table: 账单周期 2023/12/01-2024/01/31 above it."""
@@ -89,6 +90,8 @@ class Parsing:
     """Of the sample's cells that say anything: how many this parser reads."""
     warnings: tuple[str, ...] = ()
     form: DateForm | None = None
+    marked: bool = False
+    """The amounts say themselves which way the money went."""
     damaged: str | None = None
     """Pattern of ids that a spreadsheet has damaged, where the column is long enough to be."""
     said: int = field(default=0, compare=False)
@@ -112,8 +115,7 @@ def parsing_of(column: str, sample: pl.Series, parser: Parser, hints: Hints = NO
     if judged.parse is None or said.is_empty():
         return judged
     share = _share(judged, said)
-    return Parsing(judged.parser, judged.parse, judged.words, share, judged.warnings, judged.form,
-                   judged.damaged, len(said))  # fmt: skip
+    return replace(judged, parsed_share=share, said=len(said))
 
 
 _ANY_YEAR = Period(date(2024, 1, 1), date(2024, 12, 31), "")
@@ -148,7 +150,7 @@ def _money_judge(parser: Parser) -> Judge:
         words += f" × {scale.normalize():,f}" if scale != 1 else ""
         warned = _doubts_of_money(column, said, writing, hints) if is_money else ()
         make = money if is_money else number
-        return Parsing(parser, make(writing), words, 1.0, warned)
+        return Parsing(parser, make(writing), words, 1.0, warned, marked=marked)
 
     return judge
 
@@ -157,7 +159,7 @@ def _scale(column: str, said: pl.Series, hints: Hints) -> Decimal:
     """What the numbers of a column are multiplied by: its header's unit, else that of the title."""
     heading = normal(column)
     if heading.scale == 1 and hints.unit is not None and not heading.states_unit:
-        return hints.unit
+        return hints.unit.scale
     return heading.scale
 
 
@@ -167,9 +169,9 @@ def _doubts_of_money(
     """Units stated twice, signs that may be decimal ones or may group thousands, programs' floats."""
     doubts = []
     scale = writing.scale
-    if hints.unit is not None and scale == hints.unit != 1 and normal(column).scale != scale:
-        doubts.append(t("column {column!r}: every amount is multiplied by {scale}, the unit that is stated "
-                        "above the table", column=column, scale=f"{scale.normalize():,f}"))  # fmt: skip
+    if hints.unit is not None and scale == hints.unit.scale != 1 and normal(column).scale != scale:
+        doubts.append(t("column {column!r}: every amount is multiplied by {scale}, as {said!r} stands around the "
+                        "table", column=column, scale=f"{scale.normalize():,f}", said=hints.unit.said))  # fmt: skip
     example = own_unit(said) if scale != 1 else None
     if example is not None:
         doubts.append(t("column {column!r}: amounts such as {example} state their own unit; it counts, "
@@ -253,9 +255,22 @@ def _marks_judge(parser: Parser, parse: SeriesParser) -> Judge:
     return judge
 
 
+def _direction_judge(column: str, sample: pl.Series, said: pl.Series, hints: Hints) -> Parsing:
+    """Words for in and out; a hyphen is one only where a plus stands for the other."""
+    signs = {"+": "in", "-": "out"} if said.is_in(["+", "＋"]).any() else {}
+    parse = partial(marks.marks, {**marks.DIRECTION, **signs})
+    return Parsing("direction", parse, t("words"), 1.0)
+
+
 def _text_judge(column: str, sample: pl.Series, said: pl.Series, hints: Hints) -> Parsing:
     clean = not _is_untidy(sample)
-    return Parsing("text", None if clean else without_placeholders, t("text"), 1.0)
+    failed = sample.filter(sample.str.contains(ERROR))
+    warned: tuple[str, ...] = (
+        (t("column {column!r}: {count} cells hold errors such as {example}; they are taken as empty",
+           column=column, count=len(failed), example=failed[0]),)
+        if len(failed) else ()
+    )  # fmt: skip
+    return Parsing("text", None if clean else without_placeholders, t("text"), 1.0, warned)
 
 
 def _is_untidy(sample: pl.Series) -> bool:
@@ -280,6 +295,8 @@ def _id_judge(column: str, sample: pl.Series, said: pl.Series, hints: Hints) -> 
     if not lost.is_empty():
         warned += (t("column {column!r} was damaged by a spreadsheet: {example} is no id any more",
                      column=column, example=lost[0]),)  # fmt: skip
+    if sample.str.contains(ERROR).any():
+        damaged = f"{damaged}|{ERROR}" if damaged else ERROR
     words = t("id, .0 cut off") if floats else t("id")
     return Parsing("id", parse, words, 1.0, warned, damaged=damaged)
 
@@ -330,7 +347,7 @@ _JUDGES: dict[Parser, Judge] = {
     "time": _marks_judge("time", times),
     "flag": _marks_judge("flag", marks.flags),
     "sex": _marks_judge("sex", partial(marks.marks, marks.SEX)),
-    "direction": _marks_judge("direction", partial(marks.marks, marks.DIRECTION)),
+    "direction": _direction_judge,
     "relation": _marks_judge("relation", partial(marks.marks, marks.RELATION)),
     "risk": _marks_judge("risk", partial(marks.marks, marks.RISK)),
 }

@@ -8,12 +8,13 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from custseg.read.table import Table
 from custseg.schema.aliases import normal
 from custseg.schema.eras import Period
 
-_UNIT = re.compile(r"(?:金额|货币|計量|计量)?单位[:： ]*(?:人民币)?[(（]?([元分角千万亿百]{1,4})")
+_UNIT = re.compile(r"(?:金额|货币|計量|计量)?单位[:： ]*(?:人民币)?[(（]?([元分角千万亿百]{1,4})(?![一-龥])")
 _DAY = r"((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
 _DAYS = re.compile(_DAY + r"[^\d]{1,8}" + _DAY)
 _COMPACT = re.compile(
@@ -23,17 +24,24 @@ _MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年|[-/.])(\d{1,2})(?:月|(?![\d/
 _LONGEST_DAYS = 366
 
 
-def unit_of(table: Table) -> Decimal | None:
+class Unit(NamedTuple):
+    """What amounts are counted in, and the words that say so."""
+
+    scale: Decimal
+    said: str
+
+
+def unit_of(table: Table) -> Unit | None:
     """What amounts are counted in by a line around the table: 单位：万元 is 10000; None where none says.
 
     Two lines that say different units say nothing.
     """
     found = {
-        normal(f"x({word[1]})").scale
+        normal(f"x({word[1]})").scale: word[0]
         for line in _lines(table)
         if (word := _UNIT.search(line.replace("單位", "单位").translate(_SIMPLE)))
     }
-    return found.pop() if len(found) == 1 else None
+    return Unit(*found.popitem()) if len(found) == 1 else None
 
 
 _SIMPLE = str.maketrans("萬億", "万亿")

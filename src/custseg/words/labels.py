@@ -41,6 +41,7 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "missing_date": ("缺少日期", "no date"),
         "sentinel_date": ("占位日期", "a date that stands for none"),
         "bad_amount": ("金额无法识别", "not an amount"),
+        "both_ways": ("同一行既有收入又有支出", "both an income and an expense"),
         "missing_amount": ("缺少金额", "no amount"),
         "ragged": ("列数与表头不符", "more or fewer cells than columns"),
         "not_completed": ("已取消、关闭或未付款", "cancelled, closed or unpaid"),

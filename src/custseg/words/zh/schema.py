@@ -121,8 +121,8 @@ SENTENCES: dict[str, str] = {
     "column {column!r}: the comma of {example} is taken to group thousands, which nothing in the column "
     "proves; if it is a decimal comma, say so with --decimal comma":
         "列“{column}”：{example} 中的逗号按千位分隔符读取，但整列都无法证明；若它是小数点，请加 --decimal comma",
-    "column {column!r}: every amount is multiplied by {scale}, the unit that is stated above the table":
-        "列“{column}”：表外注明了单位，每个金额已乘以 {scale}",
+    "column {column!r}: every amount is multiplied by {scale}, as {said!r} stands around the table":
+        "列“{column}”：表外注明“{said}”，每个金额已乘以 {scale}",
     "column {column!r}: {example}, as programs write numbers, is read as {amount}":
         "列“{column}”：{example} 是程序写出的科学计数法，按 {amount} 读取",
     "column {column!r}: {example} has more than six decimals and is rounded":
@@ -139,6 +139,14 @@ SENTENCES: dict[str, str] = {
         "列“{column}”含多个时区的时间（{zones}）：日期一律按所写取值",
     "column {column!r}: a month such as {example} is read as its last day":
         "列“{column}”：{example} 这样只写到月的，按当月最后一天读取",
+    "{count} amounts state no currency, beside others in foreign money; they count with those of most "
+    "rows: {examples}":
+        "{count} 个金额未注明币种，而其他行有外币；按多数行的币种计：{examples}",
+    "{count} amounts have the sign against their direction and count as taken back: {examples}":
+        "{count} 个金额的正负号与收支方向相反，按冲正计：{examples}",
+    "rows state both an income and an expense: they are taken as sums of several payments":
+        "同一行既有收入又有支出：按多笔汇总读取",
+    "amounts of {column} say themselves whether they are in or out": "“{column}”的金额自带借贷方向",
     "years of the Republic": "民国纪年",
     "seconds since 1970": "1970 年以来的秒数",
     "{file}: column {column!r} has dates such as {example!r}, and nothing in the file says of which "
@@ -200,8 +208,9 @@ SENTENCES: dict[str, str] = {
         "观察日取数据中的最晚日期 {as_of}，它在将来；请用 --as-of 日期 指明",
     "of the columns {columns}, all {role}, {chosen!r} counts: the others are empty or the same":
         "列 {columns} 都是{role}，以 {chosen!r} 为准：其余各列为空或完全相同",
-    "{name}: the total in row {row} says {said}, and the rows add up to {sum}; rows may be missing or read wrongly":
-        "{name}：第 {row} 行的合计为 {said}，而各行相加得 {sum}；可能缺了行，或有的行读错了",
+    "{name}: the total of column {column!r} in row {row} says {said}, and the rows add up to {sum}; "
+    "rows may be missing or read wrongly":
+        "{name}：第 {row} 行“{column}”的合计为 {said}，而各行相加得 {sum}；可能缺了行，或有的行读错了",
     "{name}: {count} of {rows} rows ({share:.1%}) belong to no known customer and do not count":
         "{name}：{rows} 行中有 {count} 行（{share:.1%}）找不到客户，不计入",
     "; amounts of {lost} of {whole} in them ({share:.1%})": "；涉及金额 {lost}，占 {whole} 的 {share:.1%}",
@@ -227,4 +236,6 @@ SENTENCES: dict[str, str] = {
     "{file}: column names but no rows": "{file}：只有列名，没有数据行",
     "{file} ends at row {last}, and {limit} rows are as many as a sheet can hold: perhaps the rest was cut off; compare the number of rows with the system it comes from": "{file} 止于第 {last} 行，而一张工作表最多容纳 {limit} 行：其余部分可能被截断；请与来源系统核对行数",
     "{file} has no column that says whose its rows are: methods cannot use them; columns {columns}": "{file} 没有说明各行属于哪位客户的列，各方法无法使用；其列为 {columns}",
+    "column {column!r}: {count} cells hold errors such as {example}; they are taken as empty":
+        "列 {column!r}：{count} 个单元格是错误值（如 {example}），按空值处理",
 }  # fmt: skip
