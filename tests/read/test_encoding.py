@@ -59,8 +59,6 @@ def test_a_pipe_within_a_gbk_character_is_no_separator(read_one: Read) -> None:
         ("cp1252", "id,name,v\n1,José Núñez,5\n2,Zoë Müller,6\n"),
         ("koi8-r", "код,имя,сумма\n1,Иванов,5\n2,Петрова Анна,6\n"),
         ("cp1251", "код,имя,сумма\n1,Иванов,5\n2,Петрова Анна,6\n"),
-        ("euc-kr", "고객번호,이름,금액\n1,김철수,5\n2,이영희,6\n"),
-        ("shift_jis", "顧客番号,なまえ,ｶﾅ\n1,たろう,5\n2,はなこ,6\n"),
     ],
 )
 def test_other_encodings_are_refused_unless_named(export: Any, written: str, text: str) -> None:
@@ -70,6 +68,20 @@ def test_other_encodings_are_refused_unless_named(export: Any, written: str, tex
     assert "--encoding" in refused.value.hint
     table = read_tables([path], ReadOptions(encoding=written)).tables[0]
     assert table.columns == tuple(text.split("\n")[0].split(","))
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("euc-kr", "고객번호,이름,금액\n1,김철수,5\n2,이영희,6\n"),
+        ("shift_jis", "顧客番号,なまえ,ｶﾅ\n1,たろう,5\n2,はなこ,6\n"),
+        ("euc_jp", "顧客番号,なまえ,金額\n1,たろう,5\n2,はなこ,6\n"),
+    ],
+)
+def test_korean_and_japanese_are_told_by_their_own_letters(
+    read_one: Read, written: str, text: str
+) -> None:
+    assert read_one(text, encoding=written).columns == tuple(text.split("\n")[0].split(","))
 
 
 def test_the_first_bad_byte_is_named_with_its_line(export: Any) -> None:
@@ -90,8 +102,10 @@ def test_a_mark_of_utf8_before_something_else_is_refused(export: Any, rest: byte
 def test_a_wrong_encoding_that_was_set_is_refused(export: Any) -> None:
     with pytest.raises(InputError, match="is not valid utf-8"):
         read_tables([str(export(CHINESE, encoding="gbk"))], ReadOptions(encoding="utf-8"))
-    with pytest.raises(InputError, match="is not valid ascii: byte 0xE5 at offset 0, line 1"):
-        read_tables([str(export(CHINESE))], ReadOptions(encoding="ascii"))
+    with pytest.raises(InputError, match="not valid gb18030: byte 0xB7 at offset 8, line 1"):
+        read_tables([str(export(CHINESE))], ReadOptions(encoding="gbk"))
+    with pytest.raises(InputError, match="is UTF-8 and not latin-1: byte 0xE5 at offset 0, line 1"):
+        read_tables([str(export(CHINESE[:5]))], ReadOptions(encoding="latin-1"))
 
 
 def test_a_file_that_stops_being_utf8_late_is_seen(export: Any, monkeypatch: Any) -> None:

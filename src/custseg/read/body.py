@@ -69,6 +69,8 @@ def _said(kind: str, name: str, count: int, rows: str) -> str:
         return t(
             "{name}: a quote that begins in row {rows} is never closed ({count} such rows)", **said
         )
+    if kind == "nul":
+        return t("{name}: zero bytes stand within cells of {count} rows (rows {rows})", **said)
     if kind == "cut":
         return t("{name}: the file is cut off in row {rows}, its last", **said)
     return t("{name}: files were joined: a byte order mark stands in row {rows}", **said)
@@ -114,10 +116,9 @@ class Body:
         self.count += 1
         count: int | None = None
         cells: Sequence[str | None] = record.cells
-        if record.torn:
-            self.mends.note("open", number)
-        if record.mended is not None:
-            self.mends.note(record.mended, number)
+        wrong = record.mended or ("open" if record.torn else None)
+        if wrong is not None:
+            self.mends.note(wrong, number)
         if record.torn or len(cells) != self.width:
             count, cells = self._brought_to_width(number, record)
         self._numbers.append(number)

@@ -80,8 +80,7 @@ def read_carefully(part: Part, source: Source, above: Iterable[AsideRows]) -> Ta
     footers = _take_footers(last, width, typed_columns(part.body_head))
     if last and not footers and (part.cut_off or _is_cut_off(part.path, last[-1][1], width)):
         number, record = last.pop()
-        body.mends.note("cut", number)
-        last.append((number, record._replace(torn=True)))
+        last.append((number, record._replace(torn=True, mended="cut")))
     for number, record in last:
         body.add(number, record)
     aside = merge_aside([*above, *aside_below(footers)])

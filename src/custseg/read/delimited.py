@@ -113,13 +113,8 @@ def read_delimited(local: Path, source: Source, options: ReadOptions) -> Table:
     try:
         return _read(_with_newlines(text), source, options)
     except NotUtf8:
-        if options.encoding is not None:
-            raise InputError(
-                t("{name} is not valid {encoding}", name=source.name, encoding=options.encoding),
-                t("leave --encoding out to have it decided"),
-            ) from None
-    text = as_utf8(local, source.name, None, maybe_utf8=False)
-    return _read(_with_newlines(text), source, options)
+        text = as_utf8(local, source.name, None, maybe_utf8=False)
+        return _read(_with_newlines(text), source, options)
 
 
 def _with_newlines(text: Text) -> Text:
@@ -163,7 +158,7 @@ def _read(text: Text, source: Source, options: ReadOptions) -> Table:
         sha256=source.sha256 or text.sha256 or found.sha256,
         size_bytes=source.size_bytes or found.size_bytes,
     )  # fmt: skip
-    if _streams(page, text):
+    if _streams(page, text) and not found.strange:
         table = _read_fast(page, found, where)
         if table is not None:
             return _warned(table, page)
@@ -213,7 +208,7 @@ def _page(text: Text, name: str, options: ReadOptions) -> Page:
     sample = lines[body_line] if body_line < len(lines) else lines[0]
     header_line = "" if layout.header is None else lines[first[layout.header].line]
     return Page(
-        text, dialect, layout, rows, _width(layout, body), body_line, body_at,
+        text, dialect, layout, rows, _width(layout, rows, body), body_line, body_at,
         windows=sample.endswith("\r\n"), header_line=header_line.rstrip("\r\n").encode(),
     )  # fmt: skip
 
@@ -255,11 +250,15 @@ def _announced(lines: Sequence[str]) -> str | None:
     return first[4:] if first.lower().startswith("sep=") and len(first) == 5 else None
 
 
-def _width(layout: Layout, body: Sequence[Record]) -> int:
-    """How many cells most records of the body have, never fewer than there are names."""
+def _width(layout: Layout, rows: Sequence[Row], body: Sequence[Record]) -> int:
+    """How many cells most records of the body have, never fewer than there are names.
+
+    Where some record has as many as the header with the empty cells at its end, it is these.
+    """
     often = Counter(len(record.cells) for record in body if record.cells)
     usual = max(often, key=lambda width: (often[width], width)) if often else 0
-    return max(layout.width, usual)
+    named = 0 if layout.header is None else len(rows[layout.header])
+    return max(layout.width, usual, named if named in often else 0)
 
 
 # --- the fast lane ---------------------------------------------------------------------------------

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from custseg.errors import InputError, UsageError
 from custseg.read.scratch import CHUNK, scratch_file
+from custseg.read.script import score_of, verdict
+from custseg.read.wide import marked_encoding, unmarked_encoding
 from custseg.words import t
 
-_ENOUGH = 2000
 _UTF8_NAMES = ("utf-8", "utf_8", "utf-8-sig")
-# The hanzi that business tables in either script cannot do without: text read in the wrong
-# encoding has rare hanzi, text read in the right one has these.
-_COMMON = frozenset(
-    "的一是了不在有人我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里"
-    "用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实"
-    "日月号客户名称姓交易金额余账卡银单位元期间编订产品销售数量价类型状态机电话手地址市省区城县街路性别"
-    "男女身份证件存贷款利率支付收入出转消费者商店公司业务员经理部门等级备注合计总小共打印制表办杭州上海北京广"
-    "深圳东西南北华张王李刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏"
-    "這個們來為國說時會對於後裡過發經種沒動還進開從實號戶稱額餘帳銀單編訂產數價類狀態機電話縣別證貸轉費"
-    "業務員門級註計總製張劉陳楊趙黃吳孫馬羅鄭謝韓馮訊資維基百科"
-)
+_WIDER = {"gbk": "gb18030", "gb2312": "gb18030", "big5": "big5hkscs", "euc_kr": "cp949",
+          "shift_jis": "cp932", "ascii": "utf-8", "cp936": "gb18030", "cp950": "big5hkscs"}  # fmt: skip
+"""Encodings that files are said to be in, and those that hold all their characters."""
+_ESCAPED = ((b"\x1b$B", "iso2022_jp"), (b"\x1b$@", "iso2022_jp"), (b"\x1b$)C", "iso2022_kr"))
+"""Sequences that only text in these encodings has."""
+_NATURAL = 0.3
+_LONGEST_CHARACTER = 4
+_EXAMPLES = 5
 
 
 @dataclass(frozen=True)
@@ -47,6 +44,14 @@ class NotUtf8(Exception):  # noqa: N818 - a finding while surveying, not an erro
     """The file is not UTF-8 after all."""
 
 
+@dataclass(frozen=True)
+class _Bad:
+    """The first place where bytes are no text, and whether the file merely ends there."""
+
+    at: int
+    at_end: bool
+
+
 def is_utf8(head: bytes) -> bool:
     """Whether the beginning of a file is strict UTF-8 (a character may be cut at its end)."""
     try:
@@ -60,35 +65,63 @@ def as_utf8(path: Path, name: str, given: str | None, *, maybe_utf8: bool = True
     """The text file at ``path`` in UTF-8.
 
     A BOM decides; else UTF-8 if the beginning is (the whole is proved by the survey, which comes
-    back with ``maybe_utf8=False`` when it is not); else GB18030, then Big5, each strictly over the
-    whole file and only if what comes out reads as Chinese. Raises InputError with the first byte
-    that does not fit.
+    back with ``maybe_utf8=False`` when it is not); else, where every line is in one of them for
+    certain, UTF-8 and GB18030 line by line; else the one of GB18030, Big5 and the Korean and
+    Japanese encodings in which it reads as text. Each is proved over the whole file. A last
+    character that was cut off is left out, and said. Raises InputError with the first byte that does
+    not fit.
     """
     if given is not None:
         return _as_told(path, name, given)
     with path.open("rb") as stream:
         head = stream.read(CHUNK)
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _decoded(path, name, "utf-16", t("byte order mark"))
-    if head[:200].count(0) > len(head[:200]) // 4:
-        order = "utf-16-le" if head[1:200:2].count(0) > head[0:200:2].count(0) else "utf-16-be"
-        return _decoded(path, name, order, t("every other byte is zero"))
-    if head.startswith(codecs.BOM_UTF8) and not maybe_utf8:
-        return _decoded(path, name, "utf-8-sig", t("byte order mark"))  # says which byte is wrong
-    if head.startswith(codecs.BOM_UTF8):
+    marked = marked_encoding(head)
+    if marked is not None:
+        return _decoded(path, name, marked, t("byte order mark"))
+    unmarked = unmarked_encoding(head)
+    if unmarked is not None:
+        return _decoded(path, name, unmarked, t("every other byte is zero"))
+    for escape, encoding in _ESCAPED:
+        if escape in head:
+            return _decoded(path, name, encoding, t("its escape sequences"))
+    if maybe_utf8 and head.startswith(codecs.BOM_UTF8):
         return Text(path, "utf-8-sig", t("byte order mark"))
     if maybe_utf8 and is_utf8(head):
         why = t("plain ASCII so far") if head.isascii() else t("valid UTF-8")
         return Text(path, "utf-8", why)
-    refused: InputError | None = None
-    for encoding in ("gb18030", "big5hkscs"):
-        if _reads_as_chinese(path, encoding):
-            why = t("not UTF-8, and reads as Chinese in {encoding}", encoding=encoding)
-            try:
-                return _decoded(path, name, encoding, why)
-            except InputError as error:
-                refused = refused or error
-    raise refused or _unknown(path, name)
+    return _not_utf8(path, name)
+
+
+def _not_utf8(path: Path, name: str) -> Text:
+    """A file that is not UTF-8 from its first byte to its last."""
+    bad = _first_bad(path, "utf-8")
+    if bad is not None and bad.at_end and _has_wide_characters(path, bad.at):
+        return _decoded(path, name, "utf-8", t("valid UTF-8"))
+    mixed = _line_by_line(path, name)
+    if mixed is not None:
+        return mixed
+    with path.open("rb") as stream:
+        if bad is not None and stream.read(3) == codecs.BOM_UTF8:
+            raise bad_byte(path, name, "utf-8-sig", bad.at)
+    found = verdict(chunk for chunk, _ in _chunks(path))
+    if found.encoding is None:
+        raise _unknown(path, name, bad.at if bad else 0, found.candidates)
+    why = t("not UTF-8, and reads as {script} in {encoding}", encoding=found.encoding,
+            script=_SCRIPTS[found.encoding]())  # fmt: skip
+    text = _decoded(path, name, found.encoding, why)
+    if not found.is_thin:
+        return text
+    line, said = _first_telling_line(text.path)
+    doubt = t("{name}: read as {encoding} on little evidence; line {line} reads {said!r}: if that is "
+              "wrong, name the encoding with --encoding",
+              name=name, encoding=found.encoding, line=line, said=said)  # fmt: skip
+    return replace(text, notes=(*text.notes, doubt))
+
+
+_SCRIPTS = {
+    "gb18030": lambda: t("Chinese"), "big5hkscs": lambda: t("Chinese"), "cp949": lambda: t("Korean"),
+    "cp932": lambda: t("Japanese"), "euc_jp": lambda: t("Japanese"),
+}  # fmt: skip
 
 
 def _as_told(path: Path, name: str, given: str) -> Text:
@@ -98,10 +131,34 @@ def _as_told(path: Path, name: str, given: str) -> Text:
         raise UsageError(
             t("unknown encoding {given!r}", given=given), t("use utf-8, gb18030, big5 or cp1252")
         ) from error
+    encoding = _WIDER.get(encoding, encoding)
+    bad = _first_bad(path, "utf-8")
     if encoding in _UTF8_NAMES:
+        if bad is not None and not bad.at_end:
+            raise bad_byte(path, name, given.lower(), bad.at)
+        if bad is not None:
+            return _decoded(path, name, "utf-8", t("as set"))
         return Text(path, encoding, t("as set"))
-    wide = {"gbk": "gb18030", "gb2312": "gb18030", "big5": "big5hkscs"}.get(encoding, encoding)
-    return _decoded(path, name, wide, t("as set"))
+    text = _decoded(path, name, encoding, t("as set"))
+    if bad is None:
+        _refuse_utf8_told_otherwise(path, text, name, given)
+    return text
+
+
+def _refuse_utf8_told_otherwise(path: Path, text: Text, name: str, given: str) -> None:
+    """Raise InputError where a file is valid UTF-8 beyond ASCII, and what it was told to be is not natural."""
+    with text.path.open(encoding="utf-8") as stream:
+        told = stream.read(CHUNK)
+    at = _first_beyond_ascii(path)
+    if at is None and not told.isascii():
+        raise bad_byte(path, name, given, 0)
+    if at is not None and score_of(told) < _NATURAL:
+        line, byte = _line_and_byte(path, at)
+        raise InputError(
+            t("{name} is UTF-8 and not {encoding}: byte 0x{byte} at offset {at}, line {line}", name=name,
+              encoding=given, byte=byte, at=at, line=line),
+            t("leave --encoding out to have it decided"),
+        )  # fmt: skip
 
 
 def _decoded(path: Path, name: str, encoding: str, why: str) -> Text:
@@ -110,20 +167,39 @@ def _decoded(path: Path, name: str, encoding: str, why: str) -> Text:
     copy = scratch_file(".utf8")
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     done = 0
-    ascii_stays = not encoding.startswith("utf-16")
+    ascii_stays = not encoding.startswith(("utf-16", "utf-32"))
+    cut_off = False
     with copy.open("wb") as out:
         for chunk, last in _chunks(path):
             digest.update(chunk)
+            pending = len(decoder.getstate()[0])
             try:
-                if ascii_stays and chunk.isascii() and not decoder.getstate()[0]:
+                if ascii_stays and chunk.isascii() and not pending:
                     out.write(chunk)
                 else:
                     out.write(decoder.decode(chunk, last).encode("utf-8"))
-            except (UnicodeDecodeError, UnicodeEncodeError) as error:
-                at = done + error.start if isinstance(error, UnicodeDecodeError) else done
-                raise _bad_byte(path, name, encoding, at) from error
+            except UnicodeDecodeError as error:
+                at = done - pending + error.start
+                if not _is_at_end(error, done - pending, last):
+                    raise bad_byte(path, name, encoding, at) from error
+                out.write(error.object[: error.start].decode(_plain(encoding, done)).encode())
+                cut_off = True
+            except UnicodeEncodeError as error:
+                raise bad_byte(path, name, encoding, done) from error
             done += len(chunk)
-    return Text(copy, encoding, why, digest.hexdigest())
+    return Text(copy, encoding, why, digest.hexdigest(), cut_off)
+
+
+def _plain(encoding: str, done: int) -> str:
+    """The codec for a piece from the middle: its order was told by a mark at the beginning."""
+    return encoding if done == 0 or encoding not in ("utf-16", "utf-32") else encoding + "-le"
+
+
+def _is_at_end(error: UnicodeDecodeError, before: int, last: bool) -> bool:
+    """Whether decoding fails only because the file ends within a character."""
+    size = len(error.object)
+    reason = error.reason.startswith(("unexpected end", "incomplete", "truncated"))
+    return last and reason and size - error.start < _LONGEST_CHARACTER and before + error.start > 0
 
 
 def _chunks(path: Path) -> Iterator[tuple[bytes, bool]]:
@@ -135,71 +211,132 @@ def _chunks(path: Path) -> Iterator[tuple[bytes, bool]]:
             chunk = following
 
 
-def _reads_as_chinese(path: Path, encoding: str) -> bool:
-    """Whether the first hanzi that the file decodes to are those people use.
-
-    GB18030 takes nearly any bytes: French, Russian, Korean and Big5 text all come out as rare
-    hanzi or odd symbols. So what comes out must be mostly hanzi, with enough of the common ones.
-    """
+def _first_bad(path: Path, encoding: str) -> _Bad | None:
+    """The first byte that is not of this encoding; None when all are."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
-    hanzi = common = other = 0
+    done = 0
     for chunk, last in _chunks(path):
-        if chunk.isascii() and not decoder.getstate()[0]:
-            continue
+        pending = len(decoder.getstate()[0])
+        if not (chunk.isascii() and not pending):
+            try:
+                decoder.decode(chunk, last)
+            except UnicodeDecodeError as error:
+                at = done - pending + error.start
+                return _Bad(at, _is_at_end(error, done - pending, last))
+        done += len(chunk)
+    return None
+
+
+def _first_beyond_ascii(path: Path) -> int | None:
+    done = 0
+    for chunk, _ in _chunks(path):
+        if not chunk.isascii():
+            return done + next(at for at, byte in enumerate(chunk) if byte > 127)
+        done += len(chunk)
+    return None
+
+
+def _has_wide_characters(path: Path, before: int) -> bool:
+    """Whether a file that is UTF-8 up to ``before`` has anything beyond ASCII there."""
+    first = _first_beyond_ascii(path)
+    return first is not None and first < before
+
+
+# --- two encodings in one file -----------------------------------------------------------------------
+
+
+def _line_by_line(path: Path, name: str) -> Text | None:
+    """A copy of a file whose lines are UTF-8 or GB18030, each for certain; None when they are not."""
+    digest = hashlib.sha256()
+    copy = scratch_file(".utf8")
+    utf8_lines = 0
+    others: list[int] = []
+    letters: list[str] = []
+    with path.open("rb") as stream, copy.open("wb") as out:
+        for number, line in enumerate(stream, 1):
+            digest.update(line)
+            if line.isascii():
+                out.write(line)
+                continue
+            found = _line_of_either(line)
+            if found is None:
+                return None
+            text, is_utf8_line = found
+            utf8_lines += is_utf8_line
+            if not is_utf8_line:
+                others.append(number)
+                letters.append(text[:200])
+            out.write(text.encode())
+    if not utf8_lines or not others or score_of("".join(letters[:1000])) < _NATURAL:
+        return None
+    rows = ", ".join(map(str, others[:_EXAMPLES]))
+    note = t("{name}: {count} of its lines are GB18030, the others UTF-8; each was read as what it is (lines {rows})",
+             name=name, count=len(others), rows=rows)  # fmt: skip
+    why = t("each line is valid in one of the two")
+    return Text(copy, "utf-8 + gb18030", why, digest.hexdigest(), notes=(note,))
+
+
+def _line_of_either(line: bytes) -> tuple[str, bool] | None:
+    """A line's text and whether it is UTF-8; None when it is neither, or could be both."""
+    try:
+        text = line.decode("utf-8")
+    except UnicodeDecodeError:
         try:
-            text = decoder.decode(chunk, last)
-        except UnicodeDecodeError as error:
-            text = chunk[: error.start].decode(encoding, "ignore")
-            last = True
-        for char, times in Counter(text).items():
-            if "\u4e00" <= char <= "\u9fff":
-                hanzi += times
-                common += times if char in _COMMON else 0
-            elif char > "\x7f" and not _is_neutral(char):
-                other += times
-        if last or hanzi + other > _ENOUGH:
-            break
-    return hanzi > 0 and hanzi >= 4 * other and common >= 0.15 * hanzi
+            return line.decode("gb18030"), False
+        except UnicodeDecodeError:
+            return None
+    if any(char > "\u07ff" for char in text):
+        return text, True
+    try:
+        return None if score_of(line.decode("gb18030")) >= _NATURAL else (text, True)
+    except UnicodeDecodeError:
+        return text, True
 
 
-def _is_neutral(char: str) -> bool:
-    """Punctuation, and hanzi that only names have: four bytes that hardly come about by chance."""
-    return (
-        "\u3000" <= char <= "\u303f"
-        or "\uff00" <= char <= "\uffef"
-        or char > "\U0001ffff"
-        or char in "¥￥—…“”‘’·×℃€£①②③④⑤"
-    )
+# --- refusals ----------------------------------------------------------------------------------------
 
 
-def _bad_byte(path: Path, name: str, encoding: str, at: int) -> InputError:
+def _first_telling_line(path: Path) -> tuple[int, str]:
+    """The first line of a UTF-8 file with anything beyond ASCII, and its beginning."""
+    with path.open(encoding="utf-8", newline="\n") as stream:
+        for number, line in enumerate(stream, 1):
+            if not line.isascii():
+                return number, line.strip()[:40]
+    return 1, ""
+
+
+def _line_and_byte(path: Path, at: int) -> tuple[int, str]:
     with path.open("rb") as stream:
-        before = stream.read(at)
-        byte = stream.read(1)
+        line, left = 1, at
+        while left and (chunk := stream.read(min(left, CHUNK))):
+            line += chunk.count(b"\n")
+            left -= len(chunk)
+        return line, stream.read(1).hex().upper()
+
+
+def bad_byte(path: Path, name: str, encoding: str, at: int) -> InputError:
+    """The refusal of a file that is not in the encoding it is said to be in."""
+    line, byte = _line_and_byte(path, at)
     return InputError(
         t("{name} is not valid {encoding}: byte 0x{byte} at offset {at}, line {line}", name=name,
-          encoding=encoding, byte=byte.hex().upper(), at=at, line=before.count(b"\n") + 1),
+          encoding=encoding, byte=byte, at=at, line=line),
         t("export it again as UTF-8, or name its encoding with --encoding"),
     )  # fmt: skip
 
 
-def _unknown(path: Path, name: str) -> InputError:
+def _unknown(path: Path, name: str, at: int, candidates: tuple[str, ...]) -> InputError:
     """The file is in none of the encodings that are told apart: say where UTF-8 ends."""
-    decoder = codecs.getincrementaldecoder("utf-8")("strict")
-    done = 0
-    for chunk, last in _chunks(path):
-        pending = len(decoder.getstate()[0])
-        try:
-            decoder.decode(chunk, last)
-        except UnicodeDecodeError as error:
-            at = done - pending + error.start
-            with path.open("rb") as stream:
-                line = stream.read(at).count(b"\n") + 1
-                byte = stream.read(1).hex().upper()
-            return InputError(
-                t("{name} is neither UTF-8 nor GB18030 nor Big5: byte 0x{byte} at offset {at}, "
-                  "line {line}", name=name, byte=byte, at=at, line=line),
-                t("name its encoding with --encoding (cp1252 for Western Europe, cp949 for Korea)"),
-            )  # fmt: skip
-        done += len(chunk)
-    return InputError(t("{name} is in an unknown encoding", name=name), t("use --encoding"))
+    line, byte = _line_and_byte(path, at)
+    if candidates:
+        return InputError(
+            t("{name} could be {candidates}: byte 0x{byte} at offset {at}, line {line} and what follows is "
+              "too little to tell", name=name, byte=byte, at=at, line=line,
+              candidates=t(" or ").join(candidates)),
+            t("name its encoding with --encoding"),
+        )  # fmt: skip
+    return InputError(
+        t("{name} is neither UTF-8 nor GB18030 nor Big5: byte 0x{byte} at offset {at}, line {line}",
+          name=name, byte=byte, at=at, line=line),
+        t("name its encoding with --encoding (cp1252 for Western Europe, cp1251 for Russian, cp949 "
+          "for Korean)"),
+    )  # fmt: skip

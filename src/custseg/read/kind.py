@@ -11,6 +11,7 @@ from pathlib import Path
 
 from custseg.errors import InputError
 from custseg.read.guard import part_name
+from custseg.read.wide import marked_encoding, unmarked_encoding
 from custseg.words import label, t
 
 HEAD = 8192
@@ -96,11 +97,11 @@ def _kind_of_text(head: bytes, name: str) -> str:
         return "html"
     if _MHTML.match(plain) and b"multipart/related" in plain.lower():
         return "mhtml"
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if marked_encoding(head) is not None:
+        return "text"
+    if unmarked_encoding(head) is not None:
         return "text"
     nuls = head.count(0)
-    if nuls > len(head) // 4 and _looks_like_utf16(head):
-        return "text"
     strange = len(head) - len(head.translate(None, _CONTROLS))
     if nuls > len(head) // 20 or strange > len(head) // 50:
         raise _not_a_table(name, "binary")
@@ -112,12 +113,6 @@ def _in_bytes(head: bytes) -> bytes:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return head[: len(head) & ~1].decode("utf-16", "ignore").encode("ascii", "ignore")
     return head.removeprefix(b"\xef\xbb\xbf")
-
-
-def _looks_like_utf16(head: bytes) -> bool:
-    """Text in UTF-16 without a BOM: every other byte of Latin text is zero."""
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    return min(even, odd) * 10 < max(even, odd)
 
 
 def _kind_of_zip(path: Path, name: str) -> str:

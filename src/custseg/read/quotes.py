@@ -62,7 +62,7 @@ def strict_cells(text: str, dialect: Dialect) -> list[str] | None:
             continue
         if close_up or not _opens_after_blanks(found, dialect.quote):
             return found
-    return None
+    return _cells_of_pattern(text, dialect)
 
 
 def _opens_after_blanks(cells: list[str], quote: str) -> bool:
@@ -81,9 +81,11 @@ def _cells_between_blanks(text: str, dialect: Dialect) -> list[str] | None:
 def _pattern(dialect: Dialect) -> re.Pattern[str]:
     """A cell and what ends it: quoted, or plain up to the next separator that is not escaped."""
     cut, quote = re.escape(dialect.separator), re.escape(dialect.quote)
+    escape, marked = (r"\\", r"|\\.") if dialect.escaped else ("", "")
+    padding = "[ ]*" if dialect.separator == "\t" else r"[ \t]*"
     return re.compile(
-        rf"[ ]*{quote}(?P<quoted>(?:[^{quote}\\]|\\.|{quote}{quote})*){quote}[ \t]*(?P<end>{cut}|\Z)"
-        rf"|(?P<plain>(?:[^{cut}\\]|\\.|\\\Z)*)(?P<stop>{cut}|\Z)",
+        rf"[ ]*{quote}(?P<quoted>(?:[^{quote}{escape}]{marked}|{quote}{quote})*){quote}{padding}(?P<end>{cut}|\Z)"
+        rf"|(?P<plain>(?:[^{cut}{escape}]{marked}|\\\Z)*)(?P<stop>{cut}|\Z)",
         re.S,
     )
 
@@ -108,8 +110,9 @@ def _cells_of_pattern(text: str, dialect: Dialect) -> list[str] | None:
 
 def _unescaped(text: str, dialect: Dialect, quoted: bool) -> str:
     """Without the backslashes that mark quotes, separators and backslashes as text; others stay."""
-    marked = "".join(map(re.escape, (dialect.quote, dialect.separator, ESCAPE)))
-    text = re.sub(rf"\\([{marked}])", r"\1", text)
+    if dialect.escaped:
+        marked = "".join(map(re.escape, (dialect.quote, dialect.separator, ESCAPE)))
+        text = re.sub(rf"\\([{marked}])", r"\1", text)
     return text.replace(dialect.quote * 2, dialect.quote) if quoted else text
 
 

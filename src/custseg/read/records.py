@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from custseg.read.cells import PADDING
 from custseg.read.options import BLANKS
 from custseg.read.quotes import (
     Dialect,
@@ -37,7 +38,7 @@ class Record(NamedTuple):
     torn: bool = False
     """A quote in it is never closed, or stands where none should."""
     mended: str | None = None
-    """How it was read although something is wrong with it: ``quote`` or ``separator``."""
+    """What is wrong with it: ``quote``, ``separator`` or ``nul``."""
     marked: bool = False
     """A byte order mark stands before it."""
 
@@ -109,7 +110,7 @@ class _Reader:
         if dialect.separator == BLANKS or dialect.escaped or width is None or width == 1:
             return None
         text = "".join(block)
-        if _MARK in text or text.count("\r") > text.count("\r\n"):
+        if _MARK in text or "\0" in text or text.count("\r") > text.count("\r\n"):
             return None
         if dialect.quote not in text:
             cells = [line.rstrip("\r\n").split(dialect.separator) for line in block]
@@ -137,6 +138,11 @@ class _Reader:
 
     def _of(self, line: str, here: int) -> Iterator[Record]:
         """The records that begin with ``line``."""
+        if "\0" in line:
+            cells = plain_cells(line, self.dialect)
+            if any("\0" in cell.strip(PADDING) for cell in cells):
+                yield Record(cells, here, torn=True, mended="nul")
+                return
         if "\r" in line.rstrip("\r\n"):
             several = self._between_returns(line)
             if several is not None:

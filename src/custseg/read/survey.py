@@ -27,6 +27,7 @@ _LONGEST_RECORD = 8 << 20
 _TOTALS = tuple(word.encode() for word in TOTAL_BYTES)
 _ASCII_TOTALS = tuple(word for word in _TOTALS if word.isascii())
 _PADDING = (b" ", b"\t", b"\0", b"\x0b", b"\x0c")
+_MARK = "\ufeff".encode()
 _WIDE_PADDING = tuple(char.encode() for char in "\ufeff\u00a0\u3000\u200b")
 
 
@@ -42,6 +43,8 @@ class Survey:
     """Where in the bytes the first irregular record of the body is; None when all are regular."""
     quoted: bool = False
     padded: bool = False
+    strange: bool = False
+    """Zero bytes or a byte order mark stand in it."""
     marked: bool = False
     totals: bool = False
     headers: bool = False
@@ -79,7 +82,8 @@ class _Surveyor:
             rb'"(?<=[\n' + one + rb']")[^"]*(?:""[^"]*)*"(?=' + one + rb"|\r?\n)"
         )
         self.apostrophe = re.compile(rb"'(?<=[\s\0\"\x80-\xff" + one + rb"]')\+?\d")
-        self.blank_row = re.compile(rb'\n[\s"' + one + rb"]*\n")
+        wide = b"|".join(map(re.escape, _WIDE_PADDING))
+        self.blank_row = re.compile(rb'\n(?:[\s\0"' + one + rb"]|" + wide + rb")*\n")
 
     def walk(self, path: Path, body_at: int) -> Survey:
         found = self.found
@@ -161,6 +165,7 @@ class _Surveyor:
         found.padded = found.padded or any(
             char in telling for char in (_PADDING + _WIDE_PADDING if wide else _PADDING)
         )
+        found.strange = found.strange or b"\0" in telling or (wide and _MARK in telling)
         found.marked = (
             found.marked
             or (b"=" in telling and b'="' in whole)

@@ -37,6 +37,7 @@ SENTENCES: dict[str, str] = {
         "{name}：{count} 行的单元格多于列数，多出的部分保留在另加的列中（第 {rows} 行）",
     "{name}: a quote that begins in row {rows} is never closed ({count} such rows)":
         "{name}：第 {rows} 行的引号没有闭合（共 {count} 行）",
+    "{name}: zero bytes stand within cells of {count} rows (rows {rows})": "{name}：{count} 行的单元格中含有零字节（第 {rows} 行）",
     "{name}: the file is cut off in row {rows}, its last": "{name}：文件在最后一行（第 {rows} 行）被截断",
     "{name}: files were joined: a byte order mark stands in row {rows}":
         "{name}：由多个文件拼接而成：第 {rows} 行有字节序标记（BOM）",
@@ -44,24 +45,35 @@ SENTENCES: dict[str, str] = {
         "{name}：第 {line} 行超过 {most} MB，不是表格",
     "export it again with one record a line": "请重新导出，一行一条记录",
     "{name} has nothing but blank lines": "{name} 只有空行",
-    "{name} is not valid {encoding}": "{name} 不是有效的 {encoding} 编码",
     "leave --encoding out to have it decided": "可以去掉 --encoding，由程序判断",
     "as set": "按设置",
     "byte order mark": "有字节序标记（BOM）",
     "every other byte is zero": "每隔一个字节为零",
     "plain ASCII so far": "文件开头为纯 ASCII",
     "valid UTF-8": "是有效的 UTF-8",
-    "not UTF-8, and reads as Chinese in {encoding}": "不是 UTF-8，按 {encoding} 可读为中文",
+    "not UTF-8, and reads as {script} in {encoding}": "不是 UTF-8，按 {encoding} 可读为{script}",
+    "Chinese": "中文",
+    "Korean": "韩文",
+    "Japanese": "日文",
+    "its escape sequences": "由转义序列判断",
+    "each line is valid in one of the two": "每一行都恰好是其中一种编码",
+    "{name}: {count} of its lines are GB18030, the others UTF-8; each was read as what it is (lines {rows})":
+        "{name}：有 {count} 行是 GB18030 编码，其余为 UTF-8，已逐行按各自编码读取（第 {rows} 行）",
+    "{name}: read as {encoding} on little evidence; line {line} reads {said!r}: if that is wrong, name the encoding with --encoding":
+        "{name}：依据很少，暂按 {encoding} 读取；第 {line} 行读作 {said!r}：如果不对，请用 --encoding 指明编码",
+    "{name} is UTF-8 and not {encoding}: byte 0x{byte} at offset {at}, line {line}":
+        "{name} 是 UTF-8 而不是 {encoding}：第 {line} 行、偏移 {at} 处的字节为 0x{byte}",
+    "{name} could be {candidates}: byte 0x{byte} at offset {at}, line {line} and what follows is too little to tell":
+        "{name} 可能是 {candidates}：第 {line} 行、偏移 {at} 处的字节 0x{byte} 及其后内容太少，无法判断",
+    "name its encoding with --encoding": "请用 --encoding 指明编码",
+    "name its encoding with --encoding (cp1252 for Western Europe, cp1251 for Russian, cp949 for Korean)":
+        "请用 --encoding 指明编码（西欧用 cp1252，俄文用 cp1251，韩文用 cp949）",
     "{name} is not valid {encoding}: byte 0x{byte} at offset {at}, line {line}":
         "{name} 不是有效的 {encoding} 编码：第 {line} 行、偏移 {at} 处的字节为 0x{byte}",
     "{name} is neither UTF-8 nor GB18030 nor Big5: byte 0x{byte} at offset {at}, line {line}":
         "{name} 既不是 UTF-8，也不是 GB18030 或 Big5：第 {line} 行、偏移 {at} 处的字节为 0x{byte}",
-    "{name} is in an unknown encoding": "{name} 的编码无法识别",
     "export it again as UTF-8, or name its encoding with --encoding":
         "请另存为 UTF-8 重新导出，或用 --encoding 指明编码",
-    "name its encoding with --encoding (cp1252 for Western Europe, cp949 for Korea)":
-        "请用 --encoding 指明编码（西欧为 cp1252，韩文为 cp949）",
-    "use --encoding": "请用 --encoding 指明编码",
     "unknown encoding {given!r}": "没有名为 {given!r} 的编码",
     "use utf-8, gb18030, big5 or cp1252": "可用 utf-8、gb18030、big5 或 cp1252",
     "separator {given!r} is not one character": "分隔符 {given!r} 不是单个字符",
