@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, get_args, get_origin
 
@@ -20,9 +20,20 @@ OPEN = "…"
 """Stands for the value of a setting that has no default: a person writes one, or leaves it out."""
 
 
-def commented_defaults() -> str:
-    """Every section but the reading, every key commented out with its default."""
-    return "\n".join(_section(name, class_of(name)) for name in HOMES if name != "reading")
+def commented_defaults(said: Section | None = None) -> str:
+    """Every section but the reading, every key commented out with its default.
+
+    ``said`` are settings of ``[read]`` that were given: those stand as they are. A path to a password
+    is nobody else's business.
+    """
+    given = {} if said is None else {
+        key: value for key, value in msgspec.structs.asdict(said).items()
+        if value not in (None, False) and key not in ("date_format", "password_file")
+    }  # fmt: skip
+    return "\n".join(
+        _section(name, class_of(name), given if name == "read" else {})
+        for name in HOMES if name != "reading"
+    )  # fmt: skip
 
 
 def meaning(kind: Any) -> str:
@@ -63,7 +74,7 @@ def toml_of(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _section(name: str, kind: type[Section]) -> str:
+def _section(name: str, kind: type[Section], given: Mapping[str, Any]) -> str:
     lines = ["", f"[{name}]"]
     for field in msgspec.structs.fields(kind):
         lines.append(f"# {meaning(field.type)}")
@@ -71,6 +82,8 @@ def _section(name: str, kind: type[Section]) -> str:
         if inner is not None and field.default == ():
             keys = ", ".join(f.encode_name for f in msgspec.structs.fields(inner))
             lines.append(f"# [[{name}.{field.encode_name}]]: {keys}")
+        elif field.encode_name in given:
+            lines.append(f"{field.encode_name} = {toml_of(given[field.encode_name])}")
         else:
             lines.append(f"# {field.encode_name} = {default_of(field)}")
     return "\n".join(lines) + "\n"

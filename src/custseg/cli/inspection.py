@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from custseg.cli.boundary import say
 from custseg.cli.options import Common, Format
 from custseg.cli.progress import shown
-from custseg.cli.run import conclude, deliver, open_data, paths_of, write_rejects
+from custseg.cli.run import conclude, deliver, open_data, paths_of, reading_options, write_rejects
 from custseg.cli.sections import Sections, find
 from custseg.errors import CheckError
 from custseg.words import t
 
 if TYPE_CHECKING:
+    from custseg.read import ReadOptions
     from custseg.schema.dataset import Dataset
 
 
@@ -27,7 +28,8 @@ def inspect_files(files: Sequence[str], options: Common, *, check: bool) -> int:
         data = open_data(files, options, sections, must_use=False, whole=is_typed)
         result = inspect(data)
     if _suffix(options) == ".toml":
-        _beside_rejects(data, options, files, lambda: _keep(data, options))
+        said = reading_options(options, sections)
+        _beside_rejects(data, options, files, lambda: _keep(data, options, said))
     elif is_typed:
         _beside_rejects(data, options, files, lambda: _write_rows(data, options, files))
     else:
@@ -65,13 +67,14 @@ def _suffix(options: Common) -> str:
     return options.output.suffix.lower() if options.output is not None else ""
 
 
-def _keep(data: Dataset, options: Common) -> str:
+def _keep(data: Dataset, options: Common, said: ReadOptions) -> str:
     from custseg.cli.defaults import commented_defaults
     from custseg.render import write_text
     from custseg.schema import keep
 
     assert options.output is not None
-    write_text(keep(data, commented_defaults()), options.output, force=options.force)
+    text = keep(data, commented_defaults(said), said.date_format)
+    write_text(text, options.output, force=options.force)
     return t("the reading is kept in {path}", path=options.output)
 
 

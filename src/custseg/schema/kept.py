@@ -1,28 +1,40 @@
 """The reading that is kept: what was decided about each file, for later runs to hold on to.
 
-A run with a kept reading takes roles and kinds from it, and refuses a file whose header, encoding,
-separator or sheet is no longer what it was (exit 3), saying what drifted.
+A run with a kept reading takes roles, kinds and formats from it, and refuses a file whose header,
+encoding, separator, header row or sheet is no longer what it was (exit 3), saying what drifted.
+
+A file finds its entry by its name; else by a name that differs in digits only (202402.csv has that of
+202401.csv); else by the column names, if they are those of an entry. Any other file is read anew, and
+a warning says so.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import PurePath
 from typing import Annotated, Literal
 
 import msgspec
+import polars as pl
 
 from custseg.errors import InputError
 from custseg.read.options import ReadOptions
 from custseg.read.table import Source, Table
 from custseg.schema.dataset import Dataset
+from custseg.schema.kind import UNUSED
+from custseg.schema.kinds import DATE, KINDS
 from custseg.settings import Meta, Section
 from custseg.words import t
 
 NO_HEADER = "none"
+DATES = frozenset(
+    key for columns in KINDS.values() for key, kind in columns.items() if kind == DATE
+)
+"""Roles that are dates."""
 
 
 class KeptFile(Section, frozen=True):
@@ -39,6 +51,7 @@ class KeptFile(Section, frozen=True):
     date_order: Annotated[
         Literal["dmy", "mdy"] | None, Meta(description="Order of day and month that was found")
     ] = None
+    date_format: Annotated[str | None, Meta(description="How its dates are written")] = None
     decimal: Annotated[
         Literal["comma", "point"] | None, Meta(description="Decimal sign of its amounts")
     ] = None
@@ -56,21 +69,62 @@ class KeptReading(Section, frozen=True):
     )
     files: Annotated[tuple[KeptFile, ...], Meta(description="One entry a file")] = ()
 
-    def of(self, source: Source) -> KeptFile | None:
-        """The entry of a file and its sheet."""
-        name = "-" if source.path == "-" else PurePath(source.path).name
-        return next(
-            (kept for kept in self.files
-             if fnmatchcase(name, kept.name) and kept.sheet in (None, source.sheet)), None,
-        )  # fmt: skip
+    def of(self, table: Table) -> KeptFile | None:
+        """The entry of a table: of its file's name, of one that differs in digits only, of its columns."""
+        header, sheet = fingerprint(table.columns), table.source.sheet
+        named = self._named(_name(table.source))
+        here = [kept for kept in named if kept.sheet in (None, sheet)] or [
+            kept for kept in named if _is_alike(kept.sheet or "", sheet or "")
+        ]
+        same = [kept for kept in (here or self.files) if kept.header == header]
+        return next(iter([*same, *here]), None)
 
     def options_of(self, name: str, given: ReadOptions) -> ReadOptions:
         """How the file of this name is to be read: as given, and without a header if it was kept so."""
-        kept = [file.header_row for file in self.files if fnmatchcase(name, file.name)]
+        kept = [file.header_row for file in self._named(name)]
         is_bare = bool(kept) and all(row == NO_HEADER for row in kept)
         if given.header_row is None and is_bare:
             return msgspec.structs.replace(given, header_row=NO_HEADER)
         return given
+
+    def settled(self, name: str, given: ReadOptions) -> ReadOptions:
+        """As ``options_of``, for a file that does not say of itself how it is to be read."""
+        kept = next(iter(self._named(name)), None)
+        if kept is None:
+            return given
+        return msgspec.structs.replace(
+            given, encoding=given.encoding or kept.encoding,
+            separator=given.separator or kept.separator,
+            header_row=kept.header_row if given.header_row is None else given.header_row,
+        )  # fmt: skip
+
+    def refuse_lost_sheets(self, tables: Sequence[Table]) -> None:
+        """Raises InputError when a sheet that was kept is no longer in its file."""
+        found = {id(self.of(table)) for table in tables}
+        for name in dict.fromkeys(_name(table.source) for table in tables):
+            sheets = [x.source.sheet for x in tables if _name(x.source) == name]
+            for kept in self.files:
+                if (
+                    kept.name == name
+                    and kept.sheet
+                    and kept.kind != UNUSED
+                    and id(kept) not in found
+                ):
+                    _refuse(name, [t("sheet {sheet} is gone, there are {sheets}", sheet=kept.sheet,
+                                     sheets=t(", ").join(str(sheet) for sheet in sheets))])  # fmt: skip
+
+    def _named(self, name: str) -> list[KeptFile]:
+        exactly = [kept for kept in self.files if fnmatchcase(name, kept.name)]
+        return exactly or [kept for kept in self.files if _is_alike(name, kept.name)]
+
+
+def _name(source: Source) -> str:
+    return "-" if source.path == "-" else PurePath(source.path).name
+
+
+def _is_alike(name: str, other: str) -> bool:
+    """Whether two names are the same but for their digits: 流水202401.csv and 流水202402.csv."""
+    return re.sub(r"\d+", "0", name) == re.sub(r"\d+", "0", other)
 
 
 def fingerprint(columns: Iterable[str]) -> str:
@@ -84,7 +138,7 @@ def check_drift(kept: KeptFile, table: Table) -> None:
     drifted = [
         t("{what} was {before}, is {now}", what=what, before=before, now=now)
         for what, before, now in (
-            (t("encoding"), kept.encoding, source.encoding),
+            (t("encoding"), kept.encoding, _encoding_now(kept, table)),
             (t("separator"), kept.separator, source.separator),
             (t("header row"), kept.header_row, source.header_row or NO_HEADER),
         )
@@ -96,12 +150,44 @@ def check_drift(kept: KeptFile, table: Table) -> None:
             t("columns {columns} are gone", columns=", ".join(lost)) if lost
             else t("the column names have changed: {columns}", columns=", ".join(table.columns))
         )  # fmt: skip
-    _refuse(source, drifted)
+    _refuse(source.name, drifted)
+
+
+def _encoding_now(kept: KeptFile, table: Table) -> str | None:
+    """The encoding of a table: the kept one where the text is the same in both."""
+    now = table.source.encoding
+    if kept.encoding in (None, now) or now is None:
+        return now
+    marked = {"utf-8", "utf-8-sig"}
+    if {kept.encoding, now} <= marked:
+        return kept.encoding
+    if kept.encoding not in _ASCII_IN or now not in _ASCII_IN:
+        return now
+    beyond = "[^\x00-\x7f]"
+    if any(re.search(beyond, column) for column in table.columns):
+        return now
+    cells = pl.any_horizontal(pl.col(table.columns).str.contains(beyond).fill_null(False)).any()
+    is_beyond = table.frame.select(cells).collect(engine="streaming").item()
+    return now if is_beyond else kept.encoding
+
+
+_ASCII_IN = (
+    "utf-8",
+    "utf-8-sig",
+    "gb18030",
+    "big5hkscs",
+    "cp1252",
+    "cp1251",
+    "cp949",
+    "cp932",
+    "latin-1",
+)
+"""Encodings in which plain English text is the same."""
 
 
 def check_formats(kept: KeptFile, source: Source, order: str | None, decimal: str | None) -> None:
     """Raises InputError when dates or amounts are proven to be written otherwise than was kept."""
-    _refuse(source, [
+    _refuse(source.name, [
         t("{what} was {before}, is {now}", what=what, before=before, now=now)
         for what, before, now in ((t("order of day and month"), kept.date_order, order),
                                   (t("decimal sign"), kept.decimal, decimal))
@@ -109,24 +195,29 @@ def check_formats(kept: KeptFile, source: Source, order: str | None, decimal: st
     ])  # fmt: skip
 
 
-def _refuse(source: Source, drifted: list[str]) -> None:
+def _refuse(name: str, drifted: list[str]) -> None:
     if drifted:
         raise InputError(
-            t("{file} is not as it was kept: {drifted}", file=source.name, drifted="; ".join(drifted)),
+            t("{file} is not as it was kept: {drifted}", file=name, drifted="; ".join(drifted)),
             t("look at it with custseg inspect, then keep the new reading: inspect FILES -o custseg.toml --force"),
         )  # fmt: skip
 
 
-def keep(dataset: Dataset, settings: str = "") -> str:
-    """The TOML text that keeps how the files of a dataset were read; ``settings`` is appended."""
+def keep(dataset: Dataset, settings: str = "", date_format: str | None = None) -> str:
+    """The TOML text that keeps how the files of a dataset were read; ``settings`` is appended.
+
+    ``date_format`` is what a person said of the dates.
+    """
     lines = [t("# How these files are read; written by custseg inspect."), ""]
     for seen in dataset.recognitions:
         source = seen.source
         entries: dict[str, object] = {
-            "name": "-" if source.path == "-" else PurePath(source.path).name,
+            "name": _name(source),
             "sheet": source.sheet, "kind": seen.kind, "encoding": source.encoding,
             "separator": source.separator, "header_row": source.header_row or NO_HEADER,
-            "date_order": seen.date_order, "decimal": seen.decimal,
+            "date_order": seen.date_order,
+            "date_format": date_format if any(x.role in DATES for x in seen.columns) else None,
+            "decimal": seen.decimal,
             "header": fingerprint(column.header for column in seen.columns),
         }  # fmt: skip
         lines += [
@@ -151,6 +242,6 @@ def _toml(value: object) -> str:
 
 def roles_kept(kept: KeptReading, table: Table) -> Mapping[str, str]:
     """The roles a kept reading fixes in a table, as column -> role."""
-    entry = kept.of(table.source)
+    entry = kept.of(table)
     everywhere = {c: r for c, r in kept.columns.items() if c in table.columns}
     return everywhere if entry is None else everywhere | entry.columns

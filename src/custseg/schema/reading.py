@@ -19,7 +19,7 @@ from custseg.schema.canonical import CanonicalTable, ColumnReading, Recognition
 from custseg.schema.dataset import Dataset
 from custseg.schema.dates import Order, day_of, prove_order
 from custseg.schema.doubts import bare
-from custseg.schema.kept import KeptReading, check_drift, check_formats, roles_kept
+from custseg.schema.kept import KeptFile, KeptReading, check_drift, check_formats, roles_kept
 from custseg.schema.kind import UNUSED, Recognised, recognise
 from custseg.schema.kinds import KINDS
 from custseg.schema.likely import likely_column
@@ -50,11 +50,11 @@ def read(paths: str | Path | Sequence[str | Path], *, as_of: date | str | None =
     false, for who only wants to look). ``whole`` keeps all columns and amounts as they are stated, also
     of tables that no method can use: for ``schema.typed``, not for methods.
     """
-    from custseg.read import ReadOptions, read_tables
+    from custseg.read import ReadOptions
 
     options = options or ReadOptions()
     named = [str(p) for p in ([paths] if isinstance(paths, (str, Path)) else paths)]
-    reading = read_tables(named, options, kept.options_of if kept is not None else None)
+    reading = _tables(named, options, kept)
     return bind(
         reading, as_of=as_of, maps=maps, kind=kind, date_order=options.date_order,
         hints=Hints(date_format=options.date_format, decimal=options.decimal), kept=kept,
@@ -64,6 +64,21 @@ def read(paths: str | Path | Sequence[str | Path], *, as_of: date | str | None =
 
 def bind(reading: Reading | Sequence[Table], *, as_of: date | str | None = None, maps: Maps = (),
          kind: str | None = None, date_order: Order | None = None, hints: Hints = NO_HINTS,
+def _tables(named: Sequence[str], options: ReadOptions, kept: KeptReading | None) -> Reading:
+    """The tables of files; what a file does not say of itself, the kept reading says."""
+    from custseg.read import read_tables
+
+    if kept is None or not kept.files:
+        return read_tables(named, options)
+    try:
+        return read_tables(named, options, kept.options_of)
+    except InputError as undecided:
+        try:
+            return read_tables(named, options, kept.settled)
+        except InputError:
+            raise undecided from None
+
+
          kept: KeptReading | None = None, must_use: bool = True,
          whole: bool = False) -> Dataset:  # fmt: skip
     """The dataset of tables that were read; the arguments are those of ``read``.
@@ -82,14 +97,17 @@ def bind(reading: Reading | Sequence[Table], *, as_of: date | str | None = None,
     kept = kept or KeptReading()
     mapped = locate(parse_maps(maps), tables)
     made: list[tuple[Columns, Recognised]] = []
-    for table, given in zip(tables, mapped, strict=True):
-        entry = kept.of(table.source)
+    kept.refuse_lost_sheets(tables)
+    for (table, said), given in zip(stated, mapped, strict=True):
+        entry = kept.of(table)
         if entry is not None:
             check_drift(entry, table)
         order = date_order or (entry.date_order if entry is not None else None)
-        columns = Columns(table, order, hints)
+        columns = Columns(table, order, _with_kept(hints, entry))
         _refuse_doubles(table, given)
-        fixed = {**roles_kept(kept, table), **given}
+        fixed = {**said, **roles_kept(kept, table), **given}
+        elif kept.files:
+            notes.append(_not_kept(table))
         forced = kind or (entry.kind if entry is not None else None)
         if forced == UNUSED:
             forced = None
@@ -145,6 +163,20 @@ def _refuse_doubles(table: Table, given: Mapping[str, str]) -> None:
                   role=role, file=table.source.name, columns=", ".join(named)),
                 t("give it to one of them"),
             )  # fmt: skip
+def _with_kept(hints: Hints, entry: KeptFile | None) -> Hints:
+    """What a person says now, else what was kept."""
+    if entry is None:
+        return hints
+    return replace(hints, date_format=hints.date_format or entry.date_format,
+                   decimal=hints.decimal or entry.decimal)  # fmt: skip
+
+
+def _not_kept(table: Table) -> Note:
+    return Note("warning", t(
+        "{file} is not in the kept reading, neither by its name nor by its columns: it is read anew; "
+        "keep it, too, with custseg inspect FILES -o custseg.toml --force", file=table.source.name))  # fmt: skip
+
+
 
 
 def _without_effect(

@@ -237,5 +237,8 @@ SENTENCES: dict[str, str] = {
     "{file} ends at row {last}, and {limit} rows are as many as a sheet can hold: perhaps the rest was cut off; compare the number of rows with the system it comes from": "{file} 止于第 {last} 行，而一张工作表最多容纳 {limit} 行：其余部分可能被截断；请与来源系统核对行数",
     "{file} has no column that says whose its rows are: methods cannot use them; columns {columns}": "{file} 没有说明各行属于哪位客户的列，各方法无法使用；其列为 {columns}",
     "column {column!r}: {count} cells hold errors such as {example}; they are taken as empty":
+    # the kept reading
+    "sheet {sheet} is gone, there are {sheets}": "工作表 {sheet} 已不在，现有 {sheets}",
+    "{file} is not in the kept reading, neither by its name nor by its columns: it is read anew; keep it, too, with custseg inspect FILES -o custseg.toml --force": "{file} 不在已保存的读取方式中，文件名和列名都对不上：按新文件读取；若要一并保存，请运行 custseg inspect 文件 -o custseg.toml --force",
         "列 {column!r}：{count} 个单元格是错误值（如 {example}），按空值处理",
 }  # fmt: skip

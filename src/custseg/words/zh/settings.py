@@ -23,6 +23,7 @@ SENTENCES: dict[str, str] = {
     "Separator that was found": "判定出的分隔符",
     'Row of the column names, or "none"': '列名所在的行；没有列名写 "none"',
     "Order of day and month that was found": "判定出的日月顺序",
+    "How its dates are written": "日期的写法",
     "Decimal sign of its amounts": "金额的小数点写法",
     "Fingerprint of the column names": "列名的指纹",
     "Column name = role": "列名 = 角色",
