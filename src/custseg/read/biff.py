@@ -218,6 +218,8 @@ class _Cells:
         self._used: set[int] = set()
         self._computed: list[tuple[int, int, str]] = []
         self._all_zero = True
+        self._empty: list[tuple[int, int, str]] = []
+        self._all_empty = True
 
     def take(self, record: Record) -> None:
         kind, data = record.kind, record.data
@@ -275,6 +277,7 @@ class _Cells:
         row, column, style = struct.unpack_from("<HHH", data)
         options = struct.unpack_from("<H", data, 14)[0]
         if data[12:14] != b"\xff\xff":
+            self._all_empty = False
             value = struct.unpack_from("<d", data, 6)[0]
             if value:
                 self._all_zero = False
@@ -282,9 +285,13 @@ class _Cells:
                 self._computed.append((row, column, t("a formula")))
             self._put_number(row, column, style, value)
         elif data[6] == 0:
+            self._all_empty = False
             self._awaited = (row, column)
         elif data[6] in (1, 2):
+            self._all_empty = False
             self._put_byte(row, column, data[8], data[6] == 2)
+        else:
+            self._empty.append((row, column, t("a formula")))
 
     def _put_byte(self, row: int, column: int, value: int, is_error: bool) -> None:
         if is_error:
@@ -312,6 +319,9 @@ class _Cells:
         self._sheet.hidden_rows = len(self._hidden & self._used)
         if self._all_zero and self._computed:
             self._sheet.never_computed(self._computed)
+        if self._all_empty:
+            for cell in self._empty:
+                self._sheet.put_formula(*cell)
 
 
 def unpacked(packed: int) -> float:

@@ -61,8 +61,8 @@ class _Compound:
         self._entries = self._chain(directory)
         mini = self._chain(mini_table) if mini_table < _LAST_SECTOR else b""
         self._mini_next = struct.unpack(f"<{len(mini) // 4}I", mini)
-        start, size = struct.unpack_from("<II", self._entries, 116)
-        self._mini = self._chain(start)[:size] if start < _LAST_SECTOR else b""
+        (start,) = struct.unpack_from("<I", self._entries, 116)
+        self._mini = self._chain(start) if start < _LAST_SECTOR else b""
 
     def _sector(self, at: int) -> bytes:
         start = (at + 1) * self._size

@@ -26,11 +26,23 @@ _BRACKETS = re.compile(r"\[[^\]]*\]")
 _HALF_DAYS = re.compile(r"am/pm|a/p|上午/下午", re.I)
 _SCIENTIFIC = re.compile(r"[0#?]e[+-]", re.I)
 _TOKEN = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|(.)', re.S)
-_SIGNS = {"¥": "¥", "￥": "¥", "$": "$", "€": "€", "£": "£", "₩": "₩", "₹": "₹", "₽": "₽", "฿": "฿"}
+_SIGNS = {
+    "¥": "¥",
+    "￥": "¥",
+    "元": "¥",
+    "圆": "¥",
+    "$": "$",
+    "€": "€",
+    "£": "£",
+    "₩": "₩",
+    "₹": "₹",
+    "₽": "₽",
+    "฿": "฿",
+}
 _WORDS = frozenset({"CNY", "RMB", "USD", "US$", "HKD", "HK$", "EUR", "GBP", "JPY", "TWD", "NT$", "SGD", "S$",
                     "AUD", "A$", "CAD", "C$", "CHF", "KRW", "MOP", "NZD", "THB", "INR", "RUB", "MYR",
                     "人民币", "美元", "港币", "欧元", "英镑", "日元", "CN¥", "JP¥"})  # fmt: skip
-_UNITS = re.compile(r"[千百十]?万|萬|亿|億|千|百万|million|thousand|[KMB]$", re.I)
+_UNITS = re.compile(r"[千百十]?万|萬|亿|億|千|百万|million|thousand|(?<![A-Z])[KMB]$", re.I)
 
 _BUILT_IN: dict[int, Meaning] = {
     **dict.fromkeys((14, 15, 16, 17, 22), "date"),
@@ -113,19 +125,19 @@ def format_of_code(code: str) -> NumberFormat:
     pieces = [(m[1] or m[2] or "", m[3] or "") for m in _TOKEN.finditer(bare)]
     active = "".join(live for _, live in pieces)
     words = "".join(said or live for said, live in pieces)
-    if re.sub(r"\s", "", active).lower() in _PLAIN_CODES:
+    if re.sub(r"\s", "", active).lower() in ("general", "g/通用格式"):
         return GENERAL
     timed = _meaning_of_letters(_HALF_DAYS.sub("", active))
     if timed is not None:
         return NumberFormat(timed)
+    tail = "".join(said for said, _ in pieces).strip()
+    if tail and _UNITS.search(tail):
+        return NumberFormat(unit=tail)
     sign = _currency(currency[1].strip() if currency else "", words)
     if sign:
         return NumberFormat("money", currency=sign)
     pattern = _padding(pieces)
-    if pattern:
-        return NumberFormat("padded", pattern)
-    tail = "".join(said for said, _ in pieces).strip()
-    return NumberFormat(unit=tail) if tail and _UNITS.search(tail) else GENERAL
+    return NumberFormat("padded", pattern) if pattern else GENERAL
 
 
 def _first_section(code: str) -> str:
@@ -180,8 +192,7 @@ def _padding(pieces: list[tuple[str, str]]) -> tuple[str, ...]:
         else:
             return ()
     zeros = sum(len(piece) for piece in found if piece.startswith("0"))
-    is_unit = any(_UNITS.search(piece) or piece in ("元", "圆") for piece in found)
-    return tuple(found) if zeros >= 2 and not is_unit else ()
+    return tuple(found) if zeros >= 2 else ()
 
 
 def plain_number(value: float) -> str:
