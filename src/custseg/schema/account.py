@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Literal
 
 import polars as pl
@@ -19,6 +20,9 @@ from custseg.schema.subtotals import plans_of_totals
 from custseg.words import label, t
 
 _EXAMPLES = 5
+_NEVER = date(1, 1, 1)
+_FOR_EVER = ("id_expires_on", "matures_on")
+"""Columns in which 9999-12-31 means what it says, and days lie in the future."""
 _AMOUNT = "amount"
 _CURRENCY = "aside:other_currency"
 _WITH_MONEY = ("no_customer", "ambiguous_account", "not_completed")
@@ -81,7 +85,23 @@ def _unparsed(table: CanonicalTable, rows: pl.LazyFrame) -> pl.LazyFrame:
             pl.col(ROW).filter(lost).head(_EXAMPLES).implode().alias(f"rows:{column}"),
             pl.col(text).filter(lost).head(_EXAMPLES).implode().alias(f"seen:{column}"),
         ]
+        if KINDS[table.kind][column] == pl.Date():
+            wanted += _of_dates(column, pl.col(text))
     return rows.select(wanted)
+
+
+def _of_dates(column: str, text: pl.Expr) -> list[pl.Expr]:
+    """How many cells of a date column stand for no day, and its latest day with its row."""
+    used = pl.col(STATUS).is_null()
+    none = used & pl.col(column).is_null() & text.str.contains(SENTINELS)
+    latest = pl.when(used).then(pl.col(column))
+    return [
+        none.sum().alias(f"none:{column}"),
+        pl.col(ROW).filter(none).head(_EXAMPLES).implode().alias(f"none_rows:{column}"),
+        text.filter(none).head(_EXAMPLES).implode().alias(f"none_seen:{column}"),
+        latest.max().alias(f"latest:{column}"),
+        pl.col(ROW).top_k_by(latest.fill_null(_NEVER), 1).first().alias(f"latest_row:{column}"),
+    ]
 
 
 def tally_of(table: CanonicalTable, account: list[pl.DataFrame]) -> Tally:
@@ -105,6 +125,8 @@ def tally_of(table: CanonicalTable, account: list[pl.DataFrame]) -> Tally:
         if row["money"] is not None and reason in _WITH_MONEY:
             money[reason] = float(row["money"])
     unparsed = _unparsed_of(table, account[2]) if table.optional else {}
+    nones = _nones_of(table, account[2]) if table.optional else {}
+    last_days = _last_days_of(table, account[2]) if table.optional else {}
     later = iter(account[3 if table.optional else 2 :])
     currencies = _currencies_of(next(later)) if "currency" in table.columns else {}
     totals = (next(later), next(later)) if table.totals_at else None
@@ -112,8 +134,9 @@ def tally_of(table: CanonicalTable, account: list[pl.DataFrame]) -> Tally:
     is_used = pl.col(STATUS).is_null()
     days = days_of(counts.filter(is_used).drop(STATUS)) if is_dated(table) else Days()
     return Tally(
-        used, aside, rejected, shown, days, unparsed, money, currencies, totals, nobody
-    )
+        used, aside, rejected, shown, days, unparsed, money, currencies, totals, nobody,
+        nones, last_days,
+    )  # fmt: skip
 
 
 def _currencies_of(found: pl.DataFrame) -> dict[str, tuple[int, float | None]]:
@@ -137,6 +160,29 @@ def _unparsed_of(
     }
 
 
+def _nones_of(
+    table: CanonicalTable, found: pl.DataFrame
+) -> dict[str, tuple[int, tuple[tuple[int, str], ...]]]:
+    row = found.row(0, named=True)
+    return {
+        table.optional[column][1]: (
+            row[f"none:{column}"],
+            tuple(zip(row[f"none_rows:{column}"], row[f"none_seen:{column}"], strict=True)),
+        )
+        for column in table.optional
+        if row.get(f"none:{column}") and column not in _FOR_EVER
+    }
+
+
+def _last_days_of(table: CanonicalTable, found: pl.DataFrame) -> dict[str, tuple[date, int]]:
+    row = found.row(0, named=True)
+    return {
+        table.optional[column][1]: (row[f"latest:{column}"], row[f"latest_row:{column}"])
+        for column in table.optional
+        if row.get(f"latest:{column}") and column not in (*_FOR_EVER, "closed_on", "resolved_on")
+    }
+
+
 def notes_of_account(
     tables: Iterable[CanonicalTable], tallies: Iterable[Tally]
 ) -> tuple[Note, ...]:
@@ -151,6 +197,10 @@ def notes_of_account(
         for header, (count, examples) in tally.unparsed.items():
             notes.append(Note("warning", t(
                 "{name}: {count} values of {column!r} could not be read and are left empty: {examples}",
+                name=table.name, count=f"{count:,}", column=header, examples=examples_in_words(examples))))  # fmt: skip
+        for header, (count, examples) in tally.nones.items():
+            notes.append(Note("warning", t(
+                "{name}: {count} values of {column!r} stand for no day and are left empty: {examples}",
                 name=table.name, count=f"{count:,}", column=header, examples=examples_in_words(examples))))  # fmt: skip
         for reason, count in tally.aside.items():
             notes.append(Note(_LEVEL.get(reason, "info"), _set_aside(table, tally, reason, count)))

@@ -179,7 +179,7 @@ def _faults(typed: dict[str, pl.Expr], assigned: dict[str, Assignment]) -> list[
         assigned[role].column for role in ("income_amount", "expense_amount") if role in assigned
     ]
     said = pl.format(
-        ", ".join(f"{{}} = {{}}" for _ in there),
+        ", ".join("{} = {}" for _ in there),
         *(part for column in there for part in (pl.lit(column), pl.col(column).fill_null(""))),
     )
     return [typed[FAULT].alias(FAULT), said.alias(raw(FAULT))]
@@ -232,6 +232,12 @@ def _prove(columns: Columns, assignment: Assignment) -> None:
     form = columns.parsing(column, "date").form
     if form is not None and form.yearless:
         raise _no_year(file, column, columns.sample(column), form)
+    if form is not None and form.open_six is not None:
+        raise InputError(
+            t("{file}: column {column!r} has dates such as {example!r}, and nothing in it says which "
+              "is the day, the month and the year", file=file, column=column, example=form.open_six),
+            t("say it with --date-format yymmdd, yyyymm or ddmmyy"),
+        )  # fmt: skip
     proven = prove_order(columns.table.frame, column)
     if proven == "both":
         raise InputError(

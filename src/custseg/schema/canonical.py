@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 import polars as pl
 
-from custseg.read.table import Source
+from custseg.read.table import AsideRows, Source
 from custseg.result import Note
 from custseg.schema.latest import Days
 
@@ -64,6 +65,12 @@ class Recognition:
     """``dmy`` or ``mdy`` where its dates are written with the year last."""
     decimal: str | None = None
     """``comma`` or ``point`` where its amounts show which."""
+    judged_rows: int = 0
+    """Rows that roles and formats were decided by."""
+    has_all_rows: bool = False
+    """Whether these were all rows of the table."""
+    outside: tuple[AsideRows, ...] = ()
+    """Rows that stand around the table."""
     table: CanonicalTable | None = None
     """Its rows, where all of them were asked for: also of a table that no method can use."""
 
@@ -103,6 +110,11 @@ class Tally:
     """What the totals say and what the rows between them add up to, where the sample has totals."""
     nobody: tuple[Decimal, Decimal] | None = None
     """The money of all rows that could count and of those without a customer, where the sample has such."""
+
+    nones: Mapping[str, tuple[int, tuple[tuple[int, str], ...]]] = field(default_factory=dict)
+    """Header of a date column -> cells that stand for no day (1900-01-01), and at most five."""
+    last_days: Mapping[str, tuple[date, int]] = field(default_factory=dict)
+    """Header of a date column that cannot lie in the future -> its latest day and where it stands."""
 
     @property
     def rows(self) -> int:

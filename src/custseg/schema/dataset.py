@@ -293,9 +293,9 @@ class Dataset:
         return (*self._doubts(), *self._later_doubts, *self._own_notes, *decided, *account)
 
     def _doubts(self) -> list[Note]:
-        """Warnings about the date the data is seen from."""
-        notes = []
+        """Warnings about the date the data is seen from, and days that come after it."""
         as_of = self.as_of
+        notes = self._births_to_come(as_of)
         if self._disbelieved is not None:
             where = t("; ").join(
                 f"{table.name} {examples_in_words(late)}"
@@ -311,6 +311,17 @@ class Dataset:
                 "the data is seen from {as_of}, the latest date in it, which lies in the future; give --as-of DATE",
                 as_of=as_of)))  # fmt: skip
         return notes
+
+    def _births_to_come(self, as_of: date | None) -> list[Note]:
+        """Warnings about days that cannot lie in the future: births, last contacts."""
+        known = [day for day in (as_of, self.today) if day is not None]
+        return [
+            Note("warning", t("{name}: {column!r} has days that lie in the future: row {row} ({seen})",
+                              name=table.name, column=header, row=row, seen=f"{header} = {on}"))
+            for table, tally in zip(self.tables, self.tallies, strict=True)
+            for header, (on, row) in tally.last_days.items()
+            if known and on > max(known)
+        ]  # fmt: skip
 
     def provenance(self, settings: Mapping[str, Any]) -> Provenance:
         """How a result with these settings was made from this data.

@@ -26,6 +26,8 @@ class DateFormat(NamedTuple):
 
     pattern: str
     year: int | None
+    has_day: bool
+    """False where only months are written: they are their last day."""
 
 
 @cache
@@ -41,7 +43,9 @@ def date_format(given: str) -> DateFormat:
     year = int(fixed[1]) if fixed else None
     plain = plain[fixed.end() :].lower() if fixed else plain.lower()
     named = sorted(_NAME.findall("".join(_TOKENS[token] for token in _PART.findall(plain))))
-    if named != (["day", "month", "year"] if year is None else ["day", "month"]):
+    if named not in (
+        [["day", "month", "year"], ["month", "year"]] if year is None else [["day", "month"]]
+    ):
         raise UsageError(
             t("--date-format {given!r} does not name day, month and year once each", given=given),
             t("write for example dd/mm/yyyy or %d/%m/%Y; 2024 mm/dd for dates without a year"),
@@ -52,4 +56,4 @@ def date_format(given: str) -> DateFormat:
         at = part.end()
     if re.fullmatch(r"(?:yyyy|yy|mm|dd)+", plain):
         pattern = pattern.replace(r"\d{1,2}", r"\d{2}")
-    return DateFormat(f"^{pattern}{re.escape(plain[at:])}{AFTER_DATE}", year)
+    return DateFormat(f"^{pattern}{re.escape(plain[at:])}{AFTER_DATE}", year, "day" in named)

@@ -50,6 +50,8 @@ _CHINESE_SHORT = r"^(\d{2})年(\d{1,2})月(\d{1,2})[日号號]?" + _TIME
 _YEAR_LAST = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})" + _TIME
 _SHORT = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME
 """Two digits for the year: which of the three numbers it is, only the column can prove."""
+_NEVER = r"^(?:1[3-9]|[2-9]\d)[-/.](?:1[3-9]|[2-9]\d)[-/.]\d{4}"
+"""No month in it: 31/31/2024 says nothing of the order of the others."""
 TWO_DIGIT_YEAR = re.compile(_SHORT)
 NEEDS_ORDER = rf"{_YEAR_LAST}|{_SHORT}"
 _SHORT_ORDERS: dict[Order, tuple[int, int, int]] = {
@@ -102,6 +104,8 @@ class DateForm:
     has_times: bool = False
     ambiguous: bool = False
     """Dates are there whose order the sample does not prove."""
+    open_six: str | None = None
+    """Six digits of which nothing proves whether they are days or months, or where the year is."""
     months: str | None = None
     """A month without a day, which is read as its last day."""
     given: str | None = None
@@ -157,8 +161,8 @@ def form_of(
         return replace(form, ambiguous=True) if period is None or proven is None else proven
     months = said.filter(said.str.contains(_MONTH_ONLY))
     last = (
-        said.str.extract_groups(_YEAR_LAST).struct.unnest()
-        if said.str.contains(_YEAR_LAST).any()
+        said.filter(~said.str.contains(_NEVER)).str.extract_groups(_YEAR_LAST).struct.unnest()
+        if (said.str.contains(_YEAR_LAST) & ~said.str.contains(_NEVER)).any()
         else None
     )
     if last is None:
@@ -168,13 +172,16 @@ def form_of(
     shorts = said.filter(said.str.contains(_SHORT))
     short, unproven = _short_of(shorts, order)
     sixes = said.filter(said.str.contains(_SIX) & ~said.str.contains(_COMPACT))
+    six = _six(sixes) if not sixes.is_empty() else None
     form = DateForm(
         leading=_leading(said),
         order=proven_order,
         short=short,
-        six=_six(sixes) if not sixes.is_empty() else None,
+        six=None if six == "open" else six,
         months=None if months.is_empty() else str(months[0]),
     )
+    if six == "open" and 2 * len(sixes) > len(said):
+        return replace(form, open_six=str(sixes[0]), ambiguous=True)
     if form.six == "yyyymm":
         form = replace(form, months=str(sixes[0]))
     return replace(
@@ -229,7 +236,8 @@ def _leading(said: pl.Series) -> str | None:
 
 def _order_of(groups: pl.DataFrame) -> Order | None:
     first, second = (groups[:, i].cast(pl.Int64) for i in (0, 1))
-    day_first, month_first = bool((first > 12).any()), bool((second > 12).any())
+    day_first = bool(((first > 12) & (second <= 12)).any())
+    month_first = bool(((second > 12) & (first <= 12)).any())
     if day_first == month_first:
         return None
     return "dmy" if day_first else "mdy"
@@ -267,8 +275,8 @@ def _century(year: pl.Expr) -> pl.Expr:
     )
 
 
-def _six(sixes: pl.Series) -> Literal["yymmdd", "yyyymm"] | None:
-    """What six digits mean, if only one reading makes every one of them a date.
+def _six(sixes: pl.Series) -> Literal["yymmdd", "yyyymm", "open"] | None:
+    """What six digits mean, if only one reading makes every one of them a date; ``open`` if several do.
 
     Of years first and years last, where both do, the one whose days lie far closer together.
     """
@@ -278,14 +286,14 @@ def _six(sixes: pl.Series) -> Literal["yymmdd", "yyyymm"] | None:
     by_day = _two_digit_years(digits)
     as_day = by_day.null_count() == 0
     if as_day == as_month:
-        return None
+        return "open" if as_day else None
     if as_month:
         return "yyyymm"
     parts = [digits.str.slice(at, 2) for at in (0, 2, 4)]
     for places in ((2, 1, 0), (2, 0, 1)):
         turned = _two_digit_years(parts[places[0]] + parts[places[1]] + parts[places[2]])
         if turned.null_count() == 0 and _span(turned) < _FAR * _span(by_day):
-            return None
+            return "open"
     return "yymmdd"
 
 
@@ -304,9 +312,9 @@ def prove_order(column: pl.LazyFrame, name: str) -> Order | Literal["both"] | No
     first, second = (groups.struct.field(n).cast(pl.Int64) for n in ("1", "2"))
     is_short = cell.str.contains(_SHORT)
     seen = column.select(
-        first.is_not_null().any().alias("last"),
-        (first > 12).any().alias("day_first"),
-        (second > 12).any().alias("month_first"),
+        (first.is_not_null() & ((first <= 12) | (second <= 12))).any().alias("last"),
+        ((first > 12) & (second <= 12)).any().alias("day_first"),
+        ((second > 12) & (first <= 12)).any().alias("month_first"),
         *(
             (is_short & _short_day(cell, order).is_null()).any().alias(order)
             for order in _SHORT_ORDERS
@@ -355,6 +363,9 @@ def _by_leading(leading: str | None, text: pl.Series) -> pl.Series:
     if leading is None:
         return pl.Series([None], dtype=pl.Date).new_from_index(0, len(text))
     if leading == "%Y-%m-%d ...":
+        days = text.str.to_date("%Y-%m-%d", strict=False)
+        if days.null_count() == text.null_count():
+            return days
         # A date, then nothing or a time: 2024-01-319 is neither.
         whole = text.str.slice(10, 1).is_in(["", " ", "T"])
         days = text.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
@@ -381,8 +392,6 @@ def _even(cells: pl.Series) -> pl.Series:
 def _as_given(cells: pl.Series, given: str) -> pl.Series:
     """The dates of cells that are written exactly as a person said."""
     form = date_format(given)
-    if "month" not in form.pattern:
-        return cells.cast(pl.Date, strict=False)
     parts = (
         cells.to_frame("cell")
         .select(part=pl.col("cell").str.extract_groups(form.pattern))
@@ -390,13 +399,15 @@ def _as_given(cells: pl.Series, given: str) -> pl.Series:
     )
     year = pl.lit(str(form.year)) if form.year else pl.col("year")
     century = pl.when(year.str.len_chars() == 2).then(_century(year)).otherwise(pl.lit(""))
+    day = pl.col("day") if form.has_day else pl.lit("1")
     month = pl.coalesce(
         pl.col("month").str.to_lowercase().replace_strict(_MONTHS, default=None, return_dtype=pl.Int64)
         .cast(pl.String),
         "month",
     )  # fmt: skip
-    whole = pl.concat_str(century, year, month.str.zfill(2), pl.col("day").str.zfill(2))
-    return parts.select(whole.str.to_date("%Y%m%d", strict=False)).to_series()
+    whole = pl.concat_str(century, year, month.str.zfill(2), day.str.zfill(2))
+    days = parts.select(whole.str.to_date("%Y%m%d", strict=False)).to_series()
+    return days if form.has_day else days.dt.month_end()
 
 
 def _untidy(form: DateForm, text: pl.Series) -> pl.Series:

@@ -132,8 +132,14 @@ def _in_and_out(columns: Columns, roles: Roles, typed: dict[str, pl.Expr],
         inward = came.abs() >= went.abs()
         both = (came != 0) & (went != 0)
         if (sample.select(both.mean()).item() or 0) >= _SUMMED_UP:
-            notes.append(Note("warning", t(
-                "rows state both an income and an expense: they are taken as sums of several payments")))
+            notes.append(
+                Note(
+                    "warning",
+                    t(
+                        "rows state both an income and an expense: they are taken as sums of several payments"
+                    ),
+                )
+            )
             typed[FAULT] = fault
         else:
             typed[FAULT] = fault.when(both).then(pl.lit("both_ways"))
@@ -162,7 +168,8 @@ def _beside_direction(columns: Columns, roles: Roles, typed: dict[str, pl.Expr])
     if against.is_empty():
         return []
     shown = t("; ").join(
-        t("row {row} ({seen})", row=row, seen=f"{header} = {cell}") for row, cell in against.head(5).iter_rows()
+        t("row {row} ({seen})", row=row, seen=f"{header} = {cell}")
+        for row, cell in against.head(5).iter_rows()
     )
     return [Note("warning", t(
         "{count} amounts have the sign against their direction and count as taken back: {examples}",
@@ -177,9 +184,7 @@ def _says_direction(roles: Roles) -> bool:
 def _by_sign(typed: dict[str, pl.Expr]) -> None:
     """Direction and size of signed amounts."""
     amount = typed["amount"]
-    typed["direction"] = (
-        pl.when(amount > 0).then(pl.lit("in")).when(amount < 0).then(pl.lit("out"))
-    )
+    typed["direction"] = pl.when(amount > 0).then(pl.lit("in")).when(amount < 0).then(pl.lit("out"))
     typed["amount"] = amount.abs()
 
 

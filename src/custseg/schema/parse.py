@@ -35,8 +35,8 @@ from custseg.schema.money import (
     own_unit,
     unproven_sign,
 )
-from custseg.schema.preamble import Unit
 from custseg.schema.placeholders import ERROR, PLACEHOLDERS, without_placeholders
+from custseg.schema.preamble import Unit
 from custseg.schema.roles import Parser
 from custseg.words import t
 
@@ -129,7 +129,10 @@ def _share(judged: Parsing, said: pl.Series) -> float:
         form = judged.form
         if form.yearless and form.period is None:
             form = replace(form, period=_ANY_YEAR)
-        tries = [partial(dates, with_order(form, order)) for order in ORDERS]
+        forms = [with_order(form, order) for order in ORDERS]
+        if form.open_six is not None:
+            forms = [replace(form, six="yymmdd"), replace(form, six="yyyymm")]
+        tries = [partial(dates, form) for form in forms]
     return max(1 - parse(said).null_count() / len(said) for parse in tries)
 
 

@@ -14,7 +14,9 @@ from custseg.read.table import Table
 from custseg.schema.aliases import normal
 from custseg.schema.eras import Period
 
-_UNIT = re.compile(r"(?:金额|货币|計量|计量)?单位[:： ]*(?:人民币)?[(（]?([元分角千万亿百]{1,4})(?![一-龥])")
+_UNIT = re.compile(
+    r"(?:金额|货币|計量|计量)?单位[:： ]*(?:人民币)?[(（]?([元分角千万亿百]{1,4})(?![一-龥])"
+)
 _DAY = r"((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
 _DAYS = re.compile(_DAY + r"[^\d]{1,8}" + _DAY)
 _COMPACT = re.compile(

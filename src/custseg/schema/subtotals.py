@@ -36,11 +36,16 @@ def totals_in(sample: pl.DataFrame) -> tuple[int, ...]:
     return tuple(rows.to_list())
 
 
-def plans_of_totals(table: CanonicalTable, rows: pl.LazyFrame, at: Sequence[int]) -> list[pl.LazyFrame]:
+def plans_of_totals(
+    table: CanonicalTable, rows: pl.LazyFrame, at: Sequence[int]
+) -> list[pl.LazyFrame]:
     """What the totals in the rows ``at`` say, and what the rows between them add up to."""
     columns = measured(table)
     said = (
-        rows.filter(pl.col(STATUS) == TOTAL).select(ROW, *columns.values()).sort(ROW).head(MOST_TOTALS)
+        rows.filter(pl.col(STATUS) == TOTAL)
+        .select(ROW, *columns.values())
+        .sort(ROW)
+        .head(MOST_TOTALS)
     )
     part = pl.lit(pl.Series(at, dtype=pl.UInt32)).search_sorted(pl.col(ROW)).alias("part")
     sums = [

@@ -147,6 +147,11 @@ SENTENCES: dict[str, str] = {
     "rows state both an income and an expense: they are taken as sums of several payments":
         "同一行既有收入又有支出：按多笔汇总读取",
     "amounts of {column} say themselves whether they are in or out": "“{column}”的金额自带借贷方向",
+    "{name}: {count} values of {column!r} stand for no day and are left empty: {examples}":
+        "{name}：“{column}”有 {count} 个值表示没有日期，按空值处理：{examples}",
+    "{name}: {column!r} has days that lie in the future: row {row} ({seen})":
+        "{name}：“{column}”有日期在将来：第 {row} 行（{seen}）",
+    "say it with --date-format yymmdd, yyyymm or ddmmyy": "请用 --date-format yymmdd、yyyymm 或 ddmmyy 指明",
     "years of the Republic": "民国纪年",
     "seconds since 1970": "1970 年以来的秒数",
     "{file}: column {column!r} has dates such as {example!r}, and nothing in the file says of which "
@@ -232,13 +237,26 @@ SENTENCES: dict[str, str] = {
         "{name}：{columns} 中有 {count} 个单元格与上方单元格合并，取相同的值",
     "export the id column as text, and do not open and save the file in a spreadsheet before":
         "请把编号列按文本重新导出，使用前不要用表格软件打开再保存",
+    # the kept reading
+    "sheet {sheet} is gone, there are {sheets}": "工作表 {sheet} 已不在，现有 {sheets}",
+    "{file} is not in the kept reading, neither by its name nor by its columns: it is read anew; keep it, too, with custseg inspect FILES -o custseg.toml --force": "{file} 不在已保存的读取方式中，文件名和列名都对不上：按新文件读取；若要一并保存，请运行 custseg inspect 文件 -o custseg.toml --force",
+    # decisions.py
+    "all {rows} rows": "全部 {rows} 行",
+    "by {rows} rows": "依 {rows} 行判定",
+    "by its bytes": "由字节判定",
+    "the whole file": "整个文件",
+    "assumed": "推定",
+    "no row reads like column names": "没有像列名的行",
+    "by the rows around it": "由前后各行判定",
+    "day first": "日在前",
+    "month first": "月在前",
+    "proved by a date, or given": "由日期证明，或已指定",
+    "comma": "逗号",
+    "point": "点",
     # limits.py, and what inspect alone shows
     "{file}: column names but no rows": "{file}：只有列名，没有数据行",
     "{file} ends at row {last}, and {limit} rows are as many as a sheet can hold: perhaps the rest was cut off; compare the number of rows with the system it comes from": "{file} 止于第 {last} 行，而一张工作表最多容纳 {limit} 行：其余部分可能被截断；请与来源系统核对行数",
     "{file} has no column that says whose its rows are: methods cannot use them; columns {columns}": "{file} 没有说明各行属于哪位客户的列，各方法无法使用；其列为 {columns}",
     "column {column!r}: {count} cells hold errors such as {example}; they are taken as empty":
-    # the kept reading
-    "sheet {sheet} is gone, there are {sheets}": "工作表 {sheet} 已不在，现有 {sheets}",
-    "{file} is not in the kept reading, neither by its name nor by its columns: it is read anew; keep it, too, with custseg inspect FILES -o custseg.toml --force": "{file} 不在已保存的读取方式中，文件名和列名都对不上：按新文件读取；若要一并保存，请运行 custseg inspect 文件 -o custseg.toml --force",
         "列 {column!r}：{count} 个单元格是错误值（如 {example}），按空值处理",
 }  # fmt: skip
