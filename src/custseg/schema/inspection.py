@@ -9,6 +9,7 @@ from custseg.result import Note, Result
 from custseg.schema.aliases import normal
 from custseg.schema.canonical import SEEN, STATUS, ColumnReading
 from custseg.schema.dataset import Dataset
+from custseg.schema.decisions import decisions_of
 from custseg.schema.kind import UNUSED
 from custseg.schema.roles import MEANINGS
 from custseg.words import header, label, t
@@ -27,15 +28,21 @@ REJECTS = {
 def inspect(dataset: Dataset) -> Result:
     """How the files of ``dataset`` are read.
 
-    Tables: ``files`` (kind and why, encoding and how it was decided, rows used, set aside and
-    rejected), ``columns`` (role of each, how it is read, an example, masked where personal) and
-    ``rejects`` (the first rows that are rejected, at most five a file and reason).
+    Tables: ``files`` (kind, encoding, rows used, set aside and rejected), ``decisions`` (what was
+    decided about each, how sure that is and why), ``columns`` (role of each, how it is read and what
+    decided it, an example, masked where personal), ``aside`` (rows set aside by reason, with an
+    example) and ``rejects`` (the first rows that are rejected, at most five a file and reason).
     """
     notes = [*_findings(dataset), *dataset.notes]
-    tables = {"files": _files(dataset), "columns": _columns(dataset)}
-    examples = _examples(dataset)
-    if not examples.is_empty():
-        tables["rejects"] = examples
+    tables = {
+        "files": _files(dataset), "decisions": _decisions(dataset), "columns": _columns(dataset),
+        "aside": _aside(dataset), "rejects": _examples(dataset),
+    }  # fmt: skip
+    tables = {key: table for key, table in tables.items() if key == "files" or not table.is_empty()}
+    if len(dataset.recognitions) == 1:  # then every table is about that file
+        tables = {
+            key: table if key == "files" else table.drop("file") for key, table in tables.items()
+        }
     return Result(
         command="inspect", as_of=dataset.as_of,
         tables=tables,
@@ -66,23 +73,49 @@ def _files(dataset: Dataset) -> pl.DataFrame:
     for seen in dataset.recognitions:
         source, record = seen.source, records.get(seen.source.name)
         rows.append({
-            "file": source.name, "kind": seen.kind, "why": seen.why, "format": source.format,
-            "encoding": source.encoding, "encoding_why": source.encoding_why or None,
-            "separator": _shown(source.separator), "header_row": source.header_row,
+            "file": source.name, "kind": seen.kind, "encoding": source.encoding,
+            "header_row": source.header_row,
             "rows": record.rows if record else None, "used": record.used if record else None,
             "set_aside": record.set_aside if record else None,
             "rejected": record.rejected if record else None,
         })  # fmt: skip
     return pl.DataFrame(rows, schema={
-        "file": pl.String, "kind": pl.String, "why": pl.String, "format": pl.String, "encoding": pl.String,
-        "encoding_why": pl.String, "separator": pl.String, "header_row": pl.Int64, "rows": pl.Int64,
-        "used": pl.Int64, "set_aside": pl.Int64, "rejected": pl.Int64,
+        "file": pl.String, "kind": pl.String, "encoding": pl.String, "header_row": pl.Int64,
+        "rows": pl.Int64, "used": pl.Int64, "set_aside": pl.Int64, "rejected": pl.Int64,
     })  # fmt: skip
 
 
-def _shown(separator: str | None) -> str | None:
-    """A separator that can be seen."""
-    return {"\t": t("tab"), " ": t("blanks")}.get(separator, separator) if separator else None
+def _decisions(dataset: Dataset) -> pl.DataFrame:
+    rows = [
+        {"file": seen.source.name, "decision": made.about, "set_to": made.found,
+         "sure": made.sure, "why": made.why or None}
+        for seen in dataset.recognitions for made in decisions_of(seen)
+    ]  # fmt: skip
+    return pl.DataFrame(
+        rows, schema=dict.fromkeys(("file", "decision", "set_to", "sure", "why"), pl.String)
+    )
+
+
+def _aside(dataset: Dataset) -> pl.DataFrame:
+    """Rows set aside, by file and reason, each with its first example."""
+    tallies = {x.name: tally for x, tally in zip(dataset.tables, dataset.tallies, strict=True)}
+    rows = []
+    for seen in dataset.recognitions:
+        counted: dict[str, tuple[int, tuple[tuple[int, str], ...]]] = {
+            each.reason: (each.count, each.examples) for each in seen.outside
+        }
+        tally = tallies.get(seen.source.name)
+        for reason, count in tally.aside.items() if tally is not None else ():
+            before, examples = counted.get(reason, (0, ()))
+            assert tally is not None
+            counted[reason] = before + count, examples or tally.examples.get(reason, ())
+        for reason, (count, examples) in counted.items():
+            row, said = examples[0] if examples else (None, "")
+            rows.append({"file": seen.source.name, "reason": reason, "rows": count, "row": row,
+                         "seen": said[:60] or None})  # fmt: skip
+    return pl.DataFrame(rows, schema={
+        "file": pl.String, "reason": pl.String, "rows": pl.Int64, "row": pl.Int64, "seen": pl.String,
+    })  # fmt: skip
 
 
 def _columns(dataset: Dataset) -> pl.DataFrame:
@@ -90,14 +123,14 @@ def _columns(dataset: Dataset) -> pl.DataFrame:
         {
             "file": seen.source.name, "file_column": column.header, "role": column.role,
             "role_name": header(column.role) if column.role else None,
-            "parsed_as": column.parsed_as or None, "filled_share": column.filled_share,
+            "parsed_as": column.parsed_as or None, "decided_by": column.decided_by or None, "filled_share": column.filled_share,
             "example": _masked(column),
         }
         for seen in dataset.recognitions for column in seen.columns
     ]  # fmt: skip
     return pl.DataFrame(rows, schema={
         "file": pl.String, "file_column": pl.String, "role": pl.String, "role_name": pl.String,
-        "parsed_as": pl.String, "filled_share": pl.Float64, "example": pl.String,
+        "parsed_as": pl.String, "decided_by": pl.String, "filled_share": pl.Float64, "example": pl.String,
     })  # fmt: skip
 
 

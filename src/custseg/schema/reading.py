@@ -345,6 +345,8 @@ def _order(columns: Columns, seen: Recognised) -> str | None:
 
 def _proven_order(columns: Columns, seen: Recognised) -> str | None:
     """The order of day and month that the whole table proves, whatever was kept."""
+        judged_rows=columns.table.sample.height, has_all_rows=columns.table.is_held,
+        outside=columns.table.aside,
     if _order(columns, seen) is None:
         return None
     proven = (prove_order(columns.table.frame, x.column) for x in _dated(seen))

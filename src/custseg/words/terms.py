@@ -339,6 +339,9 @@ TERMS: dict[str, Term] = {
     "role": Term("角色", "Role", "text"),
     "role_name": Term("角色名称", "Role in words", "text"),
     "parsed_as": Term("读取方式", "Read as", "text"),
+    "decided_by": Term("依据", "Decided by", "label"),
+    "decision": Term("判定", "Decision", "label"),
+    "sure": Term("把握", "How sure", "text"),
     "example": Term("示例", "Example", "text"),
     "row": Term("行号", "Row", "id"),
     "seen": Term("所见", "Seen", "text"),
@@ -460,6 +463,8 @@ TITLES: dict[str, tuple[str, str]] = {
     "inspect": ("读取检查", "How files are read"),
     "files": ("文件", "Files"),
     "columns": ("各列", "Columns"),
+    "decisions": ("判定与把握", "What was decided, and how sure it is"),
+    "aside": ("搁置的行", "Rows set aside"),
     "rejects": ("拒收的行", "Rejected rows"),
     # lifecycle
     "lifecycle": ("客户生命周期", "Customer life cycle"),
