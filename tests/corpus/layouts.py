@@ -12,7 +12,7 @@ CASES: list[Case] = [
              "A2,0002,2024-02-02,1.50", "合计,,,12.00"),
         Truth(rows_of("order_id customer_id date amount",
                       "A1 0001 2024-02-01 10.5", "A2 0002 2024-02-02 1.5"),
-              source={"kind": "transactions", "header_row": 3, "rows": 4, "used": 2, "set_aside": 2}),
+              source={"kind": "transactions", "header_row": 3, "rows": 5, "used": 2, "set_aside": 3}),
     ),
     Case(
         "a row that is no row is rejected with its number", "orders.csv",

@@ -13,14 +13,20 @@ def warnings(data) -> list[str]:  # type: ignore[no-untyped-def]
 
 
 def test_two_columns_for_one_role_are_no_guess(bound) -> None:  # type: ignore[no-untyped-def]
-    data = bound("客户号,订单日期,销售额,实付金额\nC1,20240131,5.00,4.00")
+    data = bound("客户号,订单日期,销售额,成交金额\nC1,20240131,5.00,4.00")
     assert data.kinds == ("transactions",)
     assert not data.has("transactions", "amount")
-    assert any("销售额, 实付金额 can all be Amount" in text for text in warnings(data))
+    assert any("销售额, 成交金额 can all be Amount" in text for text in warnings(data))
+
+
+def test_what_was_paid_counts_and_the_other_amounts_are_said(bound) -> None:  # type: ignore[no-untyped-def]
+    data = bound("客户号,订单日期,应付金额,销售额,实付金额\nC1,20240131,6.00,5.00,4.00")
+    assert data.frame("transactions").collect()["amount"][0] == 4
+    assert any("'实付金额' is taken as Amount" in text and "应付金额, 销售额" in text for text in warnings(data))
 
 
 def test_the_same_content_twice_is_decided(bound) -> None:  # type: ignore[no-untyped-def]
-    data = bound("客户号,订单日期,销售额,实付金额\nC1,20240131,5.00,5.00")
+    data = bound("客户号,订单日期,销售额,成交金额\nC1,20240131,5.00,5.00")
     assert data.has("transactions", "amount")
 
 

@@ -17,7 +17,8 @@ _WORDS = (
     r"\b(?i:(?:grand\s+|sub-?\s?)?totals?)"
 )
 # Anchored at its end only: Polars then looks at the last characters of a cell and no others.
-_TOTAL = rf"(?:{_WORDS})(?:[（(][^）)]*[）)])?\s*[:：]?$"
+_COUNT = r"[:：]?\s*共?\s*\d[\d,]*\s*[笔筆条條户戶个個项項行件人次]"
+_TOTAL = rf"(?:{_WORDS})(?:[（(][^）)]*[）)])?(?:{_COUNT})?\s*[:：]?$"
 _LONGEST = 24
 """A label of a total is short; a sentence that ends in 合计 is none."""
 _LOOKED_AT = 3
@@ -69,10 +70,19 @@ def _is_total(columns: Sequence[str]) -> pl.Expr:
         for name in looked_at
     )
     if width <= _LOOKED_AT:
-        return said
+        return said | _has_total_second(columns)
     gaps = pl.sum_horizontal(pl.col(name).is_null().cast(pl.UInt32) for name in columns)
     could_be = said & (gaps >= max(1, width // 3))
     return could_be & ~_has_id_and_date(columns, could_be)
+
+
+def _has_total_second(columns: Sequence[str]) -> pl.Expr:
+    """In a narrow table: nothing in the first cell, and a total's word in the second."""
+    if len(columns) < _LOOKED_AT:
+        return pl.lit(False)
+    first, second = (pl.col(name) for name in columns[:2])
+    says = second.str.contains(_TOTAL) & (second.str.len_chars() <= _LONGEST)
+    return first.is_null() & says.fill_null(False)
 
 
 def _has_id_and_date(columns: Sequence[str], could_be: pl.Expr) -> pl.Expr:

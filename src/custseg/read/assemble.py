@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -14,11 +14,12 @@ from custseg.read.finder import (
     HEAD_ROWS,
     TAIL_ROWS,
     Layout,
-    Row,
     find_table,
     footers_below,
     typed_columns,
 )
+from custseg.read.header import Row, is_period
+from custseg.read.pages import without_page_furniture
 from custseg.read.table import ASIDE, ROW, AsideRows, Source, Table
 from custseg.words import t
 
@@ -44,12 +45,12 @@ EVERYTHING = Needs()
 def finish(frame: pl.LazyFrame, names: Sequence[str], header: Sequence[str] | None, needs: Needs,
            *, known: bool = False) -> pl.LazyFrame:  # fmt: skip
     """``frame`` with cells cleaned and ASIDE said; ``known`` as in ``aside_column``."""
-    spotless = cleaned(frame, names, padded=needs.padded, marked=needs.marked)
-    reason = aside_column(names, header, totals=needs.totals, headers=needs.headers,
     kept = {name: name for name in names}
     if keeps_cells():
         kept = {name: f"_found:{name}" for name in names}
         frame = frame.with_columns(pl.col(name).alias(found) for name, found in kept.items())
+    spotless = cleaned(frame, names, padded=needs.padded, marked=needs.marked)
+    reason = aside_column(names, header, totals=needs.totals, headers=needs.headers,
                           blanks=needs.blanks, known=known)  # fmt: skip
     return spotless.with_columns(reason).select(
         *(pl.col(found).alias(name) for name, found in kept.items()),
@@ -71,9 +72,9 @@ def _without_empty_tail(rows: pl.DataFrame, names: Sequence[str]) -> tuple[str, 
     kept = list(names)
     while (
         len(kept) > 1
+        and not keeps_cells()
         and kept[-1] == f"column_{len(kept)}"
         and rows[kept[-1]].null_count() == rows.height
-        and not keeps_cells()
         and rows.height
     ):
         kept.pop()
@@ -153,37 +154,69 @@ def table_of_sheet(source: Source, sheet: pl.DataFrame, header_row: int | str | 
 
 
 def with_header_of(layout: Layout, table: Table) -> Table:
-    """The table with what its header says twice; without a second table beside it or below it.
+    """The table with what stands above it and what its header says twice, and warnings of its layout.
 
-    A table stands beside another when its headers come again after an empty column.
+    Rows that stand on every page are set aside, and a second table beside it or below it. A table
+    stands beside another when its headers come again after an empty column, or when it ends on
+    another row.
     """
     namesakes = {name: its for name, its in layout.namesakes if name in table.columns}
-    cut = _second_table(table, namesakes)
-    if cut is None:
-        return without_table_below(replace(table, namesakes=namesakes))
+    table = replace(table, namesakes=namesakes, above=layout.above,
+                    notes=(*table.notes, *_doubts(layout, table)))  # fmt: skip
+    cut = _second_table(table)
+    if cut is not None:
+        table = _without_columns_after(cut, table)
+    table = without_page_furniture(table, (cells for _, cells in layout.above))
+    return without_table_below(table)
+
+
+def _doubts(layout: Layout, table: Table) -> Iterable[str]:
+    """Warnings of tables that are turned or spread out to the side."""
+    if layout.sideways:
+        yield t("{name}: the names of its fields run down the first column ({names}), not along the first row; "
+                "turn the table so that every customer or deal is one row",
+                name=table.source.name,
+                names=t(", ").join(list(table.sample[table.columns[0]].drop_nulls().head(3))))  # fmt: skip
+    periods = [name for name in table.columns if is_period(name)]
+    if len(periods) > 1:
+        yield t("{name}: the columns {columns} are periods side by side; they are not added up and have no "
+                "dates: export one row for each period",
+                name=table.source.name, columns=t(", ").join(periods[:5]))  # fmt: skip
+
+
+def _without_columns_after(cut: int, table: Table) -> Table:
     kept, rest = table.columns[:cut], table.columns[cut + 1 :]
     note = t("{name}: columns {first} to {last} are left out: a second table stands beside the first ({headers}); "
              "put it in a sheet or file of its own",
              name=table.source.name, first=cut + 2, last=len(table.columns),
-             headers=t(", ").join(namesakes.get(name, name) for name in rest))  # fmt: skip
+             headers=t(", ").join(table.namesakes.get(name, name) for name in rest))  # fmt: skip
     blank = pl.all_horizontal(pl.col(name).is_null() for name in kept) & pl.col(ASIDE).is_null()
     judged = pl.when(blank).then(pl.lit("blank")).otherwise(pl.col(ASIDE)).alias(ASIDE)
-    first = replace(
+    return replace(
         table, columns=kept, frame=table.frame.select(*kept, ROW, judged),
         sample=table.sample.select(*kept, ROW, judged), notes=(*table.notes, note),
+        namesakes={name: its for name, its in table.namesakes.items() if name in kept},
     )  # fmt: skip
-    return without_table_below(first)
 
 
-def _second_table(table: Table, namesakes: Mapping[str, str]) -> int | None:
-    """The empty column between a table and one beside it that has the same headers."""
+def _second_table(table: Table) -> int | None:
+    """The empty column between a table and one beside it: with the same headers, or with fewer or more rows."""
     for cut, name in enumerate(table.columns):
-        rest = table.columns[cut + 1 :]
-        if name != f"column_{cut + 1}" or not rest or table.sample[name].count():
+        before, rest = table.columns[:cut], table.columns[cut + 1 :]
+        if name != f"column_{cut + 1}" or not before or not rest or table.sample[name].count():
             continue
-        if all(namesakes.get(after) in table.columns[:cut] for after in rest):
+        if all(table.namesakes.get(after) in before for after in rest):
+            return cut
+        if table.is_held and len(rest) > 1 and _last_row(table, before) != _last_row(table, rest):
             return cut
     return None
+
+
+def _last_row(table: Table, columns: Sequence[str]) -> int | None:
+    """The last row that says something in these columns, totals left out."""
+    said = pl.any_horizontal(pl.col(columns).is_not_null()) & pl.col(ASIDE).is_null()
+    last: int | None = table.sample.filter(said)[ROW].max()  # type: ignore[assignment]
+    return last
 
 
 def _renamer(old: Sequence[str], new: Sequence[str]) -> Callable[[str], str]:

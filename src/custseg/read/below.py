@@ -10,6 +10,7 @@ import polars as pl
 from custseg.read.aside import is_total_word
 from custseg.read.cells import is_typed
 from custseg.read.finder import is_footer_text, typed_columns
+from custseg.read.names import reads_as_names
 from custseg.read.table import ASIDE, ROW, Table
 from custseg.words import t
 
@@ -48,7 +49,7 @@ def _start_below(table: Table) -> tuple[int, str] | None:
     filled = rows.select(pl.sum_horizontal(pl.col(table.columns).is_not_null())).to_series()
     gaps = (filled <= 1).arg_true().to_list() if len(table.columns) > 1 else []
     typed: set[int] | None = None
-    known = {text for aside in table.aside for _, text in aside.examples if aside.reason == "title"}
+    known = {cell for _, cells in table.above for cell in cells if cell}
     for at in gaps:
         if at == 0 or filled[at - 1] <= 1:
             continue  # the gap was looked at from its first row
@@ -63,7 +64,7 @@ def _start_below(table: Table) -> tuple[int, str] | None:
                 return at, titles[0]
             continue
         if typed is None:
-            head = rows.head(_JUDGED_ROWS).select(table.columns).rows()
+            head = rows.head(min(at, _JUDGED_ROWS)).select(table.columns).rows()
             typed = typed_columns([[cell or "" for cell in row] for row in head])
         following = rows[end : end + 2].select(table.columns).rows()
         if len(following) == 2 and _is_header(following[0], following[1], typed):
@@ -72,11 +73,11 @@ def _start_below(table: Table) -> tuple[int, str] | None:
 
 
 def _is_header(row: Sequence[str | None], below: Sequence[str | None], typed: set[int]) -> bool:
-    """Distinct words, also where the first table has numbers, above a row that has some."""
+    """Distinct words, also where the first table has numbers, above a row that has some; or names."""
     cells = [cell for cell in row if cell]
     return (
         not any(map(is_typed, cells))
         and len(set(cells)) == len(cells)
         and any(row[at] for at in typed if at < len(row))
-        and any(cell and is_typed(cell) for cell in below)
+        and (any(cell and is_typed(cell) for cell in below) or reads_as_names(cells))
     )

@@ -20,7 +20,7 @@ from custseg.read.assemble import (
     table_in_memory,
 )
 from custseg.read.body import CELLS, Body
-from custseg.read.cells import clean
+from custseg.read.cells import clean, keeps_cells
 from custseg.read.finder import TAIL_ROWS, footers_below, typed_columns
 from custseg.read.header import Row
 from custseg.read.kind import NotATable
@@ -128,7 +128,9 @@ def _take_regular(found: Regular, number: int, body: Body, last: deque[tuple[int
 
 def _take_footers(last: deque[tuple[int, Record]], width: int,
                   typed: set[int]) -> list[tuple[int, Row]]:  # fmt: skip
-    """Take the footers off the end of ``last``."""
+    """Take the footers off the end of ``last``; they stay where the table is kept as it stands."""
+    if keeps_cells():
+        return []
     rows = [[clean(cell) for cell in record.cells] for _, record in last]
     below = footers_below(rows, width, typed)
     footers: list[tuple[int, Row]] = [(last.pop()[0], rows[-1 - at]) for at in range(below)]

@@ -30,8 +30,9 @@ from custseg.read.assemble import (
     table_in_memory,
     with_header_of,
 )
+from custseg.read.body import Mends
 from custseg.read.careful import Part, line_too_long, read_carefully
-from custseg.read.cells import clean
+from custseg.read.cells import clean, is_typed, keeps_cells
 from custseg.read.dialect import dialect_of_lines
 from custseg.read.encoding import NotUtf8, Text, as_utf8
 from custseg.read.finder import (
@@ -44,7 +45,7 @@ from custseg.read.finder import (
 )
 from custseg.read.header import Row
 from custseg.read.options import BLANKS, ReadOptions, header_row_of, separator_of
-from custseg.read.quotes import Dialect
+from custseg.read.quotes import Dialect, cells_with_stray_quotes
 from custseg.read.records import Record, records
 from custseg.read.scratch import CHUNK, scratch_file, sha256_of
 from custseg.read.survey import TAIL_BYTES, Survey, survey
@@ -182,7 +183,11 @@ def _streams(page: Page, text: Text) -> bool:
 
 def _warned(table: Table, page: Page) -> Table:
     """With what its header says twice, and a warning where it has a name less than the rows have cells."""
-    table = with_header_of(page.layout, table)
+    if keeps_cells():
+        shared = {name: its for name, its in page.layout.namesakes if name in table.columns}
+        table = replace(table, namesakes=shared)
+    else:
+        table = with_header_of(page.layout, table)
     table = replace(table, notes=(*page.text.notes, *table.notes))
     if not page.lacks_a_name:
         return table
@@ -202,6 +207,13 @@ def _page(text: Text, name: str, options: ReadOptions) -> Page:
     layout = find_table(rows, header_row_of(options))
     if layout is None:
         raise InputError(t("{name} has nothing but blank lines", name=name), t("export it again"))
+    mends = Mends()
+    if layout.header is not None and first[layout.header].mended is not None:
+        mends.note("quote", layout.header + 1)
+    if options.lenient and _freed_of_empty_name(layout, rows):
+        mends.note("surplus", layout.header + 1)  # type: ignore[operator]
+        layout = find_table(rows, header_row_of(options)) or layout
+    text = replace(text, notes=(*text.notes, *mends.notes(name)))
     body = first[layout.body :]
     body_line = body[0].line if body else len(lines)
     body_at = mark + sum(len(line.encode()) for line in lines[:body_line])
@@ -218,9 +230,34 @@ def _first_records(lines: Sequence[str], dialect: Dialect, options: ReadOptions)
     first = list(islice(records(lines, dialect), HEAD_ROWS))
     often = Counter(len(record.cells) for record in first if record.cells)
     usual = max(often, key=lambda width: (often[width], width), default=0)
-    if len(often) < 2 or usual < 2 or dialect.separator == BLANKS:
+    whole = len(often) < 2 and not any(record.torn for record in first)
+    if whole or usual < 2 or dialect.separator == BLANKS:
         return first
-    return list(islice(records(lines, dialect, usual, lenient=options.lenient), HEAD_ROWS))
+    found = list(islice(records(lines, dialect, usual, lenient=options.lenient), HEAD_ROWS))
+    return [
+        _as_header(record, lines, dialect, usual) if record.torn else record for record in found
+    ]
+
+
+def _as_header(record: Record, lines: Sequence[str], dialect: Dialect, usual: int) -> Record:
+    """A record with a stray quote as it would be the header, if it can be: names are no data."""
+    cells = cells_with_stray_quotes(lines[record.line], dialect, usual)
+    if cells is None or any(map(is_typed, cells)):
+        return record
+    return Record(cells, record.line, mended="quote")
+
+
+def _freed_of_empty_name(layout: Layout, rows: list[list[str]]) -> bool:
+    """Take the one empty name out of a header that is a cell wider than the rows; whether there was one."""
+    if layout.header is None:
+        return False
+    header = rows[layout.header]
+    often = Counter(len(row) for row in rows[layout.body :] if row)
+    usual = max(often, key=lambda width: (often[width], width), default=0)
+    if len(header) != usual + 1 or header.count("") != 1:
+        return False
+    header.remove("")
+    return True
 
 
 def _head_lines(path: Path, name: str) -> tuple[list[str], int]:
@@ -270,13 +307,14 @@ def _read_fast(page: Page, found: Survey, source: Source) -> Table | None:
     below: list[tuple[int, Row]] = []
     first_row = page.layout.body + 1
     if found.irregular_at is not None:
-        footers = _footers_after(page, found, first_row)
+        footers = None if keeps_cells() else _footers_after(page, found, first_row)
         if footers is None:
             return None
         below = footers
     tail = _tail_rows(page, end)
     typed = typed_columns(page.rows[page.layout.body :])
-    regular_footers = footers_below(tail[-TAIL_ROWS:], page.width, typed) if tail else 0
+    looked_at = [] if keeps_cells() else tail[-TAIL_ROWS:]
+    regular_footers = footers_below(looked_at, page.width, typed) if looked_at else 0
     rows = found.rows - regular_footers
     if regular_footers:
         cut = tail[len(tail) - regular_footers :]

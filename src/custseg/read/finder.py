@@ -14,9 +14,19 @@ from dataclasses import dataclass
 from custseg.errors import InputError
 from custseg.read.aside import is_total_word
 from custseg.read.cells import is_empty, is_typed
+from custseg.read.header import (
+    Header,
+    Row,
+    cell_at,
+    distinct,
+    fills_gaps,
+    header_by_names,
+    is_period,
+    is_unit_row,
+    joined_names,
+)
+from custseg.read.names import is_name
 from custseg.words import t
-
-Row = Sequence[str]
 
 HEAD_ROWS = 300
 """How many rows from the top are looked at."""
@@ -24,6 +34,7 @@ TAIL_ROWS = 60
 """How many rows from the bottom are looked at for footers."""
 
 _SHORT = 30
+_MOST_FIELDS = 200
 
 _FOOTER = re.compile(
     r"打印|制表|制单|审核|复核|经办|说明|备注|注[:：]|注意|导出|以上|以下|数据来源|声明|单位[:：]|"
@@ -31,9 +42,9 @@ _FOOTER = re.compile(
     r"page\s+\d|end of|\(\d+ rows? affected\)|列印|製表|說明|備註",
     re.I,
 )
+_STATES = re.compile(r"[:：]")
+"""A cell that says something (币种：人民币) names no group of columns."""
 _LINE = re.compile(r"[-=*_—─]{5,}")
-_YEAR = re.compile(r"(?:19|20)\d\d(?:[-/.年]?(?:0?[1-9]|1[0-2])月?|年)?")
-_IN_BRACKETS = re.compile(r"[(（\[【].*[)）\]】]")
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,10 @@ class Layout:
     """Empty rows above the body."""
     namesakes: tuple[tuple[str, str], ...] = ()
     """Columns whose header another column before them has too, and that header."""
+    above: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    """What stands above the body, rows of the header but for the last included: row number and cells."""
+    sideways: bool = False
+    """The names stand one below the other in the first column: the fields run down the side."""
 
     @property
     def width(self) -> int:
@@ -62,7 +77,8 @@ def find_table(rows: Sequence[Row], header_row: int | str | None = None) -> Layo
     """The layout of a sheet that begins with ``rows``; None when there is nothing in it.
 
     ``header_row`` is what a person decided: the number of the header row from 1, or ``"none"``.
-    The header is the widest row of words right above the first row that is like the rows below.
+    The header is the first row of names; where none reads as names, the widest row of words right
+    above the first row that is like the rows below.
     """
     filled = [sum(1 for cell in row if cell) for row in rows]
     if not any(filled):
@@ -74,6 +90,9 @@ def find_table(rows: Sequence[Row], header_row: int | str | None = None) -> Layo
                 t("set header_row to the row with the column names"),
             )
         return _layout(rows, header_row - 1, header_row)
+    named = header_by_names(rows) if header_row is None else None
+    if named is not None:
+        return _layout(rows, named.last, named.body, named)
     usual = _usual_fill(filled)
     typed = _typed_columns(rows, filled, usual)
     first = _first_data_row(rows, filled, usual, typed)
@@ -81,7 +100,7 @@ def find_table(rows: Sequence[Row], header_row: int | str | None = None) -> Layo
         wide = next(i for i, n in enumerate(filled) if n >= usual * 0.5)
         return _layout(rows, None, wide)
     header, body = _header_above(rows, filled, usual, typed, first)
-    if header is not None and body < len(rows) and _is_unit_row(rows[body], rows[header]):
+    if header is not None and body < len(rows) and is_unit_row(rows[body]):
         body += 1
     return _layout(rows, header, body)
 
@@ -128,14 +147,14 @@ def _first_data_row(
 
 def _is_header_of_periods(row: Row, below: Sequence[Row], typed: set[int]) -> bool:
     """A header such as 地区, 2022, 2023: years or months side by side, and no such below."""
-    periods = [at for at in typed if at < len(row) and _YEAR.fullmatch(row[at])]
+    periods = [at for at in typed if at < len(row) and is_period(row[at])]
     typed_here = [at for at in typed if at < len(row) and is_typed(row[at])]
     if len(periods) < 2 or len(periods) < len(typed_here):
         return False
     if len({row[at] for at in periods}) < len(periods):
         return False
     nearby = [r[at] for r in below[:10] for at in periods if at < len(r) and r[at]]
-    return sum(bool(_YEAR.fullmatch(cell)) for cell in nearby) * 2 < len(nearby)
+    return sum(is_period(cell) for cell in nearby) * 2 < len(nearby)
 
 
 def _header_above(rows: Sequence[Row], filled: Sequence[int], usual: int, typed: set[int],
@@ -151,8 +170,10 @@ def _header_above(rows: Sequence[Row], filled: Sequence[int], usual: int, typed:
     lowest = block[-1]
     # Below a header there may be data rows whose amounts are all missing: the highest wide row is it.
     widest = max(filled[at] for at in block)
+    if len(block) > 1 and filled[lowest] == usual < widest and _all_distinct(rows[lowest]):
+        return lowest, lowest + 1  # a title with separators in it is wider than the table
     upper = next(at for at in block if filled[at] == widest)
-    if filled[lowest] < widest and _fills_gaps(rows[upper], rows[lowest]):
+    if filled[lowest] < widest and fills_gaps(rows[upper], rows[lowest]):
         return lowest, lowest + 1
     return upper, upper + 1
 
@@ -212,13 +233,13 @@ def _rows_of_words_above(rows: Sequence[Row], filled: Sequence[int], usual: int,
         at -= 1
     while at >= 0 and filled[at]:
         cells = [cell for cell in rows[at] if not is_empty(cell)]
-        words = sum(not is_typed(cell) or bool(_YEAR.fullmatch(cell)) for cell in cells)
+        words = sum(not is_typed(cell) or is_period(cell) for cell in cells)
         wide = filled[at] >= max(2, usual * 0.5) or (usual == 1 and filled[at] == 1)
         lower_half = (
             bool(block) is False
             and filled[at] >= 2
             and at > 0
-            and _fills_gaps(rows[at - 1], rows[at])
+            and fills_gaps(rows[at - 1], rows[at])
         )
         if words < 0.8 * max(len(cells), 1) or not (wide or lower_half):
             break
@@ -227,29 +248,9 @@ def _rows_of_words_above(rows: Sequence[Row], filled: Sequence[int], usual: int,
     return block
 
 
-def _is_unit_row(row: Row, names: Row) -> bool:
-    """A row such as (元), (笔) under the names."""
-    cells = [cell for cell in row if cell]
-    return (
-        bool(cells)
-        and all(_IN_BRACKETS.fullmatch(cell) for cell in cells)
-        and len(cells) <= len(names)
-    )
-
-
-def _fills_gaps(upper: Row, lower: Row) -> bool:
-    """Whether two rows are one header: each has the names that the other lacks."""
-    places = range(max(len(upper), len(lower)))
-    gaps = [at for at in places if not _cell(lower, at)]
-    groups = [at for at in places if not _cell(upper, at)]
-    return bool(gaps and groups) and not set(gaps) & set(groups)
-
-
-def _cell(row: Row, at: int) -> str:
-    return row[at] if at < len(row) else ""
-
-
-def _layout(rows: Sequence[Row], header: int | None, body: int) -> Layout:
+def _layout(
+    rows: Sequence[Row], header: int | None, body: int, named: Header | None = None
+) -> Layout:
     used: set[int] = set() if header is None else {header}
     namesakes: tuple[tuple[str, str], ...] = ()
     if header is None:
@@ -258,17 +259,31 @@ def _layout(rows: Sequence[Row], header: int | None, body: int) -> Layout:
     else:
         # One trailing separator on every line is a habit of exporters, not a column.
         width = max([_span(rows[header])] + [_span(row) for row in _usual_rows(rows[body:])])
-        upper = _upper_row(rows, header, width)
-        used |= set() if upper is None else {header - 1}
-        said = _names(rows[header], rows[header - 1] if upper is not None else (), width)
-        names = _distinct(said)
+        top, lower = (header, rows[header]) if named is None else (named.first, named.cells)
+        upper = _upper_row(rows, top, lower, width)
+        used |= {*range(top, header), *(() if upper is None else (top - 1,))}
+        joined = joined_names(lower, rows[top - 1] if upper is not None else (), width)
+        said = tuple(name or f"column_{at}" for at, name in enumerate(joined, 1))
+        names = distinct(said)
         namesakes = tuple((name, its) for name, its in zip(names, said, strict=True) if name != its)
     above = [at for at in range(body) if at not in used]
     return Layout(
         names, header, body,
         titles=tuple(at for at in above if any(rows[at])),
         blanks=tuple(at for at in above if not any(rows[at])), namesakes=namesakes,
+        above=tuple((at + 1, tuple(rows[at])) for at in range(body) if at != header and any(rows[at])),
+        sideways=header is None and _runs_sideways(rows[body:]),
     )  # fmt: skip
+
+
+def _runs_sideways(rows: Sequence[Row]) -> bool:
+    """Whether names stand in the first column, each once, and values beside them."""
+    said = [row for row in rows if any(row)]
+    if not 3 <= len(said) <= _MOST_FIELDS:
+        return False
+    first = [cell_at(row, 0).rstrip(":： ") for row in said]
+    named = sum(map(is_name, first))
+    return named >= 3 and 5 * named >= 3 * len(first) and len(set(first)) == len(first)
 
 
 def _usual_rows(rows: Sequence[Row]) -> list[Row]:
@@ -282,44 +297,20 @@ def _span(row: Row) -> int:
     return max((at + 1 for at, cell in enumerate(row) if cell), default=0)
 
 
-def _upper_row(rows: Sequence[Row], header: int, width: int) -> int | None:
+def _upper_row(rows: Sequence[Row], top: int, lower: Row, width: int) -> int | None:
     """The row above, when it is needed to name columns that would be nameless or namesakes."""
-    if header == 0:
+    if top == 0:
         return None
-    names = [_cell(rows[header], at) for at in range(width)]
+    names = [cell_at(lower, at) for at in range(width)]
     counts = Counter(names)
-    above = rows[header - 1]
+    above = rows[top - 1]
     lacking = [at for at, name in enumerate(names) if not name or counts[name] > 1]
-    helps = [at for at in lacking if _cell(above, at) or any(_cell(above, i) for i in range(at))]
+    helps = [
+        at for at in lacking if cell_at(above, at) or any(cell_at(above, i) for i in range(at))
+    ]
     several = sum(1 for cell in above if cell) >= 2
-    return header - 1 if helps and several and not any(map(is_typed, above)) else None
-
-
-def _names(header: Row, upper: Row, width: int) -> tuple[str, ...]:
-    """Names of columns: ``upper_lower`` for namesakes under a group, ``column_4`` for nameless."""
-    lower = [" ".join(_cell(header, at).split()) for at in range(width)]
-    counts = Counter(lower)
-    found: list[str] = []
-    group = ""
-    for at, name in enumerate(lower):
-        group = " ".join(_cell(upper, at).split()) or (group if name else "")
-        if (not name or counts[name] > 1) and group:
-            name = f"{group}_{name}" if name else group
-        found.append(name or f"column_{at + 1}")
-    return tuple(found)
-
-
-def _distinct(names: Sequence[str]) -> tuple[str, ...]:
-    seen: set[str] = set()
-    taken = set(names)
-    result: list[str] = []
-    for name in names:
-        chosen, n = name, 2
-        while chosen in seen or (chosen != name and chosen in taken):
-            chosen, n = f"{name}_{n}", n + 1
-        seen.add(chosen)
-        result.append(chosen)
-    return tuple(result)
+    said = any(map(is_typed, above)) or any(_STATES.search(cell) for cell in above)
+    return top - 1 if helps and several and not said else None
 
 
 def footers_below(rows: Sequence[Row], width: int, typed: set[int]) -> int:
@@ -369,6 +360,8 @@ def _is_footer(row: Row, width: int, typed: set[int]) -> bool:
     cells = [cell for cell in row if cell]
     if any(map(is_total_word, cells[:3])):
         return False
+    if re.match(r"#\s*\D", cells[0]) and len(cells) * 2 <= width:
+        return True
     fits = any(at in typed and is_typed(cell) for at, cell in enumerate(row) if cell)
     by_words = bool(_FOOTER.match(cells[0])) or (len(cells) <= 2 and bool(_FOOTER.search(cells[0])))
     if by_words and (len(cells) * 2 <= width or (width <= 2 and len(cells) == 1)):

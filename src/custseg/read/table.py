@@ -95,6 +95,9 @@ class Table:
     """Column -> first and last row of its cells that are merged over several rows of the body; their
     value stands in the first row. Whether it holds for the others depends on what the column means."""
 
+    above: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    """The rows above the header that say something: row number and cells."""
+
     @property
     def is_held(self) -> bool:
         """Whether all of the table is in memory, so that it need not be scanned again."""

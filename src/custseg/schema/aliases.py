@@ -29,7 +29,7 @@ ALIASES: dict[str, Tiers] = {
     ),
     "account_id": _tiers(
         "账号|账户|账户号|账户编号|账户ID|卡号|银行卡号|交易账号|交易卡号|本方账号|本方账户|客户账号|主账号|账卡号|卡号账号"
-        "|账户账号|账号卡号|借记卡号|信用卡号|存折账号|活期账号|存款账号|结算账号|结算账户|查询账号|客户账户|银行账号|账户代码|交易卡账号|卡账号|资金账号|资金账户|资产账号|理财账号|交易账户|我方账号|己方账号|付方账号|account id|account no|account number|account code|acct id|acct no|acctno|acct number|acct|card no|card number|iban|contract account|bank account|bank account number|debit card no|credit card no|card id|own account|originator account",
+        "|账户账号|账号卡号|借记卡号|信用卡号|存折账号|活期账号|存款账号|结算账号|结算账户|查询账号|客户账户|银行账号|账户代码|交易卡账号|卡账号|资金账号|资金账户|资产账号|理财账号|交易账户|我方账号|己方账号|付方账号|account id|account no|account number|account code|acct id|acct no|acctno|acct number|acct|card no|card number|iban|contract account|bank account|bank account number|debit card no|credit card no|own account|originator account",
         "account|card|账户号码|付款账号",
     ),
     "relation": _tiers("账户关系|持有人类型|权限类型|relation|relationship|disposition type|holder type"),
@@ -88,7 +88,6 @@ ALIASES: dict[str, Tiers] = {
     "churned": _tiers("是否流失|流失|流失标志|已流失|churn|churned|exited|attrition|attrition flag|is churn"),
     "transaction_id": _tiers(
         "交易流水号|流水号|流水编号|交易流水|核心流水号|主机流水号|平台流水号|业务流水号|流水单号|记录编号|交易订单号|支付流水号|支付单号|微信支付单号|业务单号|业务编号|银行流水号|交易参考号|参考号|交易号|交易单号|交易编号|日志号|凭证号|支付宝交易号|行ID|行号|transaction id|trans id|txn id|transaction no|transaction number|transaction ref|trans no|tran id|txn no|txn ref|payment id|reference no|reference number|reference|ref no|record no|row id",
-        "序号",
     ),
     "order_id": _tiers(
         "订单ID|订单号|订单流水号|子订单编号|子订单号|交易订单编号|外部订单号|平台订单号|原始订单号|店铺订单号|票据号|单据号|单据编号|单据号码|小票编号|小票流水号|收银单号|收据号|发票号码|销售单编号|销售订单号|出库单号|订单编号|销售订单编号|单号|订单编码|商户订单号|商户单号|商家订单号|销售单号|小票号|发票号|主订单编号|order id|order no|order number|invoice no|invoice|invoice number|basket id|receipt no|invoiceid|bill no|order|order number id|order ref|order reference|sales order|sales order no|sales document|document no|ticket no|ticket number|bill number|receipt|receipt number|receipt id|check number|invoice id",
@@ -111,7 +110,8 @@ ALIASES: dict[str, Tiers] = {
         "|行金额|明细金额|商品金额|合同金额|回款金额|结算金额元|订单总额|下单金额|开票金额|价税合计|含税金额|金额合计元|收款金额"
         "|amount|sales|sales value|revenue|transaction amount|trans amount|tran amount|txn amount|transaction value|order amount|dollar value|total amount|line total|line amount|total price|net amount|net sales|order value|order total|spend|spending"
         "|total sales|sales amount|sale amount|sale price total|purchase amount|purchase value|invoice amount|invoice total|invoice value|bill amount|settlement amount|billing amount|grand total|amt|transaction amt|value usd|extended price|extended amount|total spend|total spent|turnover",
-        "应付金额|应收金额|总金额|合计金额|结算金额|金额合计|总价|总额|应付总额|应付款|应收款|订单应付金额|买家应付货款|货款|货款金额|商品总额|商品总价|gross|gross amount|gross sales|gross value|subtotal|sub total|total|value|monetary|payment",
+        "应付金额|应收金额|总金额|合计金额|结算金额|金额合计|总价|总额|应付总额|应付款|应收款|订单应付金额|total|value|monetary|payment",
+        "gross|gross amount|gross sales|gross value|subtotal|sub total|商品总额|商品总价|货款|货款金额|买家应付货款",
     ),
     "income_amount": _tiers("收入|收入金额|交易金额收入|收入交易金额|收入发生额|发生额收入|贷方发生额|贷方金额|贷方|贷方交易金额|贷方发生金额|贷方发生|发生额贷方|贷|贷记金额|存入|存入额|存入金额|转入|转入金额|收入元|入账|收方金额|进账|进账金额|金额收入|金额贷方|金额贷|贷方本币|credit|credit amount|deposit|deposits|money in|paid in|credits|credit amt|cr amount|cr|in|inflow|amount in|deposit amount|received|money received|credit transaction|deposited|credit value", "记账金额收入"),
     "expense_amount": _tiers("支出|支出金额|交易金额支出|支出交易金额|支出发生额|发生额支出|借方发生额|借方金额|借方|借方交易金额|借方发生金额|借方发生|发生额借方|借|借记金额|支取|支取额|支取金额|转出|转出金额|取出|支出元|出账|付方金额|金额支出|金额借方|金额借|借方本币|debit|debit amount|withdrawal|withdrawals|money out|paid out|debits|debit amt|dr amount|dr|out|outflow|amount out|withdrawal amount|withdrawn|spent|debit transaction|debit value", "记账金额支出"),
@@ -161,12 +161,13 @@ ALIASES: dict[str, Tiers] = {
 
 IN_KIND: dict[tuple[str, str], Tiers] = {
     # words that mean something else in another kind of table
+    ("customers", "customer_id"): _tiers("account id|account number id", "record id|contact id"),
     ("accounts", "relation"): _tiers("type|类型|关系"),
     ("accounts", "opened_on"): _tiers("开户日期", "date|日期"),
     ("accounts", "product"): _tiers("账户类型|账户种类|account type|产品类型"),
     ("transactions", "direction"): _tiers("type|类型|交易类型|transaction type"),
     ("holdings", "opened_on"): _tiers("起息日|起息日期|放款日|借款日期|贷款日期|贷款起始日|贷款发放日|合同开始日期|合同开始时间|合同起始日期|合同生效日|成立日期|认购日期|申购日期|买入日期|购买日|存入日期|存入日|存期起日|起始日|购买日期|持有日期|签约日期|生效日期|成立日|起始日期|放款日期|发放日期|start date|issue date|issued|purchase date|effective date", "date|日期|交易日期"),
-    ("holdings", "amount"): _tiers("最新市值|持仓市值|当前市值|参考市值|持有本金|合同金额|存款金额|存单金额|投资金额|认购金额|申购金额|理财金额|理财余额|贷款余额|持有金额|持仓金额|本金|贷款金额|放款金额|保额|保费|市值|持有市值|份额市值|principal|loan amount|market value|holding amount|premium|余额|balance"),
+    ("holdings", "amount"): _tiers("最新市值|持仓市值|当前市值|参考市值|持有本金|合同金额|存款金额|存单金额|投资金额|认购金额|申购金额|理财金额|持有金额|持仓金额|本金|贷款金额|放款金额|保额|保费|市值|持有市值|份额市值|principal|loan amount|market value|holding amount|premium", "贷款余额|理财余额|当前余额|余额|balance"),
     ("holdings", "product"): _tiers("产品名称|贷款种类|贷款类型|理财名称|险种|险种名称|保险名称", "合同名称|产品大类|产品类别|产品种类"),
     ("balances", "date"): _tiers("统计日期|统计时间|截至日期|截至日|截止日|时点日期|时点|报表日期|业务数据日期|账户日期|估值日期|数据日期|快照日期|余额日期|截止日期|as of date|snapshot date|data date|统计日"),
     ("balances", "balance"): _tiers("期末余额元|存款时点余额|时点存款余额|资产时点余额|金额|资产金额|资产|assets|amount|aum"),

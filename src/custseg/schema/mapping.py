@@ -81,8 +81,9 @@ class Columns:
         if known is None:
             heading = self.heading(column)
             order = self._orders.get(column, self.order)
-            hints = replace(self.hints, order=order)
-            known = parsing_of(heading, _ends(self.sample(column)), parser, hints)
+            cells = self.sample(column)
+            hints = replace(self.hints, order=order, everywhere=cells)
+            known = parsing_of(heading, _ends(cells), parser, hints)
             self._parsings[column, parser] = known
         return known
 
@@ -158,9 +159,7 @@ def assign(columns: Columns, kind: str, fixed: Mapping[str, str]) -> Roles:
             infos.append(t("column {column!r} is taken as {role} (another: --map COLUMN={key})",
                            column=column, role=header(role), key=role))  # fmt: skip
         assigned[role] = Assignment(column, role, columns.parsing(column, roles[role].parser), why)
-    return Roles(
-        kind, assigned, frozenset(undecided), tuple(warnings), tuple(infos), unreadable
-    )
+    return Roles(kind, assigned, frozenset(undecided), tuple(warnings), tuple(infos), unreadable)
 
 
 def _other_amounts(columns: Columns, chosen: str, claimants: list[str]) -> list[str]:

@@ -14,20 +14,22 @@ from custseg.errors import InputError, UsageError, nearest
 from custseg.read.table import ROW, Table
 from custseg.result import InputRecord, Note
 from custseg.schema.accounts import dated, link, needs_owner, owners
-from custseg.schema.bind import KEYS, Draft, draft, finish, settle_currencies
+from custseg.schema.bind import Draft, draft, finish, settle_currencies
 from custseg.schema.canonical import CanonicalTable, ColumnReading, Recognition
 from custseg.schema.dataset import Dataset
 from custseg.schema.dates import Order, day_of, prove_order
-from custseg.schema.doubts import bare
 from custseg.schema.kept import KeptFile, KeptReading, check_drift, check_formats, roles_kept
+from custseg.schema.keys import doubts_of_keys
 from custseg.schema.kind import UNUSED, Recognised, recognise
 from custseg.schema.kinds import KINDS
 from custseg.schema.likely import likely_column
 from custseg.schema.limits import doubts_of_size
 from custseg.schema.mapping import Assignment, Columns, locate, parse_maps
 from custseg.schema.money import has_decimal_comma
-from custseg.schema.parse import NO_HINTS, Hints, zeroed_ids
+from custseg.schema.parse import NO_HINTS, Hints
 from custseg.schema.roles import ROLES
+from custseg.schema.series import doubts_of_series
+from custseg.schema.stated import with_stated
 from custseg.schema.whole import as_text
 from custseg.words import header, label, t
 
@@ -62,8 +64,6 @@ def read(paths: str | Path | Sequence[str | Path], *, as_of: date | str | None =
     )  # fmt: skip
 
 
-def bind(reading: Reading | Sequence[Table], *, as_of: date | str | None = None, maps: Maps = (),
-         kind: str | None = None, date_order: Order | None = None, hints: Hints = NO_HINTS,
 def _tables(named: Sequence[str], options: ReadOptions, kept: KeptReading | None) -> Reading:
     """The tables of files; what a file does not say of itself, the kept reading says."""
     from custseg.read import read_tables
@@ -79,13 +79,17 @@ def _tables(named: Sequence[str], options: ReadOptions, kept: KeptReading | None
             raise undecided from None
 
 
+def bind(reading: Reading | Sequence[Table], *, as_of: date | str | None = None, maps: Maps = (),
+         kind: str | None = None, date_order: Order | None = None, hints: Hints = NO_HINTS,
          kept: KeptReading | None = None, must_use: bool = True,
          whole: bool = False) -> Dataset:  # fmt: skip
     """The dataset of tables that were read; the arguments are those of ``read``.
 
     ``hints`` are what a person says of dates and amounts where no column proves it.
     """
-    tables, notes = _of_reading(reading)
+    found, notes = _of_reading(reading)
+    stated = [with_stated(table) for table in found]
+    tables = [table for table, _ in stated]
     if kind is not None and kind not in KINDS:
         guess = nearest(kind, list(KINDS))
         raise UsageError(
@@ -102,20 +106,22 @@ def _tables(named: Sequence[str], options: ReadOptions, kept: KeptReading | None
         entry = kept.of(table)
         if entry is not None:
             check_drift(entry, table)
+        elif kept.files:
+            notes.append(_not_kept(table))
         order = date_order or (entry.date_order if entry is not None else None)
         columns = Columns(table, order, _with_kept(hints, entry))
         _refuse_doubles(table, given)
         fixed = {**said, **roles_kept(kept, table), **given}
-        elif kept.files:
-            notes.append(_not_kept(table))
         forced = kind or (entry.kind if entry is not None else None)
         if forced == UNUSED:
             forced = None
         seen = recognise(columns, fixed, forced)
         if entry is not None:
             proven = _proven_order(columns, seen) if date_order is None else None
-            check_formats(entry, table.source, proven, _decimal(columns, seen))
+            decimal = _decimal(columns, seen) if hints.decimal is None else None
+            check_formats(entry, table.source, proven, decimal)
         made.append((_filled_down(columns, seen), seen))
+    notes += doubts_of_series(made)
     drafts = [draft(columns, seen, whole=whole) for columns, seen in made if seen.kind != UNUSED]
     settle_currencies(drafts)
     canonical, orphans = _linked(drafts)
@@ -139,7 +145,7 @@ def _tables(named: Sequence[str], options: ReadOptions, kept: KeptReading | None
         note
         for columns, seen in made
         if seen.kind != UNUSED
-        for note in (*_zeroed(columns, seen), *_alike(columns, seen))
+        for note in doubts_of_keys(columns, seen)
     ]
     if sum(table.kind == "customers" for table in canonical) > 1:
         notes.append(
@@ -149,20 +155,14 @@ def _tables(named: Sequence[str], options: ReadOptions, kept: KeptReading | None
             )
         )
     notes += [_unused_note(columns, seen, orphans, whole) for columns, seen in unused]
+    notes += [
+        Note("warning", text) for columns, seen in unused
+        for text in (*columns.table.notes, *_doubts_of_roles(columns, seen))
+    ]  # fmt: skip
     return Dataset(canonical, day, notes, [_unused_record(columns.table) for columns, _ in unused],
                    recognitions)  # fmt: skip
 
 
-def _refuse_doubles(table: Table, given: Mapping[str, str]) -> None:
-    """Two columns of one table cannot have one role."""
-    for role in set(given.values()) - {""}:
-        named = [column for column, its in given.items() if its == role]
-        if len(named) > 1:
-            raise UsageError(
-                t("--map gives the role {role} to two columns of {file}: {columns}",
-                  role=role, file=table.source.name, columns=", ".join(named)),
-                t("give it to one of them"),
-            )  # fmt: skip
 def _with_kept(hints: Hints, entry: KeptFile | None) -> Hints:
     """What a person says now, else what was kept."""
     if entry is None:
@@ -177,6 +177,16 @@ def _not_kept(table: Table) -> Note:
         "keep it, too, with custseg inspect FILES -o custseg.toml --force", file=table.source.name))  # fmt: skip
 
 
+def _refuse_doubles(table: Table, given: Mapping[str, str]) -> None:
+    """Two columns of one table cannot have one role."""
+    for role in set(given.values()) - {""}:
+        named = [column for column, its in given.items() if its == role]
+        if len(named) > 1:
+            raise UsageError(
+                t("--map gives the role {role} to two columns of {file}: {columns}",
+                  role=role, file=table.source.name, columns=", ".join(named)),
+                t("give it to one of them"),
+            )  # fmt: skip
 
 
 def _without_effect(
@@ -219,52 +229,6 @@ def _filled_down(columns: Columns, seen: Recognised) -> Columns:
              name=table.source.name, count=f"{filled:,}", columns=t(", ").join(merged))  # fmt: skip
     whole = replace(table, frame=rows.lazy(), sample=rows, notes=(*table.notes, note))
     return Columns(whole, columns.order, columns.hints)
-
-
-def _zeroed(columns: Columns, seen: Recognised) -> list[Note]:
-    """A warning where some long ids end in zeros after fifteen digits, more than chance would have it.
-
-    Where most do, they are damaged for certain and rejected row by row.
-    """
-    notes = []
-    for role in KEYS:
-        assigned = seen.roles.assigned.get(role)
-        if assigned is None:
-            continue
-        long, lost = zeroed_ids(columns.sample(assigned.column).drop_nulls())
-        if len(lost) < 2 or 2 * len(lost) > len(long) or 50 * len(lost) < len(long):
-            continue
-        rows = columns.table.sample.filter(pl.col(assigned.column).is_in(lost.implode()))[ROW]
-        notes.append(Note("warning", t(
-            "{file}: {count} of {long} long ids in column {column!r} end in zeros after fifteen digits, as a "
-            "spreadsheet leaves them (rows {rows}, such as {example}); if they are damaged, several customers "
-            "have become one: export the column as text",
-            file=columns.table.source.name, count=f"{len(lost):,}", long=f"{len(long):,}",
-            column=assigned.column, rows=t(", ").join(map(str, rows.head(5))), example=lost[0])))  # fmt: skip
-    return notes
-
-
-def _alike(columns: Columns, seen: Recognised) -> list[Note]:
-    """A warning where ids of one column differ only by leading zeros or ``.0``."""
-    notes = []
-    for role in KEYS:
-        assigned = seen.roles.assigned.get(role)
-        if assigned is None:
-            continue
-        parse = assigned.parsing.parse
-        sample = columns.sample(assigned.column)
-        ids = (parse(sample) if parse is not None else sample).drop_nulls().unique().alias("id")
-        groups = (
-            ids.to_frame().group_by(bare(pl.col("id")).alias("bare"))
-            .agg(pl.col("id").sort(), pl.len().alias("n")).filter(pl.col("n") > 1).sort("bare")
-        )  # fmt: skip
-        if not groups.is_empty():
-            notes.append(Note("warning", t(
-                "{file}: {count} ids in column {column!r} are written in several ways and counted as different: "
-                "{examples}; write them alike if they are the same",
-                file=columns.table.source.name, count=f"{groups.height:,}", column=assigned.column,
-                examples=t("; ").join(" = ".join(group[:4]) for group in groups["id"].head(3)))))  # fmt: skip
-    return notes
 
 
 def _of_reading(reading: Reading | Sequence[Table]) -> tuple[list[Table], list[Note]]:
@@ -316,7 +280,8 @@ def _held(finished: Iterable[tuple[Draft, CanonicalTable]]) -> list[CanonicalTab
 
 def _recognition(columns: Columns, seen: Recognised, made: Draft | None) -> Recognition:
     """How a table was understood; ``made`` is None when it is not used."""
-    assigned = seen.roles.assigned.values() if seen.kind != UNUSED else ()
+    is_read = seen.kind != UNUSED or seen.reads_as is not None
+    assigned = seen.roles.assigned.values() if is_read else ()
     roles = {x.column: x for x in assigned}
     late = {column: role for role, column in made.headers.items()} if made is not None else {}
     readings = []
@@ -334,6 +299,8 @@ def _recognition(columns: Columns, seen: Recognised, made: Draft | None) -> Reco
     return Recognition(
         columns.table.source, seen.kind if made is not None else UNUSED, seen.why, tuple(readings),
         date_order=_order(columns, seen), decimal=_decimal(columns, seen),
+        judged_rows=columns.table.sample.height, has_all_rows=columns.table.is_held,
+        outside=columns.table.aside,
     )  # fmt: skip
 
 
@@ -345,8 +312,6 @@ def _order(columns: Columns, seen: Recognised) -> str | None:
 
 def _proven_order(columns: Columns, seen: Recognised) -> str | None:
     """The order of day and month that the whole table proves, whatever was kept."""
-        judged_rows=columns.table.sample.height, has_all_rows=columns.table.is_held,
-        outside=columns.table.aside,
     if _order(columns, seen) is None:
         return None
     proven = (prove_order(columns.table.frame, x.column) for x in _dated(seen))
@@ -380,6 +345,14 @@ def _only_shown(columns: Columns, seen: Recognised) -> CanonicalTable:
     return as_text(columns)
 
 
+def _doubts_of_roles(columns: Columns, seen: Recognised) -> list[str]:
+    """What could not be decided about the columns of a table that is not used."""
+    return [
+        t("{file}: {text}", file=columns.table.source.name, text=text)
+        for text in seen.roles.warnings
+    ]
+
+
 def _unused_note(
     columns: Columns, seen: Recognised, orphans: list[Draft], whole: bool
 ) -> Note:
@@ -393,6 +366,10 @@ def _unused_note(
     level: Literal["warning", "info"] = (
         "warning" if whole or seen.roles.any("customer_id", "account_id", "order_id") else "info"
     )
+    if seen.reads_as is not None:
+        return Note(level, t(
+            "{file} has no column that says whose its rows are: methods cannot use them; columns {columns}",
+            file=name, columns=seen_columns))  # fmt: skip
     return Note(level, t("{file} is not used: {why}; columns {columns}",
                           file=name, why=seen.why, columns=seen_columns))  # fmt: skip
 

@@ -179,4 +179,11 @@ SENTENCES: dict[str, str] = {
     "a chart sheet": "图表工作表",
     "a dialog sheet": "对话框工作表",
     "a macro sheet": "宏工作表",
+    "{part} is nested without end": "{part} 无止境地嵌套",
+    "{name}: the names of its fields run down the first column ({names}), not along the first row; "
+    "turn the table so that every customer or deal is one row":
+        "{name}：字段名竖排在第一列（{names}），而不是横排在第一行；请转置表格，使每位客户或每笔业务占一行",
+    "{name}: the columns {columns} are periods side by side; they are not added up and have no "
+    "dates: export one row for each period":
+        "{name}：列 {columns} 是横向排列的各期间，不会相加，也没有日期；请按每个期间一行导出",
 }  # fmt: skip

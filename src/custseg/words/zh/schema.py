@@ -152,6 +152,10 @@ SENTENCES: dict[str, str] = {
     "{name}: {column!r} has days that lie in the future: row {row} ({seen})":
         "{name}：“{column}”有日期在将来：第 {row} 行（{seen}）",
     "say it with --date-format yymmdd, yyyymm or ddmmyy": "请用 --date-format yymmdd、yyyymm 或 ddmmyy 指明",
+    "{count} ids in column {column!r} are masked (rows {rows}, such as {example}): two customers may have "
+    "become one; export the column unmasked, or take another as the id":
+        "列 {column!r} 中有 {count} 个编号打了掩码（第 {rows} 行，例如 {example}）：两位客户可能成了一位；"
+        "请导出不带掩码的列，或改用别的列作编号",
     "years of the Republic": "民国纪年",
     "seconds since 1970": "1970 年以来的秒数",
     "{file}: column {column!r} has dates such as {example!r}, and nothing in the file says of which "
@@ -200,10 +204,10 @@ SENTENCES: dict[str, str] = {
     "separator": "分隔符",
     "header row": "表头行",
     # doubts worth a look
-    "{file}: {count} of {long} long ids in column {column!r} end in zeros after fifteen digits, as a "
+    "{count} of {long} long ids in column {column!r} end in zeros after fifteen digits, as a "
     "spreadsheet leaves them (rows {rows}, such as {example}); if they are damaged, several customers "
     "have become one: export the column as text":
-        "{file}：列 {column!r} 的 {long} 个长编号中有 {count} 个在第十五位之后全是零，像是被表格软件改过"
+        "列 {column!r} 的 {long} 个长编号中有 {count} 个在第十五位之后全是零，像是被表格软件改过"
         "（第 {rows} 行，例如 {example}）；如果确已损坏，几位客户就成了一位：请把该列按文本重新导出",
     "the latest date {last} stands alone, more than a year after all others ({where}): the data is "
     "seen from {as_of} and later rows are set aside; if it is right, give --as-of {last}":
@@ -230,9 +234,9 @@ SENTENCES: dict[str, str] = {
         "{file}：列 {column!r} 的日期自相矛盾：有的日在前（13/04/2024），有的月在前（04/13/2024）",
     "export it again with dates such as 2024-04-13; --date-order dmy or mdy rejects the others":
         "请按 2024-04-13 的写法重新导出；用 --date-order dmy 或 mdy 则拒收另一种写法的行",
-    "{file}: {count} ids in column {column!r} are written in several ways and counted as different: "
+    "{count} ids in column {column!r} are written in several ways and counted as different: "
     "{examples}; write them alike if they are the same":
-        "{file}：列 {column!r} 中有 {count} 个编号写法不一，按不同的编号计：{examples}；如果是同一个，请统一写法",
+        "列 {column!r} 中有 {count} 个编号写法不一，按不同的编号计：{examples}；如果是同一个，请统一写法",
     "{name}: {count} cells of {columns} are merged with the cell above and say the same":
         "{name}：{columns} 中有 {count} 个单元格与上方单元格合并，取相同的值",
     "export the id column as text, and do not open and save the file in a spreadsheet before":
@@ -259,4 +263,19 @@ SENTENCES: dict[str, str] = {
     "{file} has no column that says whose its rows are: methods cannot use them; columns {columns}": "{file} 没有说明各行属于哪位客户的列，各方法无法使用；其列为 {columns}",
     "column {column!r}: {count} cells hold errors such as {example}; they are taken as empty":
         "列 {column!r}：{count} 个单元格是错误值（如 {example}），按空值处理",
+    "{name}: {label} {value} above the table (row {row}) is taken for all its rows":
+        "{name}：表格上方第 {row} 行的{label} {value} 用于表中所有行",
+    "{name}: {label} {value} stands above the table and {other} in row {row} within it; "
+    "neither is taken, export one file for each":
+        "{name}：表格上方的{label}是 {value}，而表中第 {row} 行是 {other}；两者都不采用，请分别导出",
+    "{file}: column {column!r} counts in another unit or currency than {old!r} of {before}":
+        "{file}：列 {column!r} 的单位或币种与 {before} 的 {old!r} 不同",
+    "{file}: amounts are written as {now}, and as {then} in {before}":
+        "{file}：金额写作{now}，而 {before} 写作{then}",
+    "export both alike, or read them one by one": "请按同样的方式导出，或逐个读取",
+    "{file}: column {column!r} is not in {others}: it is empty for their rows":
+        "{file}：{others} 没有列 {column!r}，其各行此列为空",
+    "column {chosen!r} is taken as {role}; {others} could be it too and say something else "
+    "(another: --map COLUMN=amount)":
+        "列 {chosen!r} 作为{role}；{others} 也可能是，但数值不同（另选：--map 列名=amount）",
 }  # fmt: skip
