@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from custseg.read.table import Table
     from custseg.render.raw import RawTable
 
-_STAYS = "total"
-"""Rows that are set aside and yet rows of the table as it stands: totals."""
+_STAYS = "total|repeated_header|second_table"
+"""Rows that are set aside and yet rows of the table as it stands: all but blank and spoilt ones."""
 
 
 def raw_files(files: Sequence[str], options: Common, *, check: bool) -> int:
@@ -54,7 +54,7 @@ def _raw(table: Table) -> RawTable:
     from custseg.read.table import ASIDE
     from custseg.render.raw import RawTable
 
-    stays = pl.col(ASIDE).is_null() | pl.col(ASIDE).str.contains(_STAYS, literal=True)
+    stays = pl.col(ASIDE).is_null() | pl.col(ASIDE).str.contains(_STAYS)
     name = table.source.sheet or table.source.name
     return RawTable(name, _header(table), table.frame.filter(stays).select(table.columns))
 

@@ -71,7 +71,7 @@ def _evenness(lines: Sequence[str], dialect: Dialect) -> float:
     words = typed = torn = 0
     for record in records(lines, dialect):
         cells = record.cells
-        torn += record.torn
+        torn += record.torn or any(cell.count('"') % 2 for cell in cells)
         while cells and not cells[-1].strip():
             cells = cells[:-1]
         if not cells:

@@ -14,6 +14,7 @@ _DATE = re.compile(r"(?:19|20)\d\d[-/.年]?\d{1,2}[-/.月]?\d{1,2}.*|\d{1,2}:\d\
 _MOSTLY = 0.95
 _MOST_SURPLUS = 64
 _MOST_WAYS = 300
+_MANY = 10
 _FEWEST = 3
 """So many whole rows have to show what a column holds."""
 
@@ -30,6 +31,8 @@ class Shapes:
     """What each column of a table holds, None where rows differ."""
 
     columns: tuple[str | None, ...]
+    always: frozenset[int] = frozenset()
+    """Columns in which none of many whole rows is empty."""
 
     @classmethod
     def of(cls, rows: Sequence[Sequence[str]], width: int) -> Shapes:
@@ -41,7 +44,8 @@ class Shapes:
             shape, often = said.most_common(1)[0] if said else ("", 0)
             sure = often >= _FEWEST and often >= _MOSTLY * sum(said.values())
             found.append(shape if sure else None)
-        return cls(tuple(found))
+        always = {at for at in range(width) if all(row[at] for row in whole)}
+        return cls(tuple(found), frozenset(always if len(whole) >= _MANY else ()))
 
     def only_ends_early(self, cells: Sequence[str]) -> bool:
         """Whether cells are missing at the end of the row, and can be missing nowhere else."""
@@ -81,7 +85,7 @@ class Shapes:
                 return None
             kept = [cell for at, cell in enumerate(cells) if at not in left_out]
             said = tuple(map(clean, kept))
-            if self._fit(said, width, 0):
+            if self._fit(said, width, 0) and all(said[column] for column in self.always):
                 found.setdefault(said, kept)
         return found.popitem()[1] if len(found) == 1 else None
 
