@@ -184,5 +184,5 @@ def test_full_width_digits_are_the_same_id(bound) -> None:  # type: ignore[no-un
 
 def test_ids_that_differ_by_zeros_are_warned_of(bound) -> None:  # type: ignore[no-untyped-def]
     data = bound(orders(["001", "1", "1.0", "２", "2", "0100", "101"]))
-    assert warned(data, "1 ids", "001 = 1 = 1.0")
+    assert warned(data, "1 ids", "001 = 1")
     assert not warned(bound(orders(["001", "002", "010", "100"])), "several ways")

@@ -6,7 +6,6 @@ a value is read, so any split of a file gives the same answer.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -21,6 +20,7 @@ from custseg.schema.clock import hours, times
 from custseg.schema.currencies import stated
 from custseg.schema.dates import ORDERS, DateForm, Order, dates, form_of, with_order
 from custseg.schema.eras import Period
+from custseg.schema.ids import damage, doubts_of_ids, dress_of
 from custseg.schema.kinds import DATE, FLAG, MONEY, NUMBER, TEXT
 from custseg.schema.money import (
     ROUNDED,
@@ -40,15 +40,7 @@ from custseg.schema.preamble import Unit
 from custseg.schema.roles import Parser
 from custseg.words import t
 
-_FLOAT_ID = r"^\d+\.0+$"
 _UNTIDY = r"^[\s'=\"\u{feff}]|[\s\"]$"
-_SHOWN_ROUNDED = r"^\d(?:\.\d+)?[eE]\+?\d+$"
-"""What a spreadsheet shows of a long number: 1.23E+17."""
-_ZEROED = r"^[1-9]\d{14}0+$"
-"""What a spreadsheet keeps of one: fifteen digits, the rest lost to zeros."""
-_LONG_ID = 12
-_WIDE = "[０-９Ａ-Ｚａ-ｚ]"
-"""Full-width digits and letters: the same id as in half width."""
 
 TYPES: dict[Parser, pl.DataType] = {
     "id": TEXT, "text": TEXT, "money": MONEY, "number": NUMBER, "date": DATE, "month": DATE,
@@ -70,6 +62,8 @@ class Hints:
     decimal: DecimalSign | None = None
     unit: Unit | None = None
     """What amounts are counted in that say no unit themselves: 单位：万元 above the table."""
+    everywhere: pl.Series | None = field(default=None, compare=False)
+    """All cells that are known of the column, where the sample is only some of them."""
     period: Period | None = None
     """First and last day of the table: 账单周期 2023/12/01-2024/01/31 above it."""
 
@@ -284,60 +278,11 @@ def _is_untidy(sample: pl.Series) -> bool:
 
 
 def _id_judge(column: str, sample: pl.Series, said: pl.Series, hints: Hints) -> Parsing:
-    floats = not said.is_empty() and bool(said.str.contains(_FLOAT_ID).all())
-    untidy = _is_untidy(sample)
-    wide = bool(said.str.contains(_WIDE).any())
-    parse = partial(_ids, floats) if floats or untidy or wide else None
-    warned: tuple[str, ...] = (
-        (t("column {column!r}: numbers such as {example} are read as the id {id}", column=column,
-           example=said[0], id=re.sub(r"\.0+$", "", said[0])),)
-        if floats else ()
-    )  # fmt: skip
-    damaged = _damage(said)
-    lost = said.filter(said.str.contains(damaged)) if damaged else said.clear()
-    if not lost.is_empty():
-        warned += (t("column {column!r} was damaged by a spreadsheet: {example} is no id any more",
-                     column=column, example=lost[0]),)  # fmt: skip
-    if sample.str.contains(ERROR).any():
-        damaged = f"{damaged}|{ERROR}" if damaged else ERROR
-    words = t("id, .0 cut off") if floats else t("id")
-    return Parsing("id", parse, words, 1.0, warned, damaged=damaged)
-
-
-def _damage(said: pl.Series) -> str | None:
-    """The pattern of damaged ids to look for in every row; None where ids are too short for it.
-
-    One true id of 18 digits in a thousand ends in 000, so zeros prove damage only when most long
-    ids of the column end so.
-    """
-    lengths = said.str.len_bytes()
-    if not (lengths >= _LONG_ID).any() and not said.str.contains(_SHOWN_ROUNDED).any():
-        return None
-    long, lost = zeroed_ids(said)
-    zeroed = 2 * len(lost) > len(long)
-    return f"{_SHOWN_ROUNDED}|{_ZEROED}" if zeroed else _SHOWN_ROUNDED
-
-
-def zeroed_ids(said: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """The ids of a column that are long enough to lose digits, and those of them that end in zeros."""
-    long = said.filter(said.str.contains(r"^\d{17,}$"))
-    return long, long.filter(long.str.contains(_ZEROED))
-
-
-def _ids(floats: bool, text: pl.Series) -> pl.Series:
-    clean = (
-        pl.col("text")
-        .str.replace(r'^\s*="?([^"]*)"?\s*$', "${1}")
-        .str.strip_chars(" \t\u3000'\"\u00a0\ufeff")
-    )
-    clean = pl.when(clean.str.contains(_WIDE)).then(clean.str.normalize("NFKC")).otherwise(clean)
-    if floats:
-        clean = (
-            pl.when(clean.str.contains(_FLOAT_ID))
-            .then(clean.str.replace(r"\.0+$", ""))
-            .otherwise(clean)
-        )
-    return without_placeholders(text.to_frame("text").select(clean).to_series())
+    dress = dress_of(sample, said)
+    damaged = damage(said, said if hints.everywhere is None else hints.everywhere)
+    words = t("id, .0 cut off") if dress is not None and dress.floats else t("id")
+    warned = tuple(doubts_of_ids(column, said, dress, damaged))
+    return Parsing("id", dress, words, 1.0, warned, damaged=damaged)
 
 
 _JUDGES: dict[Parser, Judge] = {
