@@ -199,3 +199,19 @@ def test_help_pages_are_as_documented(help_of: Callable[[str], str]) -> None:
 
 def fenced(page: str) -> str:
     return f"```text\n{page.strip()}\n```\n"
+
+
+# --- docs/reading.md -------------------------------------------------------------------------------
+
+
+def test_the_rows_as_json_are_as_documented(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    text = (DOCS / "reading.md").read_text("utf-8")
+    example = re.search("```text\n(.*?)```", text, re.DOTALL)
+    assert example is not None
+    (tmp_path / "flow.csv").write_text(example[1], "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CUSTSEG_CONFIG", raising=False)
+    assert main(["inspect", "flow.csv", "--format", "json", "--lang", "en"]) == 0
+    compare("reading.md", f"```json\n{capfd.readouterr().out}```\n")

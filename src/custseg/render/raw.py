@@ -33,7 +33,8 @@ def batches(table: RawTable) -> Iterator[pl.DataFrame]:
 def csv_pieces(table: RawTable) -> Iterator[bytes]:
     """The table as CSV; what a spreadsheet would run as a formula gets a ``'`` before it."""
     names = [str(at) for at in range(len(table.header))]
-    texts = pl.DataFrame([table.header], schema=dict.fromkeys(names, pl.String), orient="row")
+    header = [name or None for name in table.header]
+    texts = pl.DataFrame([header], schema=dict.fromkeys(names, pl.String), orient="row")
     for rows in (texts, *batches(table)):
         piece = io.BytesIO()
         safe = rows.with_columns(guarded(pl.col(name)).alias(name) for name in rows.columns)
@@ -42,8 +43,8 @@ def csv_pieces(table: RawTable) -> Iterator[bytes]:
 
 
 def json_pieces(tables: Sequence[RawTable]) -> Iterator[bytes]:
-    """An array of tables, each with its header and its rows as arrays of text."""
-    yield b"["
+    """An object with the ``tables``, each with its header and its rows as arrays of text."""
+    yield b'{"tables": ['
     for at, table in enumerate(tables):
         yield (b",\n" if at else b"\n") + b' {"name": ' + _text(table.name)
         yield b', "header": ' + _text(table.header) + b', "rows": ['
@@ -53,7 +54,7 @@ def json_pieces(tables: Sequence[RawTable]) -> Iterator[bytes]:
                 yield start + _text(row)
                 start = b",\n  "
         yield b"\n ]}"
-    yield b"\n]\n"
+    yield b"\n]}\n"
 
 
 def write_draft(tables: Sequence[RawTable], draft: Path, form: str) -> None:

@@ -41,7 +41,7 @@ from custseg.schema.parse import STRICT, hour_of
 from custseg.schema.placeholders import is_said
 from custseg.schema.roles import ESSENTIAL
 from custseg.schema.subtotals import summed, totals_in
-from custseg.schema.whole import as_stated, other_columns
+from custseg.schema.whole import as_stated, other_columns, spoilt_line
 from custseg.words import header, t
 
 AMBIGUOUS = "_ambiguous"
@@ -143,6 +143,8 @@ def draft(columns: Columns, recognised: Recognised, *, whole: bool = False) -> D
         pl.col(headers[key]).alias(raw(key)) for key in canonical
         if key in headers and (_is_fallible(key, columns_of_roles) or key in KEYS)
     ]  # fmt: skip
+    if whole:
+        texts.append(spoilt_line(table.columns))
     faults = _faults(typed, columns_of_roles)
     sums = _summed(columns, columns_of_roles)
     frame = table.frame.select(
@@ -178,10 +180,11 @@ def _faults(typed: dict[str, pl.Expr], assigned: dict[str, Assignment]) -> list[
     there = [
         assigned[role].column for role in ("income_amount", "expense_amount") if role in assigned
     ]
-    said = pl.format(
-        ", ".join("{} = {}" for _ in there),
-        *(part for column in there for part in (pl.lit(column), pl.col(column).fill_null(""))),
-    )
+    parts = [
+        pl.when(pl.col(column) != "").then(pl.format("{} = {}", pl.lit(column), pl.col(column)))
+        for column in there
+    ]
+    said = pl.concat_str(parts, separator=", ", ignore_nulls=True)
     return [typed[FAULT].alias(FAULT), said.alias(raw(FAULT))]
 
 

@@ -21,6 +21,7 @@ from custseg.schema.dataset import Dataset
 from custseg.schema.kind import UNUSED
 from custseg.schema.kinds import KINDS, MONEY
 from custseg.schema.roles import ESSENTIAL
+from custseg.schema.whole import LINE
 
 Counts = Counter[str]
 
@@ -88,7 +89,7 @@ class _Part:
 
     def rejects(self) -> pl.LazyFrame:
         """Every rejected row: file, sheet, row, column, value and reason."""
-        return rejected(self.table, self.frame)
+        return rejected(self.table, self.frame, (x.header for x in self.recognition.columns))
 
     def source(self) -> dict[str, Any]:
         """Every decision that was taken to read it, and what became of its rows."""
@@ -244,25 +245,39 @@ def plain(amount: pl.Expr) -> pl.Expr:
 # --- rejected rows ---------------------------------------------------------------------------------
 
 
-def rejected(table: CanonicalTable, frame: pl.LazyFrame) -> pl.LazyFrame:
-    """The rejected rows of a table: file, sheet, row, column, value and reason, all text but the row."""
+def rejected(
+    table: CanonicalTable, frame: pl.LazyFrame, headers: Iterable[str] = ()
+) -> pl.LazyFrame:
+    """The rejected rows of a table: file, sheet, row, column, value and reason.
+
+    ``headers`` are all columns of the file, of which one or two may be named in what was seen.
+    """
     source = table.source
-    headers = sorted(set(table.headers.values()), key=len, reverse=True)
+    if LINE in frame.collect_schema().names():
+        frame = frame.with_columns(pl.coalesce(SEEN, LINE).alias(SEEN))
     seen, reason = pl.col(SEEN), pl.col(STATUS).str.strip_prefix("reject:")
-    starts = [(header, f"{header} = ") for header in headers]
     column: pl.Expr = pl.lit(None, pl.String)
     value: pl.Expr = seen
-    for header, start in reversed(starts):
-        column = pl.when(seen.str.starts_with(start)).then(pl.lit(header)).otherwise(column)
-        value = (
-            pl.when(seen.str.starts_with(start)).then(seen.str.strip_prefix(start)).otherwise(value)
-        )
+    known = sorted({*headers, *table.headers.values()}, key=len)
+    pair = [
+        table.headers.get("amount", ""),
+        *(h for h in known if h != table.headers.get("amount")),
+    ]
+    for header in known:
+        starts = seen.str.starts_with(f"{header} = ")
+        column = pl.when(starts).then(pl.lit(header)).otherwise(column)
+        value = pl.when(starts).then(seen.str.strip_prefix(f"{header} = ")).otherwise(value)
+    for second in pair[1:]:
+        both = (column == pair[0]) & value.str.contains(f", {second} = ", literal=True)
+        two = pl.lit(f"{pair[0]}, {second}")
+        value = pl.when(both).then(
+            value.str.replace(f", {second} = ", ", ", literal=True)
+        ).otherwise(value)  # fmt: skip
+        column = pl.when(both).then(two).otherwise(column)
     for key, header in table.headers.items():
         column = pl.when(reason == f"missing_{key}").then(pl.lit(header)).otherwise(column)
-    return (
-        frame.filter(pl.col(STATUS).str.starts_with("reject:")).select(
-            pl.lit(_file(source)).alias("file"),
-            pl.lit(source.sheet if source is not None else None, pl.String).alias("sheet"),
-            pl.col(ROW), column.alias("column"), value.alias("value"), reason.alias("reason"),
-        ).rename({ROW: "row"})
+    return frame.filter(pl.col(STATUS).str.starts_with("reject:")).select(
+        pl.lit(_file(source)).alias("file"),
+        pl.lit(source.sheet if source is not None else None, pl.String).alias("sheet"),
+        pl.col(ROW).alias("row"), column.alias("column"), value.alias("value"), reason.alias("reason"),
     )  # fmt: skip

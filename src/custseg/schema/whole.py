@@ -6,7 +6,7 @@ is not what stands in it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import polars as pl
 
@@ -18,6 +18,8 @@ from custseg.schema.mapping import Assignment, Columns, Roles
 from custseg.schema.orders import transactions_of
 from custseg.words import t
 
+LINE = "_line"
+"""Column of a frame with what stands in its spoilt rows."""
 _FOLDED = ("income_amount", "expense_amount")
 """Roles that are one amount with a sign."""
 
@@ -39,6 +41,12 @@ def as_stated(columns: Columns, roles: Roles, typed: dict[str, pl.Expr],
     return [Note(note.level, t("{file}: {text}", file=name, text=note.text)) for note in said]
 
 
+def spoilt_line(columns: Sequence[str]) -> pl.Expr:
+    """What stands in a row whose cells do not fit the columns."""
+    cells = pl.concat_str(pl.col(columns), separator=" | ", ignore_nulls=True).str.slice(0, 200)
+    return pl.when(pl.col(ASIDE) == "ragged").then(cells).alias(LINE)
+
+
 def as_text(columns: Columns) -> CanonicalTable:
     """A table that fits no kind: its cells by header, typed nowhere."""
     table = columns.table
@@ -48,7 +56,7 @@ def as_text(columns: Columns) -> CanonicalTable:
     )  # fmt: skip
     frame = table.frame.select(
         ROW, ASIDE, *(cell.alias(name) for name, cell in cells.items()),
-        fate.alias(STATUS), pl.lit(None, pl.String).alias(SEEN),
+        spoilt_line(table.columns), fate.alias(STATUS), pl.lit(None, pl.String).alias(SEEN),
     )  # fmt: skip
     before: dict[str, int] = {}
     for rows in table.aside:
