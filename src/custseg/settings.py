@@ -77,6 +77,8 @@ def _decode(kind: type, value: Any) -> Any:
 
 
 AnySection = TypeVar("AnySection", bound=Section)
+_TOLD, _LONGEST_VALUE = 5, 200
+"""Mistakes told of many, and characters of a value that is wrong."""
 _LONGEST = 1 << 20
 """Bytes of a settings file; far more than the longest list of rules."""
 
@@ -90,7 +92,9 @@ def fill(kind: type[AnySection], values: Mapping[str, Any], where: str) -> AnySe
             try:
                 converted(value, fields[key].type)
             except ValueError as error:
-                wrong.append(f"[{where}] {key} = {value!r}: {error}")
+                wrong.append(f"[{where}] {key} = {_short(value)}: {error}")
+        elif len(wrong) >= _TOLD:
+            wrong.append(key)
         else:
             guess = nearest(key, list(fields))
             wrong.append(
@@ -99,11 +103,23 @@ def fill(kind: type[AnySection], values: Mapping[str, Any], where: str) -> AnySe
             )
     known = t("settings of [{where}]: {known}", where=where, known=", ".join(fields))
     if wrong:
-        raise UsageError("; ".join(wrong), known)
+        raise UsageError(_told(wrong), known)
     try:
         return msgspec.convert(dict(values), kind, strict=False, dec_hook=_decode)
     except (msgspec.ValidationError, ValueError) as error:  # a rule of the section as a whole
         raise UsageError(f"[{where}]: {error}", known) from error
+
+
+def _short(value: Any) -> str:
+    said = repr(value)
+    return said if len(said) <= _LONGEST_VALUE else f"{said[:_LONGEST_VALUE]}…"
+
+
+def _told(wrong: list[str]) -> str:
+    """Mistakes as one line: the first of many, and how many more there are."""
+    told = "; ".join(wrong[:_TOLD])
+    rest = len(wrong) - _TOLD
+    return told + (t("; and {count} more", count=rest) if rest > 0 else "")
 
 
 def converted(value: Any, kind: Any) -> Any:
@@ -183,7 +199,7 @@ def load(
         except UsageError as error:
             wrong.append(error)
     if wrong:
-        raise UsageError(f"{path}: " + "; ".join(e.message for e in wrong), wrong[0].hint)
+        raise UsageError(f"{path}: " + _told([e.message for e in wrong]), wrong[0].hint)
     return filled
 
 

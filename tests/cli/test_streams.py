@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -89,20 +87,6 @@ def test_rejected_rows_are_written_with_place_and_reason(
     assert "2024-02-30" in row["seen"]
 
 
-def test_the_same_input_gives_the_same_bytes(orders: Path, here: Path) -> None:
-    for name in ("json", "csv", "xlsx", "parquet", "md"):
-        made = []
-        for number, environment in enumerate(
-            [{"PYTHONHASHSEED": "1", "TZ": "UTC"}, {"PYTHONHASHSEED": "2", "TZ": "Asia/Shanghai", "POLARS_MAX_THREADS": "1"}]
-        ):  # fmt: skip
-            output = here / f"{number}" / f"out.{name}"
-            output.parent.mkdir(exist_ok=True)
-            process = custseg("rfm", orders, "-q", "-o", output, env=environment)
-            assert process.communicate()[1] == b""
-            made.append(output.read_bytes())
-        assert made[0] == made[1], name
-
-
 @POSIX
 def test_a_reader_that_leaves_ends_the_run_with_141(here: Path) -> None:
     with custseg(
@@ -114,35 +98,6 @@ def test_a_reader_that_leaves_ends_the_run_with_141(here: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 141
-
-
-@POSIX
-def test_a_full_standard_output_is_exit_code_4(orders: Path) -> None:
-    with Path("/dev/full").open("wb") as full:
-        process = custseg("rfm", orders, "--format", "csv", "-q", stdout=full)
-        err = process.communicate()[1].decode()
-    assert process.returncode == 4
-    assert err.startswith("custseg: error: ")
-
-
-@POSIX
-@pytest.mark.parametrize(
-    ("sent", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGKILL, -9)]
-)
-def test_a_run_that_is_ended_leaves_the_old_report_whole(here: Path, sent: int, code: int) -> None:
-    source = many_orders(here / "many.csv", 2_000_000)
-    report = here / "report.csv"
-    report.write_text("the old report\n", "utf-8")
-    process = custseg("rfm", source, "-o", report, "--force", "-q")
-    time.sleep(0.9)
-    process.send_signal(sent)
-    process.communicate()
-    if process.returncode == 0:
-        pytest.skip("the run was faster than the signal")
-    assert process.returncode == code
-    assert report.read_text("utf-8") == "the old report\n"
-    if code > 0:
-        assert sorted(p.name for p in here.iterdir()) == ["many.csv", "report.csv"]
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "gbk"])

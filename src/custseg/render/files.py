@@ -52,6 +52,11 @@ def check(path: Path, *, force: bool, inputs: Sequence[Path] = ()) -> None:
         raise OutputError(
             t("cannot write {path}: it is a folder", path=path), t("name a file in it")
         )
+    if destination.is_symlink():  # what is still a link after all links were followed
+        raise OutputError(
+            t("cannot write {path}: its links go in a circle", path=path),
+            t("name another file with -o"),
+        )
     if destination.exists():
         _check_existing(path, destination, force)
     if not os.access(folder, os.W_OK):
@@ -109,7 +114,8 @@ class _Batch:
                     t("two outputs would be the same file: {path}", path=path), t("name two files")
                 )
             check(path, force=force, inputs=inputs)
-            self.stack.enter_context(locked(path, destination))
+            with _undisturbed():
+                self.stack.enter_context(locked(path, destination))
             check(path, force=force, inputs=inputs)
             draft = draft_of(destination)
             _remove(draft)
@@ -140,15 +146,19 @@ def together() -> Iterator[None]:
     if _open.get() is not None:
         yield
         return
-    with ExitStack() as stack:
-        batch = _Batch(stack)
-        token = _open.set(batch)
+    stack = ExitStack()
+    batch = _Batch(stack)
+    token = _open.set(batch)
+    try:
         try:
             yield
         finally:
             _open.reset(token)
         with _spoken(batch.paths):
             batch.place()
+    finally:
+        with _undisturbed():
+            stack.close()
 
 
 @contextmanager
@@ -183,7 +193,7 @@ def _spoken(paths: Sequence[Path]) -> Iterator[None]:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Signals that ask for an end wait until the block is done: all files are renamed, or none."""
+    """Signals that ask for an end wait until the block is done: renamed are all files, or none."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from custseg.render import story
+from custseg.render.cells import clean
 from custseg.render.grid import grid_of
 from custseg.render.view import View
 from custseg.result import Result
@@ -26,7 +27,7 @@ def lines(results: Sequence[Result], view: View) -> Iterator[str]:
             yield from (escaped(facts), "")
         yield from _bullets(story.findings(result))
         for key, table in result.tables.items():
-            yield from (f"## {escaped(title(key))}", "", *table_lines(table), "")
+            yield from (f"## {escaped(clean(title(key)))}", "", *table_lines(table), "")
         if result.customers is not None:
             yield from _customers(result.customers, view)
     remarks = story.remarks(results)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from custseg.render import story
-from custseg.render.cells import pad
+from custseg.render.cells import clean, pad
 from custseg.render.grid import GAP, grid_of
 from custseg.render.view import View
 from custseg.result import Result
@@ -25,7 +25,7 @@ def lines(results: Sequence[Result], view: View) -> Iterator[str]:
         if story.findings(result):
             yield ""
         for key, table in result.tables.items():
-            yield title(key)
+            yield clean(title(key))
             yield from table_lines(table)
             yield ""
         if result.customers is not None:

@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from custseg.render import story
-from custseg.render.cells import pad, short, texts, unit_of, widest, width
+from custseg.render.cells import clean, pad, short, texts, unit_of, widest, width
 from custseg.render.grid import GAP, Grid, fit, folded, grid_of, on_its_side
 from custseg.render.marks import Marks, bar, heights, marks_for, squeezed, stretched
 from custseg.render.view import View
@@ -71,10 +71,10 @@ class Page:
             yield self.text("")
         for key, table in result.tables.items():
             part, said = _part(table)
-            yield from self.titled(title(key), said, self.table(part))
+            yield from self.titled(clean(title(key)), said, self.table(part))
         for chart in result.charts:
             if chart.frame.height:
-                name, measured = title(chart.key), header(chart.y[0])
+                name, measured = clean(title(chart.key)), clean(header(chart.y[0]))
                 beside = measured if len(chart.y) == 1 and measured != name else ""
                 yield from self.titled(name, beside, self.chart(chart))
         if result.customers is not None:
@@ -171,7 +171,7 @@ class Page:
         parts: list[RenderableType] = []
         for column in chart.y:
             if len(chart.y) > 1:
-                parts.append(self.text(header(column), "dim"))
+                parts.append(self.text(clean(header(column)), "dim"))
             parts.append(draw(chart, column))
         return parts
 
@@ -224,7 +224,7 @@ class Page:
         names = texts(chart.frame[chart.x])
         columns = [chart.frame[column] for column in chart.y]
         said = [texts(values) for values in columns]
-        heads = [header(column) for column in chart.y]
+        heads = [clean(header(column)) for column in chart.y]
         cells = widest([*heads, *(text for column in said for text in column)]) + 2
         names_room = widest([*names, header(chart.x)])
         if names_room + len(heads) * cells > self.room:
@@ -238,7 +238,7 @@ class Page:
         for _ in heads:
             matrix.add_column(width=cells, justify="right")
         matrix.add_row(
-            self.text(header(chart.x), "dim"), *(self.text(f"{h} ", "dim") for h in heads)
+            self.text(clean(header(chart.x)), "dim"), *(self.text(f"{h} ", "dim") for h in heads)
         )
         for i, name in enumerate(names):
             row = (self._hot(said[j][i], numbers[j][i], hottest, cells) for j in range(len(heads)))

@@ -80,6 +80,7 @@ SENTENCES: dict[str, str] = {
     "{path} is not valid TOML: {error}": "{path} 不是有效的 TOML：{error}",
     "check --config and CUSTSEG_CONFIG": "请检查 --config 和 CUSTSEG_CONFIG",
     "{path} is longer than {most} bytes: these are no settings": "{path} 超过 {most} 字节，不会是设置文件",
+    "; and {count} more": "；另有 {count} 处",
     "{path} is nested too deeply to be settings": "{path} 嵌套过深，不会是设置文件",
     "it must be a text file in UTF-8": "它必须是 UTF-8 文本文件",
     "text stands in quotes, a section in square brackets: [rfm]": "文本要加引号，节名写在方括号里：[rfm]",

@@ -63,6 +63,7 @@ SENTENCES: dict[str, str] = {
     "cannot write {path}: {error}": "无法写入 {path}：{error}",
     "close the file where it is open, check the permissions, or name another file": "请关闭正打开该文件的程序，检查权限，或另取文件名",
     "{path} is being written by another run of custseg{holder}": "另一个 custseg{holder}正在写 {path}",
+    "cannot write {path}: its links go in a circle": "无法写入 {path}：它的链接绕成了圈",
     " (process {number})": "（进程 {number}）",
     "wait until it is done, or name another file": "请等它写完，或另取文件名",
     # workbook
