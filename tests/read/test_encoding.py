@@ -47,6 +47,14 @@ def test_rare_hanzi_and_yuan_signs_do_not_speak_against_gb18030(read_one: Read) 
     assert read_one(text, encoding="gb18030").cells[1] == ("C2", "李四", "𠀀𠮷")
 
 
+@pytest.mark.parametrize("written", ["utf-16-le", "utf-16-be"])
+def test_utf16_with_a_byte_put_in_is_refused(export: Any, written: str) -> None:
+    mark = codecs.BOM_UTF16_LE if written == "utf-16-le" else codecs.BOM_UTF16_BE
+    good = mark + "".join(f"{n},张三,{n}\n" for n in range(40)).encode(written)
+    with pytest.raises(InputError, match="not valid utf-16"):
+        read_tables([str(export(good[:300] + b"x" + good[300:]))])
+
+
 def test_a_pipe_within_a_gbk_character_is_no_separator(read_one: Read) -> None:
     name = b"\x95|".decode("gbk")
     text = f"客户号|姓名|金额\n1|{name}三|5\n2|李四|6\n3|王五|7\n"

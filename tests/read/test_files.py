@@ -151,6 +151,17 @@ def test_parquet_is_text_like_any_other(tmp_path: Path) -> None:
     assert reading.tables[0].rows_in_frame == 2
 
 
+def test_a_zip_whose_parts_lie_outside_it_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("x.csv", "id,v\n1,2\n")
+    content = bytearray(path.read_bytes())
+    content[-6] += 9  # where the list of parts begins: the parts move with it
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"x\.zip is a damaged or cut off"):
+        read_tables([str(path)])
+
+
 def test_nested_parquet_and_damaged_parquet_are_refused(tmp_path: Path, export: Export) -> None:
     path = tmp_path / "t.parquet"
     pl.DataFrame({"id": [1], "tags": [["a"]]}).write_parquet(path)

@@ -25,6 +25,10 @@ _LONGEST_CHARACTER = 4
 _EXAMPLES = 5
 
 
+_SHIFTED_END = "\u0a00"
+"""No character: what a line end of UTF-16 becomes after a byte that was lost or put in."""
+
+
 @dataclass(frozen=True)
 class Text:
     """A text file that can be read as UTF-8: itself, or a decoded copy."""
@@ -177,7 +181,10 @@ def _decoded(path: Path, name: str, encoding: str, why: str) -> Text:
                 if ascii_stays and chunk.isascii() and not pending:
                     out.write(chunk)
                 else:
-                    out.write(decoder.decode(chunk, last).encode("utf-8"))
+                    text = decoder.decode(chunk, last)
+                    if not ascii_stays and _SHIFTED_END in text:
+                        raise bad_byte(path, name, encoding, done + 2 * text.index(_SHIFTED_END))
+                    out.write(text.encode("utf-8"))
             except UnicodeDecodeError as error:
                 at = done - pending + error.start
                 if not _is_at_end(error, done - pending, last):

@@ -119,6 +119,8 @@ def _kind_of_zip(path: Path, name: str) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = [part_name(info.filename) for info in archive.infolist()]
+            if any(info.header_offset < 0 for info in archive.infolist()):
+                raise zipfile.BadZipFile("a part lies outside the file")
             mimetype = b""
             if "mimetype" in archive.namelist():
                 with archive.open("mimetype") as stream:
