@@ -37,6 +37,8 @@ _SHAPE = bytes(
 """Every capital as A and every digit as 0: where a cell is far out then shows without a pattern."""
 _RARE = bytes(at for at in range(256) if chr(at) not in "!'f")
 """What is in every sheet; what is left without it hints at formulas, comments and other quotes."""
+_LONG_TEXT = 2000
+"""Bytes of a shared text that cells may repeat without much being made of little."""
 _MERGED = re.compile(rb'<mergeCell [^>]{0,100}?\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _UNIQUE = re.compile(rb'<sst [^>]{0,200}?uniqueCount="(\d{1,20})"')
 _LETTERS = 26
@@ -100,6 +102,8 @@ def _are_plain_texts(book: Book, part: str, chunks: Iterator[bytes]) -> bool:
             if not is_plain(chunk) or (counted and int(counted[1]) > size):
                 return False
         block = before + chunk
+        if _is_long_text(chunk):
+            return False
         if b"<rPh" in block or b"_x" in block or b"<!" in block:
             return False
         before = chunk[-8:]
@@ -144,7 +148,7 @@ def _special_styles(book: Book) -> re.Pattern[bytes] | None:
 
 
 def _is_plain_block(block: bytes, book: Book, special: re.Pattern[bytes] | None) -> bool:
-    if b't="e"' in block or any(hidden in block for hidden in _HIDDEN_ROW):
+    if _is_long_text(block) or b't="e"' in block or any(hidden in block for hidden in _HIDDEN_ROW):
         return False
     if block.translate(None, _RARE):
         if b"<!" in block or b"='" in block:
@@ -152,6 +156,15 @@ def _is_plain_block(block: bytes, book: Book, special: re.Pattern[bytes] | None)
         if b"<f" in block and (book.computed_on_load or any(x in block for x in _UNCOMPUTED)):
             return False
     return special is None or special.search(block) is None
+
+
+def _is_long_text(block: bytes) -> bool:
+    """Whether a block is so much text and so few tags that it makes much of little."""
+    return (
+        len(block) > _LONG_TEXT
+        and block.count(b"<", 0, _LONG_TEXT * 8) < 8
+        and block.count(b"<") * _LONG_TEXT < len(block)
+    )
 
 
 def _measure(block: bytes, scan: _Scan) -> None:

@@ -24,6 +24,8 @@ _MOST_RATIO = 300
 _SMALL = 64 << 20
 """What a workbook may unpack to whatever its size."""
 _CHUNK = 1 << 18
+_DEEPEST = 100_000
+"""Tags that may be open at once, as far as counting shows."""
 
 
 class Archive:
@@ -123,8 +125,12 @@ def harden(parser: expat.XMLParserType, name: str, part: str) -> None:
 
 def feed(parser: expat.XMLParserType, chunks: Iterator[bytes], name: str, part: str) -> None:
     """Parse ``chunks``; XML that is not well formed is an InputError."""
+    depth = 0
     try:
         for chunk in chunks:
+            plain = chunk.replace(b"\0", b"") if b"\0" in chunk else chunk
+            depth += plain.count(b"<") - 2 * plain.count(b"</") - plain.count(b"/>")
+            require(depth < _DEEPEST, name, t("{part} is nested without end", part=part))
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
     except expat.ExpatError as error:

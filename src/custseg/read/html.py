@@ -17,6 +17,7 @@ from custseg.read.formats import plain_number
 from custseg.read.kind import NotATable
 from custseg.read.options import ReadOptions, header_row_of
 from custseg.read.scratch import scratch_file, sha256_of
+from custseg.read.sheet import require_area
 from custseg.read.table import Source, Table
 from custseg.words import t
 
@@ -83,6 +84,7 @@ def _pages(local: Path, kind: str, name: str, options: ReadOptions) -> tuple[Tex
 
 def _sheet(grid: list[list[str]]) -> pl.DataFrame:
     width = max(len(row) for row in grid)
+    require_area(len(grid), width, sum(1 for row in grid for cell in row if cell), t("the page"))
     rows = [[*row, *[""] * (width - len(row))] for row in grid]
     schema = {f"c{at}": pl.String() for at in range(width)}
     return pl.DataFrame(rows, schema=schema, orient="row")
@@ -100,6 +102,7 @@ class _Tables(HTMLParser):
         self._at = 0
         self._columns = 1
         self._silent = 0
+        self._area = self._filled = 0
         self._exact: str | None = None
         self.hidden_rows = 0
 
@@ -160,6 +163,9 @@ class _Tables(HTMLParser):
             return
         row = self._open[-1][-1]
         text = _exact_number(" ".join("".join(self._cell).split()), self._exact)
+        self._filled += bool(text)
+        self._area += self._columns
+        require_area(1, self._area, self._filled, t("the page"))
         if len(row) + self._columns <= _WIDEST:
             row.extend([text, *[""] * (self._columns - 1)])
         self._cell = None

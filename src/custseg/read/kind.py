@@ -101,6 +101,7 @@ def _kind_of_text(head: bytes, name: str) -> str:
         return "text"
     if unmarked_encoding(head) is not None:
         return "text"
+    head = head.rstrip(b"\0") or head  # the end of a file that was never written
     nuls = head.count(0)
     strange = len(head) - len(head.translate(None, _CONTROLS))
     if nuls > len(head) // 20 or strange > len(head) // 50:

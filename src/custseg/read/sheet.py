@@ -15,6 +15,9 @@ MOST_COLUMNS = 16_384
 _AREA = 2_000_000
 """Cells that any sheet may span; more only in proportion to the cells that are filled."""
 _SPARSE = 40
+_MOST_TEXT = 16_000_000
+_USUAL_TEXT = 60
+"""Characters that a sheet may hold: so many, and so many more for every cell."""
 _EXAMPLES = 5
 
 NO_VALUE = "#UNCOMPUTED!"
@@ -52,6 +55,7 @@ class Sheet:
     hidden_rows: int = 0
     hidden_columns: set[int] = field(default_factory=set)
     filled: int = 0
+    characters: int = 0
     _columns: dict[int, tuple[list[int], list[str]]] = field(default_factory=dict)
     _last_row: int = -1
 
@@ -69,6 +73,9 @@ class Sheet:
         if row > self._last_row:
             self._last_row = row
         self.filled += 1
+        self.characters += len(text)
+        if self.characters > _MOST_TEXT + _USUAL_TEXT * self.filled:
+            raise TooFar(t("its cells hold {count} characters", count=self.characters))
 
     def put_error(self, row: int, column: int, word: str) -> None:
         """Write a cell that holds an error such as #N/A."""

@@ -141,14 +141,14 @@ def _with_merged(table: Table, ranges: list[Merged], first_column: int) -> Table
     numbers = table.sample[ROW]
     if numbers.is_empty():
         return table
-    merged: dict[str, tuple[tuple[int, int], ...]] = {}
-    for each in sorted(ranges):
+    merged: dict[str, list[tuple[int, int]]] = {}
+    for each in sorted(set(ranges)):
         column = each.first_column - first_column
         one_column = each.first_column == each.last_column and each.last_row > each.first_row
         if one_column and 1 <= column <= len(table.columns) and each.first_row >= numbers[0]:
             name = table.columns[column - 1]
-            merged[name] = (*merged.get(name, ()), (each.first_row, each.last_row))
-    return replace(table, merged=merged)
+            merged.setdefault(name, []).append((each.first_row, each.last_row))
+    return replace(table, merged={name: tuple(found) for name, found in merged.items()})
 
 
 def _is_remark(table: Table) -> bool:

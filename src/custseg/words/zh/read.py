@@ -61,8 +61,8 @@ SENTENCES: dict[str, str] = {
         "{name}：有 {count} 行是 GB18030 编码，其余为 UTF-8，已逐行按各自编码读取（第 {rows} 行）",
     "{name}: read as {encoding} on little evidence; line {line} reads {said!r}: if that is wrong, name the encoding with --encoding":
         "{name}：依据很少，暂按 {encoding} 读取；第 {line} 行读作 {said!r}：如果不对，请用 --encoding 指明编码",
-    "{name} is UTF-8 and not {encoding}: byte 0x{byte} at offset {at}, line {line}":
-        "{name} 是 UTF-8 而不是 {encoding}：第 {line} 行、偏移 {at} 处的字节为 0x{byte}",
+    "{name} is {likely} and not {encoding}: byte 0x{byte} at offset {at}, line {line}":
+        "{name} 是 {likely} 而不是 {encoding}：第 {line} 行、偏移 {at} 处的字节为 0x{byte}",
     "{name} could be {candidates}: byte 0x{byte} at offset {at}, line {line} and what follows is too little to tell":
         "{name} 可能是 {candidates}：第 {line} 行、偏移 {at} 处的字节 0x{byte} 及其后内容太少，无法判断",
     "name its encoding with --encoding": "请用 --encoding 指明编码",
@@ -179,6 +179,8 @@ SENTENCES: dict[str, str] = {
     "a chart sheet": "图表工作表",
     "a dialog sheet": "对话框工作表",
     "a macro sheet": "宏工作表",
+    "its cells hold {count} characters": "其单元格共有 {count} 个字符",
+    "the page": "网页",
     "{part} is nested without end": "{part} 无止境地嵌套",
     "{name}: the names of its fields run down the first column ({names}), not along the first row; "
     "turn the table so that every customer or deal is one row":
