@@ -182,17 +182,18 @@ def _decoded(path: Path, name: str, encoding: str, why: str) -> Text:
                     out.write(chunk)
                 else:
                     text = decoder.decode(chunk, last)
-                    if not ascii_stays and _SHIFTED_END in text:
-                        raise bad_byte(path, name, encoding, done + 2 * text.index(_SHIFTED_END))
                     out.write(text.encode("utf-8"))
             except UnicodeDecodeError as error:
                 at = done - pending + error.start
                 if not _is_at_end(error, done - pending, last):
                     raise bad_byte(path, name, encoding, at) from error
-                out.write(error.object[: error.start].decode(_plain(encoding, done)).encode())
+                text = error.object[: error.start].decode(_plain(encoding, done))
+                out.write(text.encode())
                 cut_off = True
             except UnicodeEncodeError as error:
                 raise bad_byte(path, name, encoding, done) from error
+            if not ascii_stays and _SHIFTED_END in text:
+                raise bad_byte(path, name, encoding, done + 2 * text.index(_SHIFTED_END))
             done += len(chunk)
     return Text(copy, encoding, why, digest.hexdigest(), cut_off)
 
