@@ -25,7 +25,7 @@ from custseg.read.finder import TAIL_ROWS, footers_below, typed_columns
 from custseg.read.header import Row
 from custseg.read.kind import NotATable
 from custseg.read.quotes import Dialect
-from custseg.read.records import Record, Regular, pieces
+from custseg.read.records import Record, Regular, is_cut_otherwise, pieces
 from custseg.read.scratch import CHUNK
 from custseg.read.shapes import Shapes
 from custseg.read.table import ASIDE, ROW, AsideRows, Source, Table
@@ -77,7 +77,7 @@ def read_carefully(part: Part, source: Source, above: Iterable[AsideRows]) -> Ta
             number = _take_regular(piece, number, body, last)
         while len(last) > TAIL_ROWS:
             body.add(*last.popleft())
-    footers = _take_footers(last, width, typed_columns(part.body_head))
+    footers = _take_footers(last, width, typed_columns(part.body_head), part.dialect)
     if last and not footers and (part.cut_off or _is_cut_off(part.path, last[-1][1], width)):
         number, record = last.pop()
         last.append((number, record._replace(torn=True, mended="cut")))
@@ -126,13 +126,17 @@ def _take_regular(found: Regular, number: int, body: Body, last: deque[tuple[int
     return number + len(found.cells)
 
 
-def _take_footers(last: deque[tuple[int, Record]], width: int,
-                  typed: set[int]) -> list[tuple[int, Row]]:  # fmt: skip
+def _take_footers(last: deque[tuple[int, Record]], width: int, typed: set[int],
+                  dialect: Dialect) -> list[tuple[int, Row]]:  # fmt: skip
     """Take the footers off the end of ``last``; they stay where the table is kept as it stands."""
     if keeps_cells():
         return []
     rows = [[clean(cell) for cell in record.cells] for _, record in last]
     below = footers_below(rows, width, typed)
+    for at in range(below):
+        if is_cut_otherwise(last[-1 - at][1].cells, dialect, width):
+            below = at  # a row of the table, written with another separator
+            break
     footers: list[tuple[int, Row]] = [(last.pop()[0], rows[-1 - at]) for at in range(below)]
     return footers[::-1]
 

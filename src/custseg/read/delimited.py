@@ -46,7 +46,7 @@ from custseg.read.finder import (
 from custseg.read.header import Row
 from custseg.read.options import BLANKS, ReadOptions, header_row_of, separator_of
 from custseg.read.quotes import Dialect, cells_with_stray_quotes
-from custseg.read.records import Record, records
+from custseg.read.records import Record, is_cut_otherwise, records
 from custseg.read.scratch import CHUNK, scratch_file, sha256_of
 from custseg.read.survey import TAIL_BYTES, Survey, survey
 from custseg.read.table import ROW, Source, Table
@@ -294,8 +294,16 @@ def _width(layout: Layout, rows: Sequence[Row], body: Sequence[Record]) -> int:
     """
     often = Counter(len(record.cells) for record in body if record.cells)
     usual = max(often, key=lambda width: (often[width], width)) if often else 0
+    if 2 * often[usual] < often.total():  # separators after some rows are no columns
+        often = Counter(_span(record.cells) for record in body if record.cells)
+        usual = max(often, key=lambda width: (often[width], width))
     named = 0 if layout.header is None else len(rows[layout.header])
     return max(layout.width, usual, named if named in often else 0)
+
+
+def _span(cells: Sequence[str]) -> int:
+    """How many cells there are up to the last that says something."""
+    return max((at for at, cell in enumerate(cells, 1) if clean(cell)), default=0)
 
 
 # --- the fast lane ---------------------------------------------------------------------------------
@@ -350,6 +358,8 @@ def _footers_after(page: Page, found: Survey, first_row: int) -> list[tuple[int,
     last = [[clean(cell) for cell in record.cells] for record in records(lines, page.dialect)]
     typed = typed_columns(page.rows[page.layout.body :])
     if any(is_total_word(cell) for row in last for cell in row[:3]):
+        return None
+    if any(is_cut_otherwise(row, page.dialect, page.width) for row in last):
         return None
     if len(last) > TAIL_ROWS or footers_below([["1"] * page.width, *last], page.width, typed) < len(
         last

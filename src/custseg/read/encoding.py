@@ -23,6 +23,7 @@ _ESCAPED = ((b"\x1b$B", "iso2022_jp"), (b"\x1b$@", "iso2022_jp"), (b"\x1b$)C", "
 _NATURAL = 0.3
 _LONGEST_CHARACTER = 4
 _EXAMPLES = 5
+_ASCII = bytes(range(128)) + b"\x1b$B0l\x1b(B"
 
 
 _SHIFTED_END = "\u0a00"
@@ -144,23 +145,30 @@ def _as_told(path: Path, name: str, given: str) -> Text:
             return _decoded(path, name, "utf-8", t("as set"))
         return Text(path, encoding, t("as set"))
     text = _decoded(path, name, encoding, t("as set"))
-    if bad is None:
-        _refuse_utf8_told_otherwise(path, text, name, given)
+    likely = "utf-8" if bad is None else _clearly(path)
+    if likely is not None and likely != encoding:
+        _refuse_unnatural(path, text, name, given, likely)
     return text
 
 
-def _refuse_utf8_told_otherwise(path: Path, text: Text, name: str, given: str) -> None:
-    """Raise InputError where a file is valid UTF-8 beyond ASCII, and what it was told to be is not natural."""
+def _clearly(path: Path) -> str | None:
+    """The East Asian encoding that a file reads as beyond doubt."""
+    found = verdict(chunk for chunk, _ in _chunks(path))
+    return None if found.is_thin else found.encoding
+
+
+def _refuse_unnatural(path: Path, text: Text, name: str, given: str, likely: str) -> None:
+    """Raise InputError where a file is told to be in one encoding, reads well in another and not in this."""
     with text.path.open(encoding="utf-8") as stream:
         told = stream.read(CHUNK)
     at = _first_beyond_ascii(path)
     if at is None and not told.isascii():
         raise bad_byte(path, name, given, 0)
-    if at is not None and score_of(told) < _NATURAL:
+    if at is not None and score_of(told, _WIDER.get(text.encoding, text.encoding)) < _NATURAL:
         line, byte = _line_and_byte(path, at)
         raise InputError(
-            t("{name} is UTF-8 and not {encoding}: byte 0x{byte} at offset {at}, line {line}", name=name,
-              encoding=given, byte=byte, at=at, line=line),
+            t("{name} is {likely} and not {encoding}: byte 0x{byte} at offset {at}, line {line}", name=name,
+              likely="UTF-8" if likely == "utf-8" else likely, encoding=given, byte=byte, at=at, line=line),
             t("leave --encoding out to have it decided"),
         )  # fmt: skip
 
@@ -171,7 +179,7 @@ def _decoded(path: Path, name: str, encoding: str, why: str) -> Text:
     copy = scratch_file(".utf8")
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     done = 0
-    ascii_stays = not encoding.startswith(("utf-16", "utf-32"))
+    ascii_stays = _ASCII.decode(encoding, "replace") == _ASCII.decode("ascii")
     cut_off = False
     with copy.open("wb") as out:
         for chunk, last in _chunks(path):
@@ -190,7 +198,7 @@ def _decoded(path: Path, name: str, encoding: str, why: str) -> Text:
                 text = error.object[: error.start].decode(_plain(encoding, done))
                 out.write(text.encode())
                 cut_off = True
-            except UnicodeEncodeError as error:
+            except UnicodeError as error:  # a surrogate, or no mark where the encoding needs one
                 raise bad_byte(path, name, encoding, done) from error
             if not ascii_stays and _SHIFTED_END in text:
                 raise bad_byte(path, name, encoding, done + 2 * text.index(_SHIFTED_END))

@@ -216,14 +216,24 @@ class _Reader:
             or self.width < 2
         ):
             return Record(cells, here)
-        others = [
-            found for other in _OTHER_SEPARATORS if other != self.dialect.separator
-            if (found := strict_cells(line, self.dialect._replace(separator=other))) is not None
-            and len(found) == self.width
-        ]  # fmt: skip
+        others = _other_cuts(line, self.dialect, self.width)
         return (
             Record(others[0], here, mended="separator") if len(others) == 1 else Record(cells, here)
         )
+
+
+def is_cut_otherwise(cells: list[str], dialect: Dialect, width: int) -> bool:
+    """Whether a record of one cell is one of the table's width if another separator cuts it."""
+    return len(cells) == 1 < width and bool(_other_cuts(cells[0], dialect, width))
+
+
+def _other_cuts(line: str, dialect: Dialect, width: int) -> list[list[str]]:
+    """The ways in which another separator cuts a line into as many cells as the table is wide."""
+    return [
+        found for other in _OTHER_SEPARATORS if other != dialect.separator
+        if (found := strict_cells(line, dialect._replace(separator=other))) is not None
+        and len(found) == width
+    ]  # fmt: skip
 
 
 def _first_record(lines: list[str], dialect: Dialect) -> tuple[list[str], int] | None:
