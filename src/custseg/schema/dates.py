@@ -74,7 +74,7 @@ _MONTHS = {
     for number, name in enumerate(
         ("january", "february", "march", "april", "may", "june", "july", "august", "september",
          "october", "november", "december"), start=1)
-    for length in (3, 4, len(name)) if length != 4 or name == "september"
+    for length in (3, 4, len(name)) if length != 4 or name in ("june", "july", "september")
 }  # fmt: skip
 _FAR = 10
 _SERIAL_OF_1970 = 25_569
