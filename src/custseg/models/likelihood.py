@@ -9,7 +9,8 @@ found stands in it as evidence.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -51,6 +52,7 @@ STILL = 1e-6
 _NEWTON_STEPS = 40
 _ROUNDING = 1e-12
 _DIFFERENCE = 1e-4
+_SAME_PLACE = 1e-6
 
 Objective = Callable[[Any], tuple[float, Any]]
 """θ ↦ mean log-likelihood of a customer and its gradient."""
@@ -148,8 +150,27 @@ class Problem:
 
     def solve(self, starts: Sequence[Sequence[float]]) -> Fit | Refusal:
         """The fit from the best of ``starts`` (scaled parameters), or the reason against it."""
+        return self.outcome(self.peak(starts))
+
+    def peak(self, starts: Sequence[Sequence[float]]) -> Peak:
+        """The highest peak from any of ``starts`` (scaled parameters)."""
+        return climb(self.objective, np.log(np.asarray(starts, dtype=float)), *self._bounds())
+
+    def peak_near(self, near: Peak) -> Peak:
+        """The peak from that of a part of the data: a few steps with its curvature, else a full climb."""
+        low, high = self._bounds()
+        if not near.at_bound.any():
+            found = newton(self.objective, near.theta, low, high, near.hessian)
+            if _is_peak(found) and not found.at_bound.any():
+                return found
+        return climb(self.objective, near.theta[None, :], low, high)
+
+    def _bounds(self) -> tuple[Floats, Floats]:
         low, high = np.log([(p.low, p.high) for p in self.parameters]).T
-        peak = climb(self.objective, np.log(np.asarray(starts, dtype=float)), low, high)
+        return low, high
+
+    def outcome(self, peak: Peak) -> Fit | Refusal:
+        """The fit at a peak, or the reason against it."""
         fit = self._fit(peak)
         reason = _objection(fit, peak)
         return fit if reason is None else Refusal(self.name, reason, self.n_customers, fit=fit)
@@ -231,23 +252,47 @@ def climb(objective: Objective, starts: Floats, low: Floats, high: Floats) -> Pe
     return newton(objective, np.asarray(best.x, dtype=float), low, high)
 
 
-def newton(objective: Objective, theta: Floats, low: Floats, high: Floats) -> Peak:
-    """Newton's steps from ``theta`` to a level place, halved until they rise, within the bounds."""
+def newton(
+    objective: Objective, theta: Floats, low: Floats, high: Floats, hessian: Floats | None = None
+) -> Peak:
+    """Newton's steps from ``theta`` to a level place, halved until they rise, within the bounds.
+
+    The curvature (``hessian`` to begin with, where one is known) is kept as long as steps with it make
+    the slope four times less; at the end it is that of the place reached.
+    """
     value, gradient = objective(theta)
-    hessian = curvature(objective, theta, low, high)
+    known = theta if hessian is None else None
+    bent = curvature(objective, theta, low, high) if hessian is None else hessian
     for _ in range(_NEWTON_STEPS):
-        held = _held(theta, gradient, low, high)
-        if held.all() or float(np.abs(gradient[~held]).max()) < _ROUNDING:
+        free = ~_held(theta, gradient, low, high)
+        slope = _steepest(gradient, free)
+        if slope < _ROUNDING:
             break
-        step = _uphill(hessian, gradient, ~held)
-        moved = _risen(objective, theta, step, value, float(np.abs(gradient).max()), low, high)
-        if moved is None:
+        step = _uphill(bent, gradient, free)
+        moved = _risen(objective, theta, step, value, slope, low, high)
+        if moved is None and (known is theta or slope < 1e-9):
             break
-        theta, value, gradient = moved
-        if float(np.abs(gradient[~held]).max()) > 1e-9:
-            hessian = curvature(objective, theta, low, high)
+        theta, value, gradient = moved or (theta, value, gradient)
+        if moved is None or _steepest(gradient, free) > slope / 4:
+            bent, known = curvature(objective, theta, low, high), theta
+    if known is None or float(np.abs(known - theta).max()) > _SAME_PLACE:
+        bent = curvature(objective, theta, low, high)
     at_bound = (theta <= low + BOUND) | (theta >= high - BOUND)
-    return Peak(theta, value, gradient, hessian, at_bound)
+    return Peak(theta, value, gradient, bent, at_bound)
+
+
+def _steepest(gradient: Floats, free: NDArray[np.bool_]) -> float:
+    """The largest slope of a free parameter; 0 when none is free."""
+    return float(np.abs(gradient[free]).max(initial=0.0))
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Sums of a few thousand numbers on one thread: many wait for each other longer than they work."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        yield
 
 
 def _held(theta: Floats, gradient: Floats, low: Floats, high: Floats) -> NDArray[np.bool_]:

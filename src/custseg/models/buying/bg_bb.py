@@ -23,6 +23,7 @@ from custseg.models.buying.model import BuyingModel
 from custseg.models.likelihood import Parameter
 
 if TYPE_CHECKING:
+    from numpy.random import Generator
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -110,6 +111,37 @@ class BgBb(BuyingModel):
         gone[-1] = betaln(self.gamma, self.delta + n)
         log = ways + taken + gone - betaln(self.gamma, self.delta)
         return np.asarray(np.where(possible, np.exp(log), 0.0).sum(axis=1))
+
+    def draw_histories(self, ages: Any, rng: Generator, *, unit: str = "opportunity") -> Histories:
+        """Chances drawn for each customer, then opportunities one after the other."""
+        age = np.asarray(ages, dtype=float)
+        takes, leaves = (
+            rng.beta(self.alpha, self.beta, len(age)),
+            rng.beta(self.gamma, self.delta, len(age)),
+        )
+        return Histories.of(*_taken(takes, leaves, age, rng), age, unit=unit)
+
+    def draw_purchases(self, histories: Histories, during: float, rng: Generator) -> Floats:
+        """Who is alive has p ~ Beta(α+x, β+n−x) and θ ~ Beta(γ, δ+n); then as new customers do."""
+        x, n = histories.repeats, histories.age
+        here = rng.random(len(x)) < self.alive(histories)
+        takes = rng.beta(self.alpha + x, self.beta + n - x)
+        leaves = rng.beta(self.gamma, self.delta + n)
+        return _taken(takes, leaves, np.where(here, during, 0.0), rng)[0]
+
+
+def _taken(
+    takes: Floats, leaves: Floats, opportunities: Floats, rng: Generator
+) -> tuple[Floats, Floats]:
+    """How many of the opportunities each takes, and which was the last."""
+    counts, last = np.zeros(len(takes)), np.zeros(len(takes))
+    here = np.ones(len(takes), dtype=bool)
+    for at in range(1, int(opportunities.max(initial=0)) + 1):
+        here &= (rng.random(len(takes)) >= leaves) & (at <= opportunities)
+        bought = here & (rng.random(len(takes)) < takes)
+        counts += bought
+        last[bought] = at
+    return counts, last
 
 
 @dataclass(frozen=True)

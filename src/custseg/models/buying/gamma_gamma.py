@@ -16,12 +16,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from custseg.models.likelihood import Fit, Parameter, Problem, Refusal, scale_free
+from custseg.models.likelihood import Fit, Parameter, Problem, Refusal, one_thread, scale_free
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+
+_STARTS = ((2.0, 3.0, 1.0), (6.0, 4.0, 0.5), (1.0, 10.0, 10.0))
+"""p, q and v, where the mean amount is 1."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,8 @@ class GammaGamma:
             return Refusal(cls.name, "not_positive", n, concerned=bad)
         if np.ptp(spending.mean[spending.customers > 0]) == 0:
             return Refusal(cls.name, "no_spread", n, concerned=n)
-        fit = cls._problem(spending, n).solve([[2.0, 3.0, 1.0], [6.0, 4.0, 0.5], [1.0, 10.0, 10.0]])
+        with one_thread():
+            fit = cls._problem(spending, n).solve(_STARTS)
         if isinstance(fit, Fit) and fit.parameters["q"] <= 1.0:
             return Refusal(cls.name, "infinite_mean", n, fit=fit)
         return fit

@@ -23,9 +23,12 @@ from custseg.models.buying.model import BuyingModel
 from custseg.models.likelihood import Parameter, scale_free
 
 if TYPE_CHECKING:
+    from numpy.random import Generator
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+
+_AT_ONCE = 8_192
 
 
 @dataclass(frozen=True)
@@ -59,27 +62,25 @@ class GeometricDropout(BuyingModel):
         k = x + cls.first_counts
         by_x = np.bincount(rows.by_repeats.place, weights=n, minlength=len(x))
         table = gammaln(r + x) - gammaln(r) + betaln(a, b + k) - betaln(a, b) + r * np.log(alpha)
-        shape = r + rows.repeats
         wait, age = alpha + rows.by_last.values, alpha + rows.by_age.values
-        log_age = np.log(age)[rows.by_age.place]
-        silent = log_age - np.log(wait)[rows.by_last.place]
-        u = cls._log_odds(a, b, k)[rows.by_repeats.place] + shape * silent
-        left_log = np.logaddexp(0.0, u)
-        value = by_x @ table + n @ (left_log - shape * log_age)
-
-        left = n * np.exp(u - left_log)
-        left_by_x = np.bincount(rows.by_repeats.place, weights=left, minlength=len(x))
-        faded = (1.0 / age)[rows.by_age.place]
+        tables = _Tables(
+            cls._log_odds(a, b, k), r + x, np.log(age), np.log(wait), 1.0 / age, 1.0 / wait
+        )  # fmt: skip
+        sums = np.zeros(4)
+        left_by_x = np.zeros(len(x))
+        for start in range(0, len(n), _AT_ONCE):
+            more, left = tables.sums(rows, slice(start, start + _AT_ONCE))
+            sums += more
+            left_by_x += left
         chances = np.maximum(b + k - 1.0, 1e-300)
         lost = psi(a + b) - psi(a + b + k)
         gradient = [
-            by_x @ (psi(r + x) - psi(r) + np.log(alpha)) - n @ log_age + left @ silent,
-            by_x.sum() * r / alpha + (left - n) @ (shape * faded)
-            - left @ (shape * (1.0 / wait)[rows.by_last.place]),
-            by_x @ lost + left.sum() / a,
+            by_x @ (psi(r + x) - psi(r) + np.log(alpha)) + sums[1],
+            by_x.sum() * r / alpha + sums[2],
+            by_x @ lost + sums[3] / a,
             by_x @ (lost + psi(b + k) - psi(b)) - left_by_x @ (1.0 / chances),
-        ]  # fmt: skip
-        return float(value), np.array(gradient)
+        ]
+        return float(by_x @ table + sums[0]), np.array(gradient)
 
     @staticmethod
     def _log_odds(a: float, b: float, k: Floats) -> Floats:
@@ -101,11 +102,11 @@ class GeometricDropout(BuyingModel):
         """
         from scipy.special import expit
 
-        now = np.asarray(expit(-self._left(histories)))
+        now: Floats = np.asarray(expit(-self._left(histories)), dtype=float)
         if later == 0.0:
             return now
         shape, stretch, chances, place = self._ahead(histories, [later])
-        return now * staying(shape, stretch, self.a, chances)[place, 0]
+        return np.asarray(now * staying(shape, stretch, self.a, chances)[place, 0])
 
     def purchases_by(self, histories: Histories, times: Any) -> Floats:
         """P(alive) · E[(1 − (1 + p t ÷ (α+T))^−(r+x)) ÷ p] with p ~ Beta(a, b+k).
@@ -143,8 +144,67 @@ class GeometricDropout(BuyingModel):
         left = np.exp(self._log_odds(self.a, self.b, k)) * stayed * reached
         return np.asarray(stayed * np.exp(self._log_negative_binomial(x, share)) + left)
 
+    def draw_histories(self, ages: Any, rng: Generator, *, unit: str = "week") -> Histories:
+        """Rates and chances drawn for each customer, then waits and leavings one after the other."""
+        age = np.asarray(ages, dtype=float)
+        rate = rng.gamma(self.r, 1.0 / self.alpha, len(age))
+        leaves = rng.beta(self.a, self.b, len(age))
+        here = (rng.random(len(age)) >= leaves) | (self.first_counts == 0)
+        counts, last = _bought(rate, leaves, np.where(here, age, 0.0), rng)
+        return Histories.of(counts, last, age, unit=unit)
+
+    def draw_purchases(self, histories: Histories, during: float, rng: Generator) -> Floats:
+        """Who is alive has λ ~ Gamma(r+x, α+T) and p ~ Beta(a, b+k); then as new customers do."""
+        shape = self.r + histories.repeats
+        here = rng.random(len(shape)) < self.alive(histories)
+        rate = rng.gamma(shape) / (self.alpha + histories.age)
+        leaves = rng.beta(self.a, self.b + histories.repeats + self.first_counts)
+        return _bought(rate, leaves, np.where(here, during, 0.0), rng)[0]
+
     def _log_negative_binomial(self, x: Floats, share: float) -> Floats:
         from scipy.special import gammaln, xlog1py, xlogy
 
         ways = gammaln(self.r + x) - gammaln(self.r) - gammaln(x + 1.0)
         return np.asarray(ways + xlog1py(self.r, -share) + xlogy(x, share))
+
+
+@dataclass(frozen=True)
+class _Tables:
+    """What the rows of the likelihood are made of, for each distinct count, age and last purchase."""
+
+    log_odds: Floats
+    shape: Floats
+    log_age: Floats
+    log_wait: Floats
+    by_age: Floats
+    by_wait: Floats
+
+    def sums(self, rows: Distinct, some: slice) -> tuple[Floats, Floats]:
+        """Over ``some`` rows: log L and its slopes by r, alpha, log a; and who left by count.
+
+        A few thousand rows at once stay in the processor's cache.
+        """
+        at, last, age = (c.place[some] for c in (rows.by_repeats, rows.by_last, rows.by_age))
+        n, shape, log_age = rows.customers[some], self.shape[at], self.log_age[age]
+        silent = log_age - self.log_wait[last]
+        u = self.log_odds[at] + shape * silent
+        odds = np.exp(-np.abs(u))
+        value = n @ (np.maximum(u, 0.0) + np.log1p(odds) - shape * log_age)
+        left = n * np.where(u > 0, 1.0, odds) / (1.0 + odds)
+        faded = self.by_age[age]
+        by_alpha = shape @ (left * (faded - self.by_wait[last]) - n * faded)
+        by_count: Floats = np.bincount(at, left, len(self.shape)).astype(float)
+        return np.array([value, left @ silent - n @ log_age, by_alpha, left.sum()]), by_count
+
+
+def _bought(rate: Floats, leaves: Floats, during: Floats, rng: Generator) -> tuple[Floats, Floats]:
+    """How many purchases each makes within ``during``, and when the last."""
+    counts, last, now = np.zeros(len(rate)), np.zeros(len(rate)), np.zeros(len(rate))
+    here = np.flatnonzero(during > 0)
+    while len(here):
+        now[here] += rng.standard_exponential(len(here)) / np.maximum(rate[here], 1e-300)
+        here = here[now[here] < during[here]]
+        counts[here] += 1
+        last[here] = now[here]
+        here = here[rng.random(len(here)) >= leaves[here]]
+    return counts, last

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import numpy as np
 
 from custseg.models.buying.histories import Distinct, Histories
-from custseg.models.likelihood import Fit, Parameter, Problem, Reason, Refusal
+from custseg.models.likelihood import Fit, Parameter, Problem, Reason, Refusal, one_thread
 
 if TYPE_CHECKING:
+    from numpy.random import Generator
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -53,19 +54,20 @@ class BuyingModel(ABC):
         reason = _unfit(histories)
         if reason:
             return Refusal(cls.name, reason, histories.n_customers)
-        scale = cls._scale(histories)
+        with one_thread():
+            return cls._fitted(histories, cls._scale(histories))
+
+    @classmethod
+    def _fitted(cls, histories: Histories, scale: float) -> Fit | Refusal:
         scaled = Histories(
             histories.repeats, histories.last / scale, histories.age / scale, histories.customers
         ).distinct
         starts = cls._starts(scaled)
-        if len(scaled.repeats) > _MANY_ROWS:
-            part = cls._problem(_thinned(scaled), histories, scale).solve(starts)
-            found = part.fit if isinstance(part, Refusal) else part
-            if found and not found.at_bound:
-                powers = [p.power for p in cls.searched]
-                values = np.array(list(found.parameters.values()))
-                starts = [list(values / scale ** np.array(powers))]
-        return cls._problem(scaled, histories, scale).solve(starts)
+        whole = cls._problem(scaled, histories, scale)
+        if len(scaled.repeats) <= _MANY_ROWS:
+            return whole.solve(starts)
+        part = cls._problem(_thinned(scaled), histories, scale)
+        return whole.outcome(whole.peak_near(part.peak(starts)))
 
     @classmethod
     def _scale(cls, histories: Histories) -> float:
@@ -120,6 +122,18 @@ class BuyingModel(ABC):
     def chances(self, counts: Any, during: float) -> Floats:
         """P(X(t) = x): the probability that a new customer makes x repeat purchases in (0, t]."""
 
+    @abstractmethod
+    def draw_histories(self, ages: Any, rng: Generator, *, unit: str = "week") -> Histories:
+        """Histories of new customers observed for ``ages``, drawn as the model says they come about."""
+
+    @abstractmethod
+    def draw_purchases(self, histories: Histories, during: float, rng: Generator) -> Floats:
+        """Purchases of each customer in the ``during`` that follows observation, drawn given the history.
+
+        One element a row of ``histories``, each for one customer. Many draws, each with parameters of
+        ``Fit.draws``, give the interval of a forecast and of its total.
+        """
+
     def purchases(self, histories: Histories, during: float) -> Floats:
         """Expected purchases of each customer in the ``during`` that follows observation."""
         return np.asarray(self.purchases_by(histories, [during])[:, 0])
@@ -141,7 +155,7 @@ class BuyingModel(ABC):
         discount = (1.0 + rate) ** -ends
         # Σ dₘ (Eₘ − Eₘ₋₁), by parts: every E is counted by how much the discount falls after it
         falls = discount - np.append(discount[1:], 0.0)
-        return np.asarray(self.purchases_by(histories, ends * length) @ falls)
+        return _weighed(self.purchases_by(histories, ends * length), falls)
 
     def residual(self, histories: Histories, *, rate: float) -> Floats:
         """DERT: all purchases still to come, discounted without end: ∫ e^−δτ dE(τ).
@@ -151,7 +165,12 @@ class BuyingModel(ABC):
         """
         log_u = np.arange(-17.0, 4.0, _LOG_STEP)
         weight = np.exp(log_u - np.exp(log_u)) * _LOG_STEP
-        return np.asarray(self.purchases_by(histories, np.exp(log_u) / rate) @ weight)
+        return _weighed(self.purchases_by(histories, np.exp(log_u) / rate), weight)
+
+
+def _weighed(purchases: Floats, weight: Floats) -> Floats:
+    """The sum of the columns, each by its weight; on one thread, unlike a product of matrices."""
+    return np.asarray(np.einsum("ij,j->i", purchases, weight), dtype=float)
 
 
 def _unfit(histories: Histories) -> Reason | None:

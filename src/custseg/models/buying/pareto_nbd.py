@@ -13,6 +13,7 @@ for heavy buyers; the integral itself has nothing but positive terms.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -22,13 +23,14 @@ from custseg.models.buying.model import BuyingModel
 from custseg.models.likelihood import Parameter, scale_free
 
 if TYPE_CHECKING:
+    from numpy.random import Generator
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
 
 _NODES, _MANY_NODES = 40, 200
 _NEGLIGIBLE = 40.0
-_AT_ONCE = 5_000
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ class ParetoNbd(BuyingModel):
         if during == 0.0:
             return np.asarray(np.where(x[:, 0] == 0, 1.0, 0.0))
         shift = min(self.alpha, self.beta)
-        node, weight = np.polynomial.legendre.leggauss(_MANY_NODES)
+        node, weight = _legendre(_MANY_NODES)
         low, high = np.log(shift), np.log(shift + during)
         moved = np.exp(low + (high - low) * (node + 1) / 2)
         gone = np.append(np.maximum(moved - shift, 0.0), during)
@@ -121,6 +123,26 @@ class ParetoNbd(BuyingModel):
         share = np.exp(here) * np.append(leaving, 1.0)
         return np.asarray(np.exp(purchased) @ share)
 
+    def draw_histories(self, ages: Any, rng: Generator, *, unit: str = "week") -> Histories:
+        """A rate, a time of leaving, a Poisson count until then, and the last of as many uniform times."""
+        age = np.asarray(ages, dtype=float)
+        rate = rng.gamma(self.r, 1.0 / self.alpha, len(age))
+        leaving = np.maximum(rng.gamma(self.s, 1.0 / self.beta, len(age)), 1e-300)
+        stays = np.minimum(age, rng.standard_exponential(len(age)) / leaving)
+        counts = rng.poisson(rate * stays).astype(float)
+        # the largest of x uniform numbers is the x-th root of one
+        latest = stays * rng.random(len(age)) ** (1.0 / np.maximum(counts, 1.0))
+        return Histories.of(counts, np.where(counts > 0, latest, 0.0), age, unit=unit)
+
+    def draw_purchases(self, histories: Histories, during: float, rng: Generator) -> Floats:
+        """Who is alive has λ ~ Gamma(r+x, α+T) and μ ~ Gamma(s, β+T); then as new customers do."""
+        n = len(histories.repeats)
+        here = rng.random(n) < self.alive(histories)
+        rate = rng.gamma(self.r + histories.repeats) / (self.alpha + histories.age)
+        leaving = np.maximum(rng.gamma(self.s, size=n) / (self.beta + histories.age), 1e-300)
+        stays = np.minimum(during, rng.standard_exponential(n) / leaving)
+        return np.asarray(rng.poisson(np.where(here, rate * stays, 0.0)), dtype=float)
+
 
 @dataclass(frozen=True)
 class Fate:
@@ -132,11 +154,18 @@ class Fate:
     """By r, alpha, s, beta (rows) for each history (columns); empty where not asked for."""
 
 
+@cache
+def _legendre(nodes: int) -> tuple[Floats, Floats]:
+    """Nodes and weights of Gauss and Legendre on −1 to 1."""
+    node, weight = np.polynomial.legendre.leggauss(nodes)
+    return node, weight
+
+
 def _fate(parameters: Floats, shape: Floats, last: Floats, age: Floats, *, slopes: bool) -> Fate:
     _, alpha, s, beta = parameters
     log_alive = -shape * np.log(alpha + age) - s * np.log(beta + age)
     top = -shape * np.log(alpha + last) - (s + 1.0) * np.log(beta + last)
-    node, weight = np.polynomial.legendre.leggauss(_NODES)
+    node, weight = _legendre(_NODES)
     shift = min(alpha, beta)
     low, high = np.log(shift + last), np.log(shift + _end(parameters, shape, last, age))
     half = (high - low) / 2
