@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PATIENCE = 120
+PATIENCE = 300
 
 
 @dataclass(frozen=True)

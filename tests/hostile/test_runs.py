@@ -118,7 +118,7 @@ def test_sheets_of_any_name(here: Path, capfd: pytest.CaptureFixture[str], name:
                 content = content.replace(b'name="Sheet"', f'name="{escaped}"'.encode())
             target.writestr(entry, content)
     for arguments in (("inspect", "b.xlsx", "-v"), ("rfm", "b.xlsx"), ("rfm", "b.xlsx", "-o", "r.xlsx"),
-                      ("rfm", "b.xlsx", "-o", "r.csv"), ("inspect", "b.xlsx", "-o", "custseg.toml")):  # fmt: skip
+                      ("rfm", "b.xlsx", "-o", "r.csv"), ("inspect", "b.xlsx", "--raw", "-o", "raw.xlsx"), ("inspect", "b.xlsx", "-o", "custseg.toml")):  # fmt: skip
         code, _ = said(capfd, *arguments)
         assert code == 0
     assert said(capfd, "rfm", "b.xlsx")[0] == 0  # and the reading that was kept is TOML again

@@ -46,6 +46,9 @@ _STATES = re.compile(r"[:：]")
 """A cell that says something (币种：人民币) names no group of columns."""
 _LINE = re.compile(r"[-=*_—─]{5,}")
 
+_OURS = frozenset({"_row", "_aside", "_status", "_seen"})
+"""Columns that tables and datasets add to those of a file."""
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -263,7 +266,7 @@ def _layout(
         upper = _upper_row(rows, top, lower, width)
         used |= {*range(top, header), *(() if upper is None else (top - 1,))}
         joined = joined_names(lower, rows[top - 1] if upper is not None else (), width)
-        said = tuple(name or f"column_{at}" for at, name in enumerate(joined, 1))
+        said = tuple(_own_name(name) or f"column_{at}" for at, name in enumerate(joined, 1))
         names = distinct(said)
         namesakes = tuple((name, its) for name, its in zip(names, said, strict=True) if name != its)
     above = [at for at in range(body) if at not in used]
@@ -274,6 +277,12 @@ def _layout(
         above=tuple((at + 1, tuple(rows[at])) for at in range(body) if at != header and any(rows[at])),
         sideways=header is None and _runs_sideways(rows[body:]),
     )  # fmt: skip
+
+
+def _own_name(header: str) -> str:
+    """A header as a name; one that is a column of ours, or a pattern to Polars, gets ``_`` after it."""
+    is_pattern = header == "*" or (header.startswith("^") and header.endswith("$"))
+    return f"{header}_" if is_pattern or header in _OURS else header
 
 
 def _runs_sideways(rows: Sequence[Row]) -> bool:
