@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -255,29 +256,41 @@ def rejected(
     source = table.source
     if LINE in frame.collect_schema().names():
         frame = frame.with_columns(pl.coalesce(SEEN, LINE).alias(SEEN))
-    seen, reason = pl.col(SEEN), pl.col(STATUS).str.strip_prefix("reject:")
-    column: pl.Expr = pl.lit(None, pl.String)
-    value: pl.Expr = seen
-    known = sorted({*headers, *table.headers.values()}, key=len)
-    pair = [
-        table.headers.get("amount", ""),
-        *(h for h in known if h != table.headers.get("amount")),
-    ]
-    for header in known:
-        starts = seen.str.starts_with(f"{header} = ")
-        column = pl.when(starts).then(pl.lit(header)).otherwise(column)
-        value = pl.when(starts).then(seen.str.strip_prefix(f"{header} = ")).otherwise(value)
-    for second in pair[1:]:
-        both = (column == pair[0]) & value.str.contains(f", {second} = ", literal=True)
-        two = pl.lit(f"{pair[0]}, {second}")
-        value = pl.when(both).then(
-            value.str.replace(f", {second} = ", ", ", literal=True)
-        ).otherwise(value)  # fmt: skip
-        column = pl.when(both).then(two).otherwise(column)
-    for key, header in table.headers.items():
-        column = pl.when(reason == f"missing_{key}").then(pl.lit(header)).otherwise(column)
-    return frame.filter(pl.col(STATUS).str.starts_with("reject:")).select(
+    reason = pl.col(STATUS).str.strip_prefix("reject:")
+    known = sorted({*headers, *table.headers.values()}, key=len, reverse=True)
+    parts = pl.col(SEEN).map_batches(
+        partial(_parts_of, known), return_dtype=_PARTS, is_elementwise=True
+    )
+    missing = reason.replace_strict(
+        [f"missing_{key}" for key in table.headers], list(table.headers.values()),
+        default=None, return_dtype=pl.String,
+    )  # fmt: skip
+    spoilt = frame.filter(pl.col(STATUS).str.starts_with("reject:")).with_columns(
+        parts.alias("_parts")
+    )
+    return spoilt.select(
         pl.lit(_file(source)).alias("file"),
         pl.lit(source.sheet if source is not None else None, pl.String).alias("sheet"),
-        pl.col(ROW).alias("row"), column.alias("column"), value.alias("value"), reason.alias("reason"),
+        pl.col(ROW).alias("row"),
+        pl.coalesce(missing, pl.col("_parts").struct.field("column")).alias("column"),
+        pl.col("_parts").struct.field("value").alias("value"), reason.alias("reason"),
     )  # fmt: skip
+
+
+_PARTS = pl.Struct({"column": pl.String, "value": pl.String})
+
+
+def _parts_of(headers: Sequence[str], seen: pl.Series) -> pl.Series:
+    """What was seen, ``金额 = x`` or ``收入 = 5, 支出 = x``, as the column or columns and the value."""
+    return pl.Series(seen.name, [_split(headers, said) for said in seen], _PARTS)
+
+
+def _split(headers: Sequence[str], said: str | None) -> dict[str, str | None]:
+    first = next((h for h in headers if said is not None and said.startswith(f"{h} = ")), None)
+    if said is None or first is None:
+        return {"column": None, "value": said}
+    value = said.removeprefix(f"{first} = ")
+    second = next((h for h in headers if f", {h} = " in value), None)
+    if second is None:
+        return {"column": first, "value": value}
+    return {"column": f"{first}, {second}", "value": value.replace(f", {second} = ", ", ", 1)}
