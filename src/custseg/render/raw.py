@@ -10,9 +10,8 @@ from pathlib import Path
 
 import polars as pl
 
+from custseg.render.portions import portions
 from custseg.render.tabular import BOM, guarded
-
-_ROWS_AT_ONCE = 50_000
 
 
 @dataclass(frozen=True)
@@ -25,17 +24,12 @@ class RawTable:
     """All text; its own column names are unique."""
 
 
-def batches(table: RawTable) -> Iterator[pl.DataFrame]:
-    """The rows, many at a time."""
-    yield from table.rows.collect_batches(chunk_size=_ROWS_AT_ONCE, engine="streaming")
-
-
 def csv_pieces(table: RawTable) -> Iterator[bytes]:
     """The table as CSV; what a spreadsheet would run as a formula gets a ``'`` before it."""
     names = [str(at) for at in range(len(table.header))]
     header = [name or None for name in table.header]
     texts = pl.DataFrame([header], schema=dict.fromkeys(names, pl.String), orient="row")
-    for rows in (texts, *batches(table)):
+    for rows in (texts, *portions(table.rows)):
         piece = io.BytesIO()
         safe = rows.with_columns(guarded(pl.col(name)).alias(name) for name in rows.columns)
         safe.write_csv(piece, include_header=False)
@@ -49,7 +43,7 @@ def json_pieces(tables: Sequence[RawTable]) -> Iterator[bytes]:
         yield (b",\n" if at else b"\n") + b' {"name": ' + _text(table.name)
         yield b', "header": ' + _text(table.header) + b', "rows": ['
         start = b"\n  "
-        for rows in batches(table):
+        for rows in portions(table.rows):
             for row in rows.iter_rows():
                 yield start + _text(row)
                 start = b",\n  "
@@ -75,7 +69,7 @@ def write_draft(tables: Sequence[RawTable], draft: Path, form: str) -> None:
 def _write_workbook(tables: Sequence[RawTable], draft: Path) -> None:
     from custseg.render.excel.raw import write_tables
 
-    write_tables(((table.name, table.header, batches(table)) for table in tables), draft)
+    write_tables(((table.name, table.header, portions(table.rows)) for table in tables), draft)
 
 
 def _text(value: object) -> bytes:

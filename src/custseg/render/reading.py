@@ -9,9 +9,8 @@ from typing import Any
 
 import polars as pl
 
+from custseg.render.portions import portions
 from custseg.result import TypedTable
-
-_ROWS_AT_ONCE = 50_000
 
 
 def pieces(tables: Sequence[TypedTable]) -> Iterator[bytes]:
@@ -53,7 +52,7 @@ def _array(entries: Iterator[bytes], margin: bytes) -> Iterator[bytes]:
 
 def _lines(frame: pl.LazyFrame) -> Iterator[bytes]:
     """The rows as objects, many at a time; a line end inside a text is escaped."""
-    for rows in frame.collect_batches(chunk_size=_ROWS_AT_ONCE, engine="streaming"):
+    for rows in portions(frame):
         if rows.height:
             piece = io.BytesIO()
             rows.write_ndjson(piece)
