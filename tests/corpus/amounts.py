@@ -171,4 +171,15 @@ CASES: list[Case] = [
          Truth(rows_of("customer_id amount", "C001 10", "C002 5", "C003 6"), warns=("row 6 .*12\\.00.*11\\.00",))),
     Case("a whole column that is no money", "流水.csv", column("甲", "乙", "丙"), Truth(
         rows_of("customer_id 交易金额", "C001 甲", "C002 乙", "C003 丙"), warns=("交易金额.*甲",))),
+    Case("a quantity that is none names itself", "订单.csv",
+         text("客户号,订单号,交易日期,单价,数量", 'C1,A1,2024-01-01,"1,234.50",2', "C2,A2,2024-01-02,￥3.5,3件", "C3,A3,2024-01-03,5,1.5E+03", "C4,A4,2024-01-04,5,4"),
+         Truth(rows_of("customer_id amount", "C1 2469", "C4 20"), rejects=("row 3 数量 = 3件", "row 4 数量 = 1\\.5E\\+03"))),
+    Case("two decimal signs in one table", "流水.csv",
+         text("客户号,交易日期,交易金额,余额", 'C1,2024-01-01,"100,5",1000.00', 'C1,2024-01-02,"50,25",949.75'),
+         Truth(rows_of("customer_id amount", "C1 100.5", "C1 50.25"), warns=("交易金额.*余额.*--decimal",))),
+    Case("a rounded number far down a long file", "流水.csv",
+         lambda: text("客户号,交易日期,交易金额,网点", *(
+             f"C{n:05d},2024-01-02,{'1.23E+05' if n == 15_000 else f'{n}.50'},东城" for n in range(30_000))),
+         Truth(tuple({"customer_id": f"C{n:05d}", "amount": f"{n}.5"} for n in range(30_000) if n != 15_000),
+               rejects=("row 15002 交易金额 = 1\\.23E\\+05",))),
 ]  # fmt: skip

@@ -82,4 +82,9 @@ CASES: list[Case] = [
               "0003,王五,130503670401001,138****1234,男"),
          Truth(rows_of("customer_id id_number phone sex", "0001 11010519491231002X 13800138000 male",
                        "0002 440524188001010014 13900139000 female", "0003 130503670401001 138****1234 male"), silent=True)),
+    Case("a rounded id far down a long file", "流水.csv",
+         lambda: text("客户号,交易日期,交易金额,网点", *(
+             f"{'6.22202E+18' if n == 15_000 else f'C{n:05d}'},2024-01-02,{n}.50,东城" for n in range(30_000))),
+         Truth(tuple({"customer_id": f"C{n:05d}", "amount": f"{n}.5"} for n in range(30_000) if n != 15_000),
+               rejects=("row 15002 客户号 = 6\\.22202E\\+18",))),
 ]  # fmt: skip

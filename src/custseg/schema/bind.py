@@ -105,6 +105,7 @@ def draft(columns: Columns, recognised: Recognised, *, whole: bool = False) -> D
         Note("warning", _of(table, text))
         for text in mixed_in_a_column(columns, kind, columns_of_roles)
     ]
+    notes += [Note("warning", _of(table, text)) for text in _two_decimal_signs(columns_of_roles)]
     typed = {
         role: columns.parsing(x.column, x.parsing.parser).of(pl.col(x.column))
         for role, x in columns_of_roles.items()
@@ -171,6 +172,18 @@ def _summed(columns: Columns, assigned: dict[str, Assignment]) -> dict[str, pl.E
         for role, x in assigned.items()
         if (x.parsing.parser == "money" and role not in _NEVER_SUMMED) or role == "quantity"
     }
+
+
+def _two_decimal_signs(assigned: dict[str, Assignment]) -> list[str]:
+    """A warning where one column of amounts has a decimal comma and another a decimal point."""
+    comma, point = (
+        next((x.column for x in assigned.values() if x.parsing.decimal == sign), None)
+        for sign in ("comma", "point")
+    )
+    if comma is None or point is None:
+        return []
+    return [t("column {comma!r} has a decimal comma and column {point!r} a decimal point: say which is right "
+              "with --decimal", comma=comma, point=point)]  # fmt: skip
 
 
 def _faults(typed: dict[str, pl.Expr], assigned: dict[str, Assignment]) -> list[pl.Expr]:
@@ -475,4 +488,16 @@ def _fates(made: Draft) -> Iterable[Fate]:
 def _seen(made: Draft, key: str) -> pl.Expr:
     if key not in made.headers:
         return pl.lit(None, pl.String)
-    return pl.format("{} = {}", pl.lit(made.headers[key]), pl.col(raw(key)))
+    seen = pl.format("{} = {}", pl.lit(made.headers[key]), pl.col(raw(key)))
+    price, pieces = (made.headers.get(k) for k in ("unit_price", "quantity"))
+    if (
+        key == "amount"
+        and price == made.headers[key]
+        and pieces
+        and raw("quantity") in made.columns_in_frame()
+    ):
+        # An amount that was made of two columns: what is wrong may stand in either.
+        bad = pl.col("unit_price").is_not_null() & pl.col("quantity").is_null()
+        other = pl.format("{} = {}", pl.lit(pieces), pl.col(raw("quantity")))
+        return pl.when(bad).then(other).otherwise(seen)
+    return seen

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from custseg.read.table import ASIDE, ROW
@@ -114,11 +116,7 @@ def _in_and_out(columns: Columns, roles: Roles, typed: dict[str, pl.Expr],
     came = None if income is None else income * _normal_sign(sample.select(income).to_series())
     went = None if expense is None else expense * _normal_sign(sample.select(expense).to_series())
     read = {"income_amount": came, "expense_amount": went}
-    unread = pl.any_horizontal(
-        amount.is_null() & is_said(pl.col(roles.assigned[role].column))
-        for role, amount in read.items() if amount is not None
-    )  # fmt: skip
-    fault = pl.when(unread.fill_null(False)).then(pl.lit("bad_amount"))
+    fault = pl.when(_unread(roles, read)).then(pl.lit("bad_amount"))
     notes: list[Note] = []
     one = came if went is None else went if came is None else None
     if one is not None:
@@ -148,6 +146,15 @@ def _in_and_out(columns: Columns, roles: Roles, typed: dict[str, pl.Expr],
         way = pl.when(~inward).then(pl.lit("out")).when(inward & (came != 0)).then(pl.lit("in"))
     typed.setdefault("direction", way)
     return notes
+
+
+def _unread(roles: Roles, read: Mapping[str, pl.Expr | None]) -> pl.Expr:
+    """Whether one of the columns an amount is made of says what cannot be read."""
+    unread = [
+        is_said(pl.when(amount.is_null()).then(pl.col(roles.assigned[role].column)))
+        for role, amount in read.items() if amount is not None
+    ]  # fmt: skip
+    return pl.any_horizontal(unread).fill_null(False)
 
 
 def _beside_direction(columns: Columns, roles: Roles, typed: dict[str, pl.Expr]) -> list[Note]:

@@ -84,6 +84,8 @@ class Parsing:
     """Of the sample's cells that say anything: how many this parser reads."""
     warnings: tuple[str, ...] = ()
     form: DateForm | None = None
+    decimal: DecimalSign | None = None
+    """The decimal sign that the amounts show."""
     marked: bool = False
     """The amounts say themselves which way the money went."""
     damaged: str | None = None
@@ -138,7 +140,8 @@ def _money_judge(parser: Parser) -> Judge:
         comma = hints.decimal == "comma" or (hints.decimal is None and has_decimal_comma(said))
         is_money = parser == "money"
         scale = _scale(column, said, hints) if is_money else Decimal(1)
-        rounded = bool(said.str.contains(ROUNDED, literal=True).any())
+        everywhere = said if hints.everywhere is None else hints.everywhere
+        rounded = bool(everywhere.str.contains(ROUNDED, literal=True).any())
         bare = is_money and not stated(said).is_not_null().any()
         marked = is_money and has_marks(said)
         writing = Writing(comma, scale, rounded, bare, not comma and groups_in_lakhs(said), marked)
@@ -147,9 +150,17 @@ def _money_judge(parser: Parser) -> Judge:
         words += f" × {scale.normalize():,f}" if scale != 1 else ""
         warned = _doubts_of_money(column, said, writing, hints) if is_money else ()
         make = money if is_money else number
-        return Parsing(parser, make(writing), words, 1.0, warned, marked=marked)
+        return Parsing(
+            parser, make(writing), words, 1.0, warned, marked=marked, decimal=_shown(comma, said)
+        )
 
     return judge
+
+
+def _shown(comma: bool, said: pl.Series) -> DecimalSign | None:
+    if comma:
+        return "comma"
+    return "point" if said.str.contains(r"\d\.\d{1,2}$").any() else None
 
 
 def _scale(column: str, said: pl.Series, hints: Hints) -> Decimal:

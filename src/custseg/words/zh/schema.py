@@ -156,6 +156,9 @@ SENTENCES: dict[str, str] = {
     "become one; export the column unmasked, or take another as the id":
         "列 {column!r} 中有 {count} 个编号打了掩码（第 {rows} 行，例如 {example}）：两位客户可能成了一位；"
         "请导出不带掩码的列，或改用别的列作编号",
+    "column {comma!r} has a decimal comma and column {point!r} a decimal point: say which is right with "
+    "--decimal":
+        "列“{comma}”以逗号为小数点，列“{point}”以点为小数点：请用 --decimal 指明哪个对",
     "years of the Republic": "民国纪年",
     "seconds since 1970": "1970 年以来的秒数",
     "{file}: column {column!r} has dates such as {example!r}, and nothing in the file says of which "
