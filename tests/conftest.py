@@ -7,10 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from custseg.words import in_language
 
 BESIDE = Path(__file__).parents[2] / "shared" / "data"
+
+
+# How long one example takes says nothing on a busy machine.
+settings.register_profile("custseg", deadline=None)
+settings.load_profile("custseg")
 
 
 @pytest.fixture(autouse=True)
