@@ -123,7 +123,8 @@ def test_sheets_of_any_name(here: Path, capfd: pytest.CaptureFixture[str], name:
         assert code == 0
     assert said(capfd, "rfm", "b.xlsx")[0] == 0  # and the reading that was kept is TOML again
     assert everything_below(here.parent) == {
-        "work", "work/b.xlsx", "work/r.xlsx", "work/r.csv", "work/r.csv.meta.json", "work/custseg.toml"
+        "work", "work/b.xlsx", "work/r.xlsx", "work/r.csv", "work/r.csv.meta.json", "work/raw.xlsx",
+        "work/custseg.toml",
     }  # fmt: skip
 
 
