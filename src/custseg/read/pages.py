@@ -35,8 +35,13 @@ def without_page_furniture(table: Table, above: Iterable[Sequence[str]]) -> Tabl
     few = max(2, len(columns) // 3)
     filled = pl.sum_horizontal(pl.col(columns).is_not_null())
     most = max([few, *map(len, known)])
+    first = pl.coalesce(columns)
+    telling = (
+        first.str.contains(f"(?i)^(?:{_FURNITURE.pattern})") | first.str.contains(f"^{LINE.pattern}")
+        | first.is_in([said[0] for said in known])
+    )  # fmt: skip
     asked = table.sample.with_row_index("_at").filter(
-        pl.col(ASIDE).is_null() & filled.is_between(1, most)
+        pl.col(ASIDE).is_null() & filled.is_between(1, most) & telling
     )
     if asked.is_empty():
         return table

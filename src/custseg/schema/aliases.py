@@ -280,7 +280,10 @@ def spellings(text: str) -> tuple[str, ...]:
 
 @cache
 def two_languages(text: str) -> tuple[str, ...]:
-    """The two halves of a header that says the same in Chinese and English: 交易日期 Trans Date."""
+    """The Chinese and the English half of a header that has both: 交易日期 Trans Date; else nothing."""
     plain = unicodedata.normalize("NFKC", text).lower()
     found = _TWO_LANGUAGES.fullmatch(plain.strip())
-    return tuple(normal(half).key for half in found.groups() if half) if found else ()
+    if not found:
+        return ()
+    chinese, english = (found[1], found[2]) if found[1] else (found[4], found[3])
+    return normal(chinese).key, spellings(english.strip())[-1]

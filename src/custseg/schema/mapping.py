@@ -17,15 +17,13 @@ from custseg.schema.aliases import normal
 from custseg.schema.dates import Order
 from custseg.schema.parse import NO_HINTS, STRICT, Hints, Parsing, parsing_of
 from custseg.schema.preamble import period_of, unit_of
-from custseg.schema.roles import MEANINGS, ROLE_KEYS, ROLES, Parser, meanings
+from custseg.schema.roles import EXACT, MEANINGS, ROLE_KEYS, ROLES, Parser, meanings
 from custseg.words import header, t
 
 _ENOUGH = 0.5
 """A column has a strict role when at least this share of its sample reads as it."""
 _PROVEN = 0.9
 _JUDGED_ROWS = 10_000
-_WEAK = 2
-"""Headers of this tier say little (``id``, ``date``): worth telling the reader."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +153,7 @@ def assign(columns: Columns, kind: str, fixed: Mapping[str, str]) -> Roles:
                            columns=t(", ").join(c for c, _ in first), role=header(role), chosen=chosen))  # fmt: skip
         if role == "amount":
             warnings += _other_amounts(columns, column, [c for _, c, _ in claimants])
-        if best >= _WEAK and role in ("customer_id", "account_id", "date", "amount"):
+        if best > EXACT.get(role, 1) and role in ("customer_id", "account_id", "date", "amount"):
             infos.append(t("column {column!r} is taken as {role} (another: --map COLUMN={key})",
                            column=column, role=header(role), key=role))  # fmt: skip
         assigned[role] = Assignment(column, role, columns.parsing(column, roles[role].parser), why)

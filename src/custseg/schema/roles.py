@@ -119,18 +119,22 @@ MEANINGS: dict[str, dict[str, list[tuple[str, int]]]] = _tiers()
 """kind -> normalised header -> the roles it can mean with their tier; lower tiers win."""
 
 
+EXACT = {"amount": 2}
+"""The last tier of spellings that say a role exactly, where it is not the first: what was paid comes
+before other amounts."""
+
+
 def meanings(kind: str, column: str) -> list[tuple[str, int]]:
     """The roles a header can mean in a table of ``kind``, with their tier.
 
-    A header in two languages means what both halves say, or the one that is known; where they differ
-    it means nothing.
+    A header in two languages means what its Chinese half says exactly, unless its English half is
+    known to mean something else.
     """
     known = MEANINGS[kind]
     found = next((known[key] for key in spellings(column) if key in known), None)
     if found is not None:
         return found
-    halves = [known[key] for key in two_languages(column) if key in known]
-    if len(halves) == 2:
-        both = {role for role, _ in halves[1]}
-        return [(role, tier) for role, tier in halves[0] if role in both]
-    return halves[0] if halves else []
+    chinese, english = two_languages(column) or ("", "")
+    meant = [(role, tier) for role, tier in known.get(chinese, ()) if tier <= EXACT.get(role, 1)]
+    also = {role for its in MEANINGS.values() for role, _ in its.get(english, ())}
+    return [(role, tier) for role, tier in meant if not also or role in also]
