@@ -98,7 +98,8 @@ def open_book(archive: Archive) -> Book:
                       target if target in archive else None, _NO_TABLE.get(kind))
             )  # fmt: skip
         elif what == "workbookPr":
-            book.is_1904 = given.get("date1904", "0").lower() in _TRUE
+            # an extension further down may have an element of the same name
+            book.is_1904 = book.is_1904 or given.get("date1904", "0").lower() in _TRUE
         elif what == "calcPr":
             book.computed_on_load = given.get("fullCalcOnLoad", "0").lower() in _TRUE
 
