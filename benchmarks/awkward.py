@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import os
 import re
 import subprocess
 import sys
@@ -30,6 +29,8 @@ SECONDS = 10
 OUTCOMES = ("right", "right, with a warning", "refused or noticed", "read what must be refused", "silently wrong", "crashed or too slow")  # fmt: skip
 _PLACEHOLDERS = {"", "-", "--", "/", "—", "nan", "none", "null", "nat", "n/a"}
 Rows = list[dict[str, Any]]
+Headers = dict[str, dict[str, str]]
+"""The column name of every role of every case, as custseg finds it."""
 sys.path.insert(0, str(TESTS))
 
 
@@ -128,7 +129,7 @@ def outcome(reader: str, case: Any, folder: Path, headers: dict[str, str]) -> st
     """What came of one file; ``headers`` are the column names of the roles."""
     arguments = case.written(folder)
     if reader == "custseg":
-        return _of_custseg(case, arguments)
+        return _of_custseg(case, arguments, headers)
     from corpus.case import Refused
 
     try:
@@ -142,7 +143,7 @@ def outcome(reader: str, case: Any, folder: Path, headers: dict[str, str]) -> st
     return judged(rows, case.expected, headers)
 
 
-def _of_custseg(case: Any, arguments: list[str]) -> str:
+def _of_custseg(case: Any, arguments: list[str], headers: dict[str, str]) -> str:
     from corpus.case import Refused
     from corpus.test_corpus import check_truth
     from custseg.cli.app import main
@@ -155,6 +156,7 @@ def _of_custseg(case: Any, arguments: list[str]) -> str:
     if code == 3:
         return "refused or noticed"
     document = json.loads(out.getvalue())
+    headers.update({c["role"]: c["header"] for c in document["columns"] if c["role"]})
     said = document["warnings"] or document["rejects"]
     if isinstance(case.expected, Refused):
         return "right, with a warning" if said else "read what must be refused"
@@ -223,27 +225,27 @@ def same(key: str, truth: str | None, cell: Any) -> bool:
 def worker(reader: str, first: int) -> None:
     """Read the cases from ``first`` on; one line of JSON each."""
     signal = import_module("signal")
-    headers = json.loads(os.environ.get("AWKWARD_HEADERS", "{}"))
+    headers: Headers = json.load(sys.stdin)
     for at, case in enumerate(cases()):
         if at < first:
             continue
         with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-            signal.alarm(SECONDS)  # ends the process, which the one above counts
-            came = outcome(reader, case, Path(folder), headers.get(case.name, {}))
-            signal.alarm(0)
-        print(f"\n\x1e{json.dumps([at, case.name, came])}", flush=True)
+            # Seconds of CPU; the signal ends the process, which the one above counts.
+            signal.setitimer(signal.ITIMER_PROF, SECONDS)
+            known = headers.get(case.name, {})
+            came = outcome(reader, case, Path(folder), known)
+            signal.setitimer(signal.ITIMER_PROF, 0)
+        print(f"\n\x1e{json.dumps([at, case.name, came, known])}", flush=True)
 
 
-def all_of(
-    reader: str, count: int, headers: dict[str, dict[str, str]]
-) -> Iterator[tuple[str, str]]:
+def all_of(reader: str, count: int, headers: Headers) -> Iterator[tuple[str, str]]:
     """Name and outcome of every case, whatever becomes of the process that reads it."""
     names = [case.name for case in cases()]
     at = 0
     while at < count:
         done = subprocess.run(
             [sys.executable, __file__, "--worker", reader, str(at)], capture_output=True, check=False,
-            env={**os.environ, "AWKWARD_HEADERS": json.dumps(headers)},
+            input=json.dumps(headers).encode(),
         )  # fmt: skip
         lines = [
             line[1:]
@@ -251,7 +253,7 @@ def all_of(
             if line.startswith("\x1e")
         ]
         for line in lines:
-            at, name, came = json.loads(line)
+            at, name, came, headers[name] = json.loads(line)
             yield name, came
             at += 1
         if done.returncode and at < count:
@@ -259,29 +261,14 @@ def all_of(
             at += 1
 
 
-def headers_of(found: list[Any]) -> dict[str, dict[str, str]]:
-    """The column name of every role of every case, as custseg finds it."""
-    from custseg.cli.app import main
-
-    headers: dict[str, dict[str, str]] = {}
-    for case in found:
-        with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-            out = io.StringIO()
-            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
-                code = main(case.written(Path(folder)))
-            document = json.loads(out.getvalue()) if code == 0 else {"columns": []}
-            headers[case.name] = {c["role"]: c["header"] for c in document["columns"] if c["role"]}
-    return headers
-
-
 def main() -> None:
     """Print the table; with ``--each`` every file that a reader got wrong."""
     found = cases()
-    headers = headers_of(found)
+    headers: Headers = {}
     print(f"{len(found)} files\n\n| | {' | '.join(OUTCOMES)} |\n|---|{'--:|' * len(OUTCOMES)}")
     wrong: list[str] = []
     for reader, title in TITLES.items():
-        came = dict(all_of(reader, len(found), headers))
+        came = dict(all_of(reader, len(found), headers))  # custseg first: it fills the headers
         counts = Counter(came.values())
         print(f"| {title} | {' | '.join(str(counts[each]) for each in OUTCOMES)} |", flush=True)
         wrong += [

@@ -141,3 +141,15 @@ def test_damage_is_seen_or_stays_where_it_is(
                 f"{kind}: {changed} changed, {lost} lost of {ROWS}: {document['source']}\n{bad!r}"
             )
     assert not silent, "\n".join(silent)
+
+
+@pytest.mark.parametrize("command", ["rfm", "profile"])
+@pytest.mark.parametrize("name", ["gbk.csv", "openpyxl", "xlwt", "html"])
+def test_methods_answer_or_refuse(
+    command: str, name: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = written(name, tmp_path)
+    for _, _, bad in list(damaged(path.read_bytes(), name + command))[::DAMAGES]:
+        path.write_bytes(bad)
+        code, document, err = said(path, capfd, command)
+        assert code == 3 or document["customers"] is not None, err
