@@ -292,13 +292,13 @@ def _width(layout: Layout, rows: Sequence[Row], body: Sequence[Record]) -> int:
 
     Where some record has as many as the header with the empty cells at its end, it is these.
     """
-    often = Counter(len(record.cells) for record in body if record.cells)
+    lengths = often = Counter(len(record.cells) for record in body if record.cells)
     usual = max(often, key=lambda width: (often[width], width)) if often else 0
     if 2 * often[usual] < often.total():  # separators after some rows are no columns
         often = Counter(_span(record.cells) for record in body if record.cells)
         usual = max(often, key=lambda width: (often[width], width))
     named = 0 if layout.header is None else len(rows[layout.header])
-    return max(layout.width, usual, named if named in often else 0)
+    return max(layout.width, usual, named if named in lengths else 0)
 
 
 def _span(cells: Sequence[str]) -> int:
