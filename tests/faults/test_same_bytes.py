@@ -1,4 +1,4 @@
-"""The same input gives the same bytes: of every command in every format, wherever and whenever it runs."""
+"""The same input gives the same bytes: of every command, in every format, wherever and whenever it runs."""
 
 from __future__ import annotations
 
@@ -17,14 +17,10 @@ from custseg.cli.app import main
 
 out, commands = pathlib.Path(sys.argv[1]), sys.argv[2:]
 for command in commands:
-    for form in ("xlsx", "csv", "json", "jsonl", "parquet", "md"):
-        if command == "inspect" and form in ("csv", "jsonl", "parquet"):
-            continue
+    for form in ("xlsx", "csv", "json", "jsonl", "parquet", "md") if command == "rfm" else ("xlsx", "json"):
         code = main([command, "exports", "--lang", "en", "-q", "-o", str(out / f"{command}.{form}")])
         assert code == 0, (command, form, code)
-    for form in ("table", "csv", "json"):
-        if command == "inspect" and form == "csv":
-            continue
+    for form in ("table", "csv", "json") if command == "rfm" else ("table",):
         with (out / f"{command}.{form}.stdout").open("w", encoding="utf-8", newline="") as said:
             with contextlib.redirect_stdout(said):
                 assert main([command, "exports", "--lang", "en", "-q", "--format", form]) == 0
@@ -63,7 +59,7 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 def test_all_answers_are_there(worlds: list[Path]) -> None:
     assert names(worlds[0]) == names(worlds[1])
-    assert len(names(worlds[0])) > 60
+    assert len(names(worlds[0])) > 30
 
 
 @pytest.mark.parametrize("command", COMMANDS)
