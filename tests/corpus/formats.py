@@ -117,7 +117,9 @@ def _rejected(row: int, column: str, value: str, reason: str) -> str:
     return rf"row {row} {column} = {value}: {reason}"
 
 
-def _one(who: str | None = "0001", day: str | None = "2024-01-05", money: str | None = "100.5") -> Row:
+def _one(
+    who: str | None = "0001", day: str | None = "2024-01-05", money: str | None = "100.5"
+) -> Row:
     return {"customer_id": who, "date": day, "amount": money}
 
 
@@ -426,7 +428,11 @@ _BINARY = [
          Truth((_one(),), warns=("C3 #N/A",), rejects=("row 3 金额 = #N/A",))),
 ]  # fmt: skip
 
-_TEXT = "客户号\t日期\t金额\n" + '="0001"\t="2024-01-05"\t="100.5"\n' + '="0002"\t="2024-01-06"\t="20"\n'
+_TEXT = (
+    "客户号\t日期\t金额\n"
+    + '="0001"\t="2024-01-05"\t="100.5"\n'
+    + '="0002"\t="2024-01-06"\t="20"\n'
+)
 _WEB = ("<html><head><meta charset=gb2312></head><body><table><tr><th>客户号</th><th>日期</th><th>金额</th></tr>"
         "<tr><td>0001</td><td>2024-01-05</td><td x:num=\"100.5\">101</td></tr>"
         "<tr style='display:none'><td>0002</td><td>2024-01-06</td><td>20</td></tr></table></body></html>")  # fmt: skip

@@ -172,7 +172,9 @@ _BOMBS = [
 
 def _spinning() -> bytes:
     info = b'<encryption><keyEncryptor><p:encryptedKey spinCount="4000000000"/></keyEncryptor></encryption>'
-    return compound({"EncryptionInfo": struct.pack("<HHI", 4, 4, 0x40) + info, "EncryptedPackage": bytes(5000)})
+    return compound(
+        {"EncryptionInfo": struct.pack("<HHI", 4, 4, 0x40) + info, "EncryptedPackage": bytes(5000)}
+    )
 
 
 def _circle() -> bytes:

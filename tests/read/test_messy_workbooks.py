@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -119,3 +120,29 @@ def test_the_workbooks_of_pyexcel(messy: Path) -> None:
     assert any("hidden columns are read like the others: B" in note for note in hidden.notes)
     assert read(folder / "merged-cell-sheet.xls")[0].merged == {"column_1": ((1, 3),)}
     assert cells(read(folder / "test-date-format.xls")[0]) == [("2015-11-11 11:12:00",)]
+
+
+def test_large_sheets_read_the_fast_way_give_the_same_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from datetime import date, datetime
+
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.append(["客户号", "日期", "时间", "金额", "会员", "备注"])
+    for n in range(1, 3000):
+        book.active.append([
+            f"{n:06}", date(2024, 1, 1 + n % 28), datetime(2024, 1, 31, n % 24, n % 60), n / 7, n % 2 == 0,
+            None if n % 3 else "行\n两",
+        ])  # fmt: skip
+    book.active["D9"] = 6222021234567890123
+    book.save(tmp_path / "large.xlsx")
+    exact = cells(read(tmp_path / "large.xlsx")[0])
+    monkeypatch.setattr(import_module("custseg.read.book"), "LARGE", 0)
+    fast = import_module("custseg.read.fast")
+    asked: list[object] = []
+    plain = fast.read_large_sheet
+    monkeypatch.setattr(fast, "read_large_sheet", lambda *of: asked.append(plain(*of)) or asked[-1])
+    assert cells(read(tmp_path / "large.xlsx")[0]) == exact
+    assert asked[0] is not None
