@@ -197,7 +197,7 @@ def _meaning(columns: Columns, column: str, kind: str, taken: set[str],
         if strict or loose:
             return (*possible[0], "header")
         role = possible[0][0]
-        example = next(iter(columns.sample(column).drop_nulls()), "")
+        example = _unread(columns, column, roles[role].parser)
         unreadable[column] = t(
             "column {column!r} is named like {role}, but {example!r} cannot be read as such; not used",
             column=column, role=header(role), example=example[:40],
@@ -218,6 +218,14 @@ def _meaning(columns: Columns, column: str, kind: str, taken: set[str],
             )  # fmt: skip
             return None
     return None
+
+
+def _unread(columns: Columns, column: str, parser: Parser) -> str:
+    """The first cell of a column that the parser cannot read."""
+    cells = columns.sample(column).drop_nulls()
+    parse = columns.parsing(column, parser).parse
+    left = cells if parse is None else cells.filter(parse(cells).is_null())
+    return str(next(iter(left), next(iter(cells), "")))
 
 
 def _by_content(columns: Columns, names: list[str]) -> str | None:
