@@ -133,7 +133,8 @@ def feed(parser: expat.XMLParserType, chunks: Iterator[bytes], name: str, part: 
             require(depth < _DEEPEST, name, t("{part} is nested without end", part=part))
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        # Not only what is malformed: an encoding that does not exist, or that expat cannot read.
         raise InputError(
             t("{name} is damaged: {part} is no proper XML ({error})", name=name, part=part,
               error=error),
