@@ -382,6 +382,12 @@ _OPEN = [
              ods_row("0002", "2024-01-06", '<table:table-cell table:formula="of:=1/0" office:value-type="string" '
                      'office:string-value="" calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell>'))),
          Truth((_one(),), warns=("C3 #DIV/0!",), rejects=("row 3 金额 = #DIV/0!",))),
+    Case("an .ods whose id is an error only LibreOffice knows", "a.ods",
+         ods(ods_table(_HEAD_ROW, ods_row("0001", "2024-01-05", ods_value("float", "100.5", "100.5")),
+             ods_row('<table:table-cell table:formula="of:=A" office:value-type="string" office:string-value="" '
+                     'calcext:value-type="error"><text:p>Err:509</text:p></table:table-cell>', "2024-01-06",
+                     ods_value("float", "20", "20")))),
+         Truth((_one(),), warns=("A3 Err:509",), rejects=("row 3 客户号",))),
     Case("an .ods with texts of several lines, tabs and runs of blanks", "a.ods",
          ods(ods_table(ods_row(*_HEAD, "备注"), ods_row("0001", "2024-01-05", ods_value("float", "100.5", "100.5"),
              '<table:table-cell office:value-type="string"><text:p>两<text:s text:c="2"/>行</text:p></table:table-cell>'))),
@@ -428,11 +434,7 @@ _BINARY = [
          Truth((_one(),), warns=("C3 #N/A",), rejects=("row 3 金额 = #N/A",))),
 ]  # fmt: skip
 
-_TEXT = (
-    "客户号\t日期\t金额\n"
-    + '="0001"\t="2024-01-05"\t="100.5"\n'
-    + '="0002"\t="2024-01-06"\t="20"\n'
-)
+_TEXT = '客户号\t日期\t金额\n="0001"\t="2024-01-05"\t="100.5"\n="0002"\t="2024-01-06"\t="20"\n'
 _WEB = ("<html><head><meta charset=gb2312></head><body><table><tr><th>客户号</th><th>日期</th><th>金额</th></tr>"
         "<tr><td>0001</td><td>2024-01-05</td><td x:num=\"100.5\">101</td></tr>"
         "<tr style='display:none'><td>0002</td><td>2024-01-06</td><td>20</td></tr></table></body></html>")  # fmt: skip

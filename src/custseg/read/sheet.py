@@ -27,6 +27,9 @@ ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D:
 """Error cells by the byte that stands for them in binary workbooks."""
 
 
+_KNOWN_ERRORS = frozenset({*ERRORS.values(), "#SPILL!", "#CALC!", "#FIELD!"})
+
+
 class Merged(NamedTuple):
     """Rows and columns that are one cell, counted from 1."""
 
@@ -78,8 +81,8 @@ class Sheet:
             raise TooFar(t("its cells hold {count} characters", count=self.characters))
 
     def put_error(self, row: int, column: int, word: str) -> None:
-        """Write a cell that holds an error such as #N/A."""
-        self.put(row, column, word)
+        """Write a cell that holds an error such as #N/A; one that is not known reads #VALUE!."""
+        self.put(row, column, word if word in _KNOWN_ERRORS else "#VALUE!")
         self.errors.append((row, column, word))
 
     def put_formula(self, row: int, column: int, formula: str) -> None:
