@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -35,13 +36,14 @@ sys.path.insert(0, str(TESTS))
 
 
 def cases() -> list[Any]:
-    """The cases of a single file, in the order of their groups."""
+    """The cases of a single file, in the order of their groups (every nth: AWKWARD_EVERY=n)."""
     found = []
     for path in sorted((TESTS / "corpus").glob("*.py")):
         if not path.stem.startswith("test_"):
             found += getattr(import_module(f"corpus.{path.stem}"), "CASES", [])
     once = {case.name: case for case in found}
-    return [case for case in once.values() if not case.also and not case.beside]
+    alone = [case for case in once.values() if not case.also and not case.beside]
+    return alone[:: int(os.environ.get("AWKWARD_EVERY", "1"))]
 
 
 # --- how the peers read -------------------------------------------------------------------------------
