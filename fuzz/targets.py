@@ -21,16 +21,17 @@ from fuzz.oracles import could_mean, names_day, plain_amount, plain_day, records
 from custseg.conditions import compile_condition
 from custseg.errors import CustsegError, InputError
 from custseg.methods.value import RfmSettings
-from custseg.read import ReadOptions, Table, delimited, read_tables, scratch
-from custseg.read.assemble import table_of_sheet
-from custseg.read.encoding import NotUtf8, as_utf8
-from custseg.read.finder import find_table
+from custseg.read import ReadOptions, Table, read_tables, scratch
 from custseg.read.kind import kind_of
-from custseg.read.survey import survey
+from custseg.read.layout.assemble import table_of_sheet
+from custseg.read.layout.finder import find_table
 from custseg.read.table import Source
+from custseg.read.text import delimited
+from custseg.read.text.encoding import NotUtf8, as_utf8
+from custseg.read.text.survey import survey
 from custseg.schema import KeptReading, bind, read
-from custseg.schema.dates import dates, form_of
-from custseg.schema.money import Writing, has_decimal_comma, money
+from custseg.schema.values.dates import dates, form_of
+from custseg.schema.values.money import Writing, has_decimal_comma, money
 from custseg.settings import load
 
 Target = Callable[[bytes], None]

@@ -77,7 +77,9 @@ def test_drift_is_refused_and_named(
 
 def test_a_file_of_plain_english_has_no_encoding_to_drift(here: Path, run: Run) -> None:
     header = "customer_id,date,amount,note"
-    kept = month(here, "2024-01.csv", "1,2024-01-01,5,请客户喝咖啡的费用", header=header, encoding="gb18030")
+    kept = month(
+        here, "2024-01.csv", "1,2024-01-01,5,请客户喝咖啡的费用", header=header, encoding="gb18030"
+    )
     assert run("inspect", kept, "-o", "custseg.toml").code == 0
     plain = month(here, "2024-02.csv", "1,2024-02-01,5,tea", header=header)
     assert run("rfm", plain).code == 0

@@ -13,7 +13,11 @@ from corpus.specimen import book
 
 _TEXT = text("customer_id,date,amount", "0001,2024-01-05,5")
 _TRUTH = Truth(rows_of("customer_id date amount", "0001 2024-01-05 5"))
-_PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sIIBBBBB", 13, b"IHDR", 1, 1, 8, 2, 0, 0, 0) + bytes(range(256)) * 4
+_PNG = (
+    b"\x89PNG\r\n\x1a\n"
+    + struct.pack(">I4sIIBBBBB", 13, b"IHDR", 1, 1, 8, 2, 0, 0, 0)
+    + bytes(range(256)) * 4
+)
 
 
 def _zip(files: Mapping[str, bytes]) -> bytes:

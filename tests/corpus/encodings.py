@@ -9,7 +9,11 @@ from corpus.case import Case, Refused, Row, Truth, rows_of, text
 _KEYS = "customer_id 姓名 date amount"
 _LINES = ("客户号,姓名,交易日期,金额", "0001,张三,2024-01-05,10.50", "0002,李四丰,2024-01-06,6")
 _TRUTH = rows_of(_KEYS, "0001 张三 2024-01-05 10.5", "0002 李四丰 2024-01-06 6")
-_TAIWAN = ("客戶編號,姓名,交易日期,金額", "0001,陳大文,2024-01-05,10.50", "0002,林小華,2024-01-06,6")
+_TAIWAN = (
+    "客戶編號,姓名,交易日期,金額",
+    "0001,陳大文,2024-01-05,10.50",
+    "0002,林小華,2024-01-06,6",
+)
 _TAIWAN_TRUTH = rows_of(_KEYS, "0001 陳大文 2024-01-05 10.5", "0002 林小華 2024-01-06 6")
 
 
@@ -33,7 +37,9 @@ def _named(name: str, encoding: str) -> bytes:
 
 
 def _one(name: str) -> tuple[Row, ...]:
-    return rows_of("customer_id name date amount", f"0001 {name} 2024-01-05 10.5", "0002 Anna 2024-01-06 6")
+    return rows_of(
+        "customer_id name date amount", f"0001 {name} 2024-01-05 10.5", "0002 Anna 2024-01-06 6"
+    )
 
 
 _EUROPE = {

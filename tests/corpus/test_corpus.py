@@ -134,10 +134,7 @@ def shown(rows: list[dict[str, Any]], truth: tuple[Row, ...]) -> list[dict[str, 
     """The rows found, on the keys the truth speaks of; a key that is not there says nothing."""
     keys: list[tuple[str, ...]] = [tuple(row) for row in truth]
     keys += [keys[-1] if keys else ()] * (len(rows) - len(keys))
-    return [
-        {key: row.get(key) for key in wanted}
-        for row, wanted in zip(rows, keys, strict=False)
-    ]
+    return [{key: row.get(key) for key in wanted} for row, wanted in zip(rows, keys, strict=False)]
 
 
 def reject_line(row: dict[str, Any]) -> str:

@@ -18,8 +18,8 @@ import pytest
 from custseg.cli.app import main
 from custseg.cli.defaults import OPEN, default_of, inner_sections, meaning
 from custseg.cli.sections import HOMES, class_of
-from custseg.schema.aliases import ALIASES, IN_KIND
-from custseg.schema.roles import ESSENTIAL, ROLES, Role
+from custseg.schema.columns.aliases import ALIASES, IN_KIND
+from custseg.schema.columns.roles import ESSENTIAL, ROLES, Role
 from custseg.settings import Section, Yuan
 from custseg.words import Language, header, in_language
 from custseg.words.labels import LABELS

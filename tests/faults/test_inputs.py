@@ -54,7 +54,7 @@ def test_a_file_that_changes_after_it_was_opened_is_refused(
     orders: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str, held: bool
 ) -> None:
     if not held:
-        monkeypatch.setattr(import_module("custseg.read.delimited"), "_IN_MEMORY", 0)
+        monkeypatch.setattr(import_module("custseg.read.text.delimited"), "_IN_MEMORY", 0)
     source = tmp_path / "orders.csv"
     shutil.copy(orders, source)
     data = cs.read(str(source))

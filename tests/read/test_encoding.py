@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from custseg.errors import InputError
-from custseg.read import ReadOptions, encoding, read_tables
+from custseg.read import ReadOptions, read_tables
+from custseg.read.text import encoding
 
 Read = Callable[..., Any]
 

@@ -165,7 +165,7 @@ def test_a_zip_whose_parts_lie_outside_it_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("said", ["UTF-4", "GBK"])
 def test_xml_in_an_encoding_no_parser_reads_is_refused(export: Export, said: str) -> None:
     page = f'<?xml version="1.0" encoding="{said}"?><?mso-application progid="Excel.Sheet"?><Workbook/>'
-    with pytest.raises(InputError, match="no proper XML|empty|no table|no sheet"):
+    with pytest.raises(InputError, match=r"no proper XML|empty|no table|no sheet"):
         read_tables([str(export(page, "x.xls"))])
 
 

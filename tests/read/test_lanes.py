@@ -14,10 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from custseg.read import ReadOptions, Table, delimited, read_tables, survey
-from custseg.read import body as careful_body
-from custseg.read.careful import read_carefully
+from custseg.read import ReadOptions, Table, read_tables
 from custseg.read.cells import clean
+from custseg.read.text import body as careful_body
+from custseg.read.text import delimited, survey
+from custseg.read.text.careful import read_carefully
 
 Read = Callable[..., Any]
 

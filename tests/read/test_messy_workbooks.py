@@ -139,8 +139,8 @@ def test_large_sheets_read_the_fast_way_give_the_same_text(
     book.active["D9"] = 6222021234567890123
     book.save(tmp_path / "large.xlsx")
     exact = cells(read(tmp_path / "large.xlsx")[0])
-    monkeypatch.setattr(import_module("custseg.read.book"), "LARGE", 0)
-    fast = import_module("custseg.read.fast")
+    monkeypatch.setattr(import_module("custseg.read.workbook.book"), "LARGE", 0)
+    fast = import_module("custseg.read.workbook.fast")
     asked: list[object] = []
     plain = fast.read_large_sheet
     monkeypatch.setattr(fast, "read_large_sheet", lambda *of: asked.append(plain(*of)) or asked[-1])

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from custseg.errors import InputError
-from custseg.read import ReadOptions, Table, delimited, read_tables
+from custseg.read import ReadOptions, Table, read_tables
 from custseg.read.cells import clean
+from custseg.read.text import delimited
 from custseg.schema import read
 from read.exports import (
     AMOUNTS,

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from custseg.schema.aliases import ALIASES, IN_KIND, normal
+from custseg.schema.columns.aliases import ALIASES, IN_KIND, normal
+from custseg.schema.columns.roles import HELPERS, MEANINGS, ROLE_KEYS
 from custseg.schema.kinds import KINDS
-from custseg.schema.roles import HELPERS, MEANINGS, ROLE_KEYS
 from custseg.words import TERMS
 
 

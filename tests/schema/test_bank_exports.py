@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from custseg.errors import InputError
-from custseg.schema.kind import recognise
-from custseg.schema.mapping import Columns
+from custseg.schema.columns.kind import recognise
+from custseg.schema.columns.mapping import Columns
 
 ICBC = '卡号,交易日期,摘要,交易场所,交易金额(收入),交易金额(支出),交易币种,记账金额(收入),记账金额(支出),余额,对方户名\n6222,2024-01-31,工资,网上银行,"5,000.00",,人民币,"5,000.00",,"9,000.00",甲公司\n6222,2024-02-01,消费,POS,,12.50,人民币,,12.50,"8,987.50",乙店'
 ABC = "账号,交易日期,交易时间,交易金额,本次余额,对方户名,交易地点,交易摘要,交易附言\n6228,20240101,123456,+10000.00,10000.00,--,北京,转存,\n6228,20240102,083000,-20.00,9980.00,某店,上海,消费,午餐"

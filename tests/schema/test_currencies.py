@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from custseg.schema import bind
-from custseg.schema.currencies import codes, of_header, stated
 from custseg.schema.dataset import Dataset
-from custseg.schema.money import Writing, money
+from custseg.schema.values.currencies import codes, of_header, stated
+from custseg.schema.values.money import Writing, money
 
 Bound = Callable[..., Dataset]
 

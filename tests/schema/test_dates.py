@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from custseg.errors import UsageError
-from custseg.schema.clock import hours, times
-from custseg.schema.dates import DateForm, dates, form_of, prove_order
 from custseg.schema.reading import parse_day
+from custseg.schema.values.clock import hours, times
+from custseg.schema.values.dates import DateForm, dates, form_of, prove_order
 
 DAY = date(2024, 1, 31)
 

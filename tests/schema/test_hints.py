@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from custseg.errors import InputError
-from custseg.schema.likely import likely_column
+from custseg.schema.columns.likely import likely_column
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from custseg.schema import bind
-from custseg.schema.kind import recognise
-from custseg.schema.mapping import Columns
+from custseg.schema.columns.kind import recognise
+from custseg.schema.columns.mapping import Columns
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,10 @@ def test_two_columns_for_one_role_are_no_guess(bound) -> None:  # type: ignore[n
 def test_what_was_paid_counts_and_the_other_amounts_are_said(bound) -> None:  # type: ignore[no-untyped-def]
     data = bound("客户号,订单日期,应付金额,销售额,实付金额\nC1,20240131,6.00,5.00,4.00")
     assert data.frame("transactions").collect()["amount"][0] == 4
-    assert any("'实付金额' is taken as Amount" in text and "应付金额, 销售额" in text for text in warnings(data))
+    assert any(
+        "'实付金额' is taken as Amount" in text and "应付金额, 销售额" in text
+        for text in warnings(data)
+    )
 
 
 def test_the_same_content_twice_is_decided(bound) -> None:  # type: ignore[no-untyped-def]

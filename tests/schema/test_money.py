@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from custseg.schema.money import Writing, has_decimal_comma, money, number, unproven_sign
+from custseg.schema.values.money import Writing, has_decimal_comma, money, number, unproven_sign
 
 
 def amounts(*cells: str | None, writing: Writing = Writing()) -> list[Decimal | None]:

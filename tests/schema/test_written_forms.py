@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from custseg.schema.dates import dates, form_of
-from custseg.schema.ids import dress_of
-from custseg.schema.parse import Hints, parsing_of
+from custseg.schema.values.dates import dates, form_of
+from custseg.schema.values.ids import dress_of
+from custseg.schema.values.parse import Hints, parsing_of
 
 MONEY = st.decimals(Decimal("-99999999"), Decimal("99999999"), places=2)
 DAYS = st.dates(date(1971, 1, 1), date(2068, 12, 31))
@@ -189,7 +189,7 @@ def test_day_numbers_of_a_spreadsheet_come_back(days: list[date]) -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 300), st.lists(st.integers(0, 60), min_size=1, max_size=15))
 def test_days_without_a_year_fall_into_their_period(first: int, later: list[int]) -> None:
-    from custseg.schema.eras import Period
+    from custseg.schema.values.eras import Period
 
     start = date(2023, 10, 15) + timedelta(first)
     period = Period(start, start + timedelta(60), "")

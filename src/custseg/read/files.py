@@ -10,7 +10,6 @@ from pathlib import Path
 
 from custseg.errors import InputError
 from custseg.progress import stage
-from custseg.read.delimited import read_delimited
 from custseg.read.kind import NotATable, is_packed_file, kind_of
 from custseg.read.options import ReadOptions
 from custseg.read.scratch import (
@@ -23,6 +22,7 @@ from custseg.read.scratch import (
 )
 from custseg.read.stamp import refuse_changed, stamp_of, unchanged
 from custseg.read.table import Source, Table
+from custseg.read.text.delimited import read_delimited
 from custseg.words import t
 
 STANDARD_INPUT = "-"
@@ -223,7 +223,7 @@ def _unpacked(kind: str, local: Path, source: Source) -> Path:
 def _read_encrypted(
     local: Path, kind: str, source: Source, options: ReadOptions, pile: _Pile
 ) -> None:
-    from custseg.read.password import decrypted
+    from custseg.read.workbook.password import decrypted
 
     inner = decrypted(local, source.name, options.password_file)
     unlocked = kind_of(inner, source.name)
@@ -237,7 +237,7 @@ def _read_encrypted(
 def _read_workbook(
     local: Path, kind: str, source: Source, options: ReadOptions, pile: _Pile
 ) -> None:
-    from custseg.read.workbook import read_workbook
+    from custseg.read.workbook.workbook import read_workbook
 
     tables, left_out = read_workbook(local, kind, source, options)
     pile.tables.extend(tables)

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import polars as pl
 
-from custseg.read.assemble import table_of_sheet
-from custseg.read.encoding import Text, as_utf8
-from custseg.read.formats import plain_number
 from custseg.read.kind import NotATable
+from custseg.read.layout.assemble import table_of_sheet
 from custseg.read.options import ReadOptions, header_row_of
 from custseg.read.scratch import scratch_file, sha256_of
-from custseg.read.sheet import require_area
 from custseg.read.table import Source, Table
+from custseg.read.text.encoding import Text, as_utf8
+from custseg.read.workbook.formats import plain_number
+from custseg.read.workbook.sheet import require_area
 from custseg.words import t
 
 _WIDEST = 2000

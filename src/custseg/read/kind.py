@@ -10,8 +10,8 @@ import zlib
 from pathlib import Path
 
 from custseg.errors import InputError
-from custseg.read.guard import part_name
-from custseg.read.wide import marked_encoding, unmarked_encoding
+from custseg.read.text.wide import marked_encoding, unmarked_encoding
+from custseg.read.workbook.guard import part_name
 from custseg.words import label, t
 
 HEAD = 8192

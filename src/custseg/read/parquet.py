@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from custseg.errors import InputError
-from custseg.read.assemble import SAMPLE_ROWS, Needs, finish
+from custseg.read.layout.assemble import SAMPLE_ROWS, Needs, finish
 from custseg.read.scratch import sha256_of
 from custseg.read.table import ROW, Source, Table
 from custseg.words import t

@@ -24,7 +24,17 @@ if TYPE_CHECKING:
 
     from custseg.render.raw import RawTable
 
-__all__ = ["SUFFIXES", "View", "check_output", "together", "write", "write_frame", "write_raw", "write_text", "write_typed"]
+__all__ = [
+    "SUFFIXES",
+    "View",
+    "check_output",
+    "together",
+    "write",
+    "write_frame",
+    "write_raw",
+    "write_text",
+    "write_typed",
+]
 
 SUFFIXES = {".xlsx": "xlsx", ".csv": "csv", ".json": "json", ".jsonl": "jsonl",
             ".parquet": "parquet", ".md": "md"}  # fmt: skip

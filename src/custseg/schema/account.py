@@ -11,12 +11,12 @@ import polars as pl
 from custseg.read.table import ROW
 from custseg.result import Note
 from custseg.schema.canonical import SEEN, STATUS, CanonicalTable, Tally
-from custseg.schema.dates import SENTINELS
 from custseg.schema.doubts import nobody_plan
 from custseg.schema.kinds import DATED_BY, KINDS
 from custseg.schema.latest import Days, days_of
-from custseg.schema.placeholders import is_said
 from custseg.schema.subtotals import plans_of_totals
+from custseg.schema.values.dates import SENTINELS
+from custseg.schema.values.placeholders import is_said
 from custseg.words import label, t
 
 _EXAMPLES = 5

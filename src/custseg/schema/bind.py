@@ -16,19 +16,11 @@ from custseg.errors import InputError
 from custseg.read.table import ASIDE, ROW, Table
 from custseg.result import Note
 from custseg.schema.canonical import SEEN, STATUS, CanonicalTable
+from custseg.schema.columns.kind import Recognised
+from custseg.schema.columns.mapping import Assignment, Columns, Roles
+from custseg.schema.columns.roles import ESSENTIAL
 from custseg.schema.completion import came_to_nothing, refunded_in_part
-from custseg.schema.dates import (
-    EPOCH,
-    FIRST_SENTINEL,
-    LAST_SENTINEL,
-    NEEDS_ORDER,
-    TWO_DIGIT_YEAR,
-    DateForm,
-    prove_order,
-)
-from custseg.schema.kind import Recognised
 from custseg.schema.kinds import KINDS
-from custseg.schema.mapping import Assignment, Columns, Roles
 from custseg.schema.one_currency import (
     currency_of,
     main_currency,
@@ -37,10 +29,18 @@ from custseg.schema.one_currency import (
     unstated,
 )
 from custseg.schema.orders import FAULT, transactions_of
-from custseg.schema.parse import STRICT, hour_of
-from custseg.schema.placeholders import is_said
-from custseg.schema.roles import ESSENTIAL
 from custseg.schema.subtotals import summed, totals_in
+from custseg.schema.values.dates import (
+    EPOCH,
+    FIRST_SENTINEL,
+    LAST_SENTINEL,
+    NEEDS_ORDER,
+    TWO_DIGIT_YEAR,
+    DateForm,
+    prove_order,
+)
+from custseg.schema.values.parse import STRICT, hour_of
+from custseg.schema.values.placeholders import is_said
 from custseg.schema.whole import as_stated, other_columns, spoilt_line
 from custseg.words import header, t
 

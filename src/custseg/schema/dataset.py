@@ -23,10 +23,10 @@ from custseg.schema.account import (
     tally_of,
 )
 from custseg.schema.canonical import SEEN, STATUS, CanonicalTable, Recognition, Tally
+from custseg.schema.columns.likely import likely_column
 from custseg.schema.doubts import doubts_of
 from custseg.schema.kinds import ACTIVITY, DATED_BY
 from custseg.schema.latest import Days, believed, together
-from custseg.schema.likely import likely_column
 from custseg.schema.presumed import Plan, run
 from custseg.words import Unit, header, label, t
 from custseg.words.personal import says_personal

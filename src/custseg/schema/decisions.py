@@ -37,7 +37,9 @@ def decisions_of(seen: Recognition) -> Iterator[Decision]:
         yield Decision("header_row", str(source.header_row), t("by the rows around it"))
     yield Decision("kind", label("kind", seen.kind), rows, seen.why)
     if seen.date_order is not None:
-        order = {"dmy": t("day first"), "mdy": t("month first")}.get(seen.date_order, seen.date_order)
+        order = {"dmy": t("day first"), "mdy": t("month first")}.get(
+            seen.date_order, seen.date_order
+        )
         yield Decision("date_order", order, t("proved by a date, or given"))
     if seen.decimal is not None:
         sign = {"comma": t("comma"), "point": t("point")}[seen.decimal]

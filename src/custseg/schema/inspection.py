@@ -6,12 +6,12 @@ import polars as pl
 
 from custseg.read.table import ROW
 from custseg.result import Note, Result
-from custseg.schema.aliases import normal
 from custseg.schema.canonical import SEEN, STATUS, ColumnReading
+from custseg.schema.columns.aliases import normal
+from custseg.schema.columns.kind import UNUSED
+from custseg.schema.columns.roles import MEANINGS
 from custseg.schema.dataset import Dataset
 from custseg.schema.decisions import decisions_of
-from custseg.schema.kind import UNUSED
-from custseg.schema.roles import MEANINGS
 from custseg.words import header, label, t
 from custseg.words.personal import says_personal
 from custseg.words.terms import PERSONAL, TERMS

@@ -24,8 +24,8 @@ import polars as pl
 from custseg.errors import InputError
 from custseg.read.options import ReadOptions
 from custseg.read.table import Source, Table
+from custseg.schema.columns.kind import UNUSED
 from custseg.schema.dataset import Dataset
-from custseg.schema.kind import UNUSED
 from custseg.schema.kinds import DATE, KINDS
 from custseg.settings import Meta, Section
 from custseg.words import t

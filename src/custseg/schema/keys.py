@@ -9,9 +9,9 @@ import polars as pl
 from custseg.read.table import ASIDE, ROW
 from custseg.result import Note
 from custseg.schema.bind import KEYS
-from custseg.schema.ids import masked_ids, zeroed_ids
-from custseg.schema.kind import Recognised
-from custseg.schema.mapping import Columns
+from custseg.schema.columns.kind import Recognised
+from custseg.schema.columns.mapping import Columns
+from custseg.schema.values.ids import masked_ids, zeroed_ids
 from custseg.words import t
 
 _SHOWN = 3

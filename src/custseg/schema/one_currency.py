@@ -12,11 +12,11 @@ from collections.abc import Iterable
 import polars as pl
 
 from custseg.read.table import ASIDE, ROW
-from custseg.schema.currencies import codes, of_header, stated
+from custseg.schema.columns.mapping import Assignment, Columns
 from custseg.schema.kinds import KINDS, MONEY
-from custseg.schema.mapping import Assignment, Columns
-from custseg.schema.parse import apply
-from custseg.schema.placeholders import is_said
+from custseg.schema.values.currencies import codes, of_header, stated
+from custseg.schema.values.parse import apply
+from custseg.schema.values.placeholders import is_said
 from custseg.words import t
 
 _AMOUNTS = ("amount", "balance", "average_balance", "income_amount", "expense_amount", "unit_price")

@@ -8,10 +8,10 @@ import polars as pl
 
 from custseg.read.table import ASIDE, ROW
 from custseg.result import Note
+from custseg.schema.columns.mapping import Columns, Roles
 from custseg.schema.kinds import MONEY
-from custseg.schema.mapping import Columns, Roles
-from custseg.schema.placeholders import is_said
 from custseg.schema.totals import repeated_total
+from custseg.schema.values.placeholders import is_said
 from custseg.words import t
 
 FAULT = "_fault"

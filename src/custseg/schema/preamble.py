@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from custseg.read.table import Table
-from custseg.schema.aliases import normal
-from custseg.schema.eras import Period
+from custseg.schema.columns.aliases import normal
+from custseg.schema.values.eras import Period
 
 _UNIT = re.compile(
     r"(?:金额|货币|計量|计量)?单位[:： ]*(?:人民币)?[(（]?([元分角千万亿百]{1,4})(?![一-龥])"

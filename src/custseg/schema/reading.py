@@ -16,20 +16,20 @@ from custseg.result import InputRecord, Note
 from custseg.schema.accounts import dated, link, needs_owner, owners
 from custseg.schema.bind import Draft, draft, finish, settle_currencies
 from custseg.schema.canonical import CanonicalTable, ColumnReading, Recognition
+from custseg.schema.columns.kind import UNUSED, Recognised, recognise
+from custseg.schema.columns.likely import likely_column
+from custseg.schema.columns.mapping import Assignment, Columns, locate, parse_maps
+from custseg.schema.columns.roles import ROLES
 from custseg.schema.dataset import Dataset
-from custseg.schema.dates import Order, day_of, prove_order
 from custseg.schema.kept import KeptFile, KeptReading, check_drift, check_formats, roles_kept
 from custseg.schema.keys import doubts_of_keys
-from custseg.schema.kind import UNUSED, Recognised, recognise
 from custseg.schema.kinds import KINDS
-from custseg.schema.likely import likely_column
 from custseg.schema.limits import doubts_of_size
-from custseg.schema.mapping import Assignment, Columns, locate, parse_maps
-from custseg.schema.money import has_decimal_comma
-from custseg.schema.parse import NO_HINTS, Hints
-from custseg.schema.roles import ROLES
 from custseg.schema.series import doubts_of_series
 from custseg.schema.stated import with_stated
+from custseg.schema.values.dates import Order, day_of, prove_order
+from custseg.schema.values.money import has_decimal_comma
+from custseg.schema.values.parse import NO_HINTS, Hints
 from custseg.schema.whole import as_text
 from custseg.words import header, label, t
 
@@ -353,9 +353,7 @@ def _doubts_of_roles(columns: Columns, seen: Recognised) -> list[str]:
     ]
 
 
-def _unused_note(
-    columns: Columns, seen: Recognised, orphans: list[Draft], whole: bool
-) -> Note:
+def _unused_note(columns: Columns, seen: Recognised, orphans: list[Draft], whole: bool) -> Note:
     name, seen_columns = columns.table.source.name, t(", ").join(columns.table.columns)
     if any(columns.table is orphan.table for orphan in orphans):
         return Note("warning", t(

@@ -10,10 +10,10 @@ from pathlib import PurePath
 from custseg.errors import InputError
 from custseg.read.table import Source
 from custseg.result import Note
-from custseg.schema.aliases import normal
-from custseg.schema.currencies import of_header
-from custseg.schema.kind import UNUSED, Recognised
-from custseg.schema.mapping import Columns
+from custseg.schema.columns.aliases import normal
+from custseg.schema.columns.kind import UNUSED, Recognised
+from custseg.schema.columns.mapping import Columns
+from custseg.schema.values.currencies import of_header
 from custseg.words import header, t
 
 Member = tuple[Columns, Recognised]

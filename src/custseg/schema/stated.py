@@ -13,9 +13,9 @@ from dataclasses import replace
 import polars as pl
 
 from custseg.read.table import ROW, Table
-from custseg.schema.dates import day_of
-from custseg.schema.mapping import Columns, Roles, assign
-from custseg.schema.roles import meanings
+from custseg.schema.columns.mapping import Columns, Roles, assign
+from custseg.schema.columns.roles import meanings
+from custseg.schema.values.dates import day_of
 from custseg.words import t
 
 Said = tuple[int, str, str]

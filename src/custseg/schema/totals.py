@@ -6,7 +6,7 @@ from typing import Literal
 
 import polars as pl
 
-from custseg.schema.mapping import Columns
+from custseg.schema.columns.mapping import Columns
 
 _MOST = 0.9
 _CENT = 0.01

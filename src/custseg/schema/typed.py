@@ -18,10 +18,10 @@ from custseg.read.table import ASIDE, ROW, Source
 from custseg.result import TypedTable
 from custseg.schema.bind import raw
 from custseg.schema.canonical import SEEN, STATUS, CanonicalTable, ColumnReading, Recognition
+from custseg.schema.columns.kind import UNUSED
+from custseg.schema.columns.roles import ESSENTIAL
 from custseg.schema.dataset import Dataset
-from custseg.schema.kind import UNUSED
 from custseg.schema.kinds import KINDS, MONEY
-from custseg.schema.roles import ESSENTIAL
 from custseg.schema.whole import LINE
 
 Counts = Counter[str]

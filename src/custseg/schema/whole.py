@@ -13,8 +13,8 @@ import polars as pl
 from custseg.read.table import ASIDE, ROW
 from custseg.result import Note
 from custseg.schema.canonical import SEEN, STATUS, CanonicalTable
-from custseg.schema.kind import UNUSED
-from custseg.schema.mapping import Assignment, Columns, Roles
+from custseg.schema.columns.kind import UNUSED
+from custseg.schema.columns.mapping import Assignment, Columns, Roles
 from custseg.schema.orders import transactions_of
 from custseg.words import t
 

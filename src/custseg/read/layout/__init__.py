@@ -1,0 +1,1 @@
+"""Where the table stands in a sheet or file, whatever kind of file it is."""

@@ -1,0 +1,1 @@
+"""Text files: encoding, dialect, records, and the two lanes in which they become a table."""

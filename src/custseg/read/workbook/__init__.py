@@ -1,0 +1,1 @@
+"""Workbooks of every kind, cell by cell, behind a guard."""

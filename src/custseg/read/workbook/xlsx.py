@@ -1,0 +1,180 @@
+"""The cells of a sheet of an .xlsx, each read for what it means.
+
+This is the exact way, one event of the parser after the other. A large sheet in which nothing needs
+that is read by fastexcel instead (see ``fast``); both give the same text.
+"""
+
+from __future__ import annotations
+
+import re
+from xml.parsers import expat
+
+from custseg.errors import InputError
+from custseg.read.workbook.book import Book, unescaped
+from custseg.read.workbook.formats import GENERAL, NumberFormat
+from custseg.read.workbook.guard import local
+from custseg.read.workbook.sheet import Merged, Sheet, TooFar, number_of
+from custseg.words import t
+
+_PLACE = re.compile(r"\$?([A-Za-z]{1,4})\$?(\d{1,9})")
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d(?:\.\d+)?)Z?)?")
+_LAST_ROW = 1_048_576
+_TRUE = ("1", "true")
+
+
+def read_sheet(book: Book, part: str, sheet: Sheet) -> None:
+    """Fill ``sheet`` with the cells of ``part``."""
+    reader = _SheetReader(book, sheet)
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.say
+    book.archive.parse(part, parser)
+    if reader.computed and not any(value for *_, value in reader.computed):
+        sheet.never_computed([formula[:3] for formula in reader.computed])
+
+
+class _SheetReader:
+    """Follows the tags of one sheet."""
+
+    def __init__(self, book: Book, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.computed: list[tuple[int, int, str, float]] = []
+        self._book = book
+        self._formats = book.formats
+        self._row = -1
+        self._column = -1
+        self._kind = "n"
+        self._format: NumberFormat = GENERAL
+        self._pieces: list[str] = []
+        self._listening = False
+        self._phonetic = 0
+        self._value: str | None = None
+        self._formula: str | None = None
+        self._hidden_row = False
+
+    def start(self, tag: str, given: dict[str, str]) -> None:
+        what = local(tag)
+        if what == "c":
+            self._start_cell(given)
+        elif what in ("v", "f") or (what == "t" and not self._phonetic):
+            if what != "t":
+                self._pieces = []
+            self._listening = True
+        elif what == "row":
+            said = given.get("r", "")
+            self._row = int(said) - 1 if said.isdecimal() else self._row + 1
+            if not 0 <= self._row < _LAST_ROW:
+                raise TooFar(t("a cell in row {row}", row=self._row + 1))
+            self._column = -1
+            self._hidden_row = given.get("hidden", "0") in _TRUE
+        elif what == "is":
+            self._pieces = []
+        elif what == "rPh":
+            self._phonetic += 1
+        else:
+            self._around(what, given)
+
+    def _around(self, what: str, given: dict[str, str]) -> None:
+        """What stands around the cells."""
+        if what == "mergeCell":
+            places = [_PLACE.fullmatch(place) for place in given.get("ref", "").split(":")]
+            if len(places) == 2 and places[0] and places[1]:
+                first, last = places[0], places[1]
+                self.sheet.merged.append(
+                    Merged(int(first[2]), int(last[2]), number_of(first[1].upper()) + 1,
+                           number_of(last[1].upper()) + 1)
+                )  # fmt: skip
+        elif what == "col" and given.get("hidden", "0") in _TRUE:
+            low, high = given.get("min", ""), given.get("max", "")
+            if low.isdecimal() and high.isdecimal():
+                self.sheet.hidden_columns.update(range(int(low) - 1, min(int(high), 16_384)))
+
+    def _start_cell(self, given: dict[str, str]) -> None:
+        place = _PLACE.fullmatch(given.get("r", ""))
+        if place:
+            self._column = number_of(place[1].upper())
+            self._row = int(place[2]) - 1
+            if not 0 <= self._row < _LAST_ROW:
+                raise TooFar(t("a cell in row {row}", row=self._row + 1))
+        else:
+            self._column += 1
+        self._kind = given.get("t", "n")
+        style = given.get("s")
+        self._format = GENERAL
+        if style and style.isdecimal() and int(style) < len(self._formats):
+            self._format = self._formats[int(style)]
+        self._value = self._formula = None
+        self._pieces = []
+
+    def say(self, data: str) -> None:
+        if self._listening:
+            self._pieces.append(data)
+
+    def end(self, tag: str) -> None:
+        what = local(tag)
+        if what == "v":
+            self._value, self._listening = "".join(self._pieces), False
+        elif what == "c":
+            self._end_cell()
+        elif what == "f":
+            self._formula, self._listening = "".join(self._pieces), False
+        elif what == "t":
+            self._listening = False
+        elif what == "is":
+            self._value = "".join(self._pieces)
+        elif what == "rPh":
+            self._phonetic -= 1
+
+    def _end_cell(self) -> None:
+        value, kind, sheet = self._value, self._kind, self.sheet
+        if not value:
+            if self._formula is not None and (kind != "str" or value is None):
+                sheet.put_formula(self._row, self._column, f"={self._formula}")
+            return
+        before = sheet.filled
+        if kind == "s":
+            sheet.put(self._row, self._column, self._shared(value))
+        elif kind == "n":
+            self._put_number(value)
+        elif kind == "e":
+            sheet.put_error(self._row, self._column, value)
+        elif kind == "b":
+            sheet.put(self._row, self._column, "true" if value.strip() in _TRUE else "false")
+        elif kind == "d":
+            found = _MOMENT.fullmatch(value.strip())
+            sheet.put(
+                self._row, self._column, f"{found[1]} {found[2] or '00:00:00'}" if found else value
+            )
+        else:
+            sheet.put(self._row, self._column, unescaped(value))
+        if self._hidden_row and sheet.filled > before:
+            sheet.hidden_rows += 1
+            self._hidden_row = False
+
+    def _shared(self, value: str) -> str:
+        texts = self._book.texts
+        at = int(value) if value.strip().isdecimal() else len(texts)
+        if at >= len(texts):
+            raise InputError(
+                t("{name} is damaged: a cell refers to text {at} of {count}",
+                  name=self._book.archive.name, at=value[:20], count=len(texts)),
+                t("open it in Excel and save it again, or copy it again"),
+            )  # fmt: skip
+        return texts[at]
+
+    def _put_number(self, value: str) -> None:
+        try:
+            number = float(value)
+        except ValueError:
+            self.sheet.put(self._row, self._column, value)
+            return
+        if number != number or number in (float("inf"), float("-inf")):
+            self.sheet.put_error(self._row, self._column, "#NUM!")
+            return
+        if self._formula is not None and self._book.computed_on_load:
+            self.computed.append((self._row, self._column, f"={self._formula}", number))
+        meant = self._format
+        if meant.unit:
+            self.sheet.units.setdefault(self._column, meant.unit)
+        self.sheet.put(self._row, self._column, meant.text(number, is_1904=self._book.is_1904))

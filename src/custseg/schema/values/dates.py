@@ -1,0 +1,473 @@
+"""Dates as exports write them, decided for a whole column, never cell by cell where it matters.
+
+Year-first forms are unambiguous and may stand side by side in one column. Day and month order, six
+digits (930101 or 202401) and spreadsheet serials are decided from the whole column and only if it
+proves them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+import polars as pl
+
+from custseg.schema.values.clock import AFTER_DATE, hours
+from custseg.schema.values.date_format import date_format
+from custseg.schema.values.eras import (
+    Epoch,
+    Period,
+    counts_from_republic,
+    epoch_of,
+    in_digits,
+    in_period,
+    is_yearless,
+    republic,
+    since_1970,
+)
+from custseg.schema.values.placeholders import without_placeholders
+from custseg.words import t
+
+Order = Literal["dmy", "mdy", "ymd"]
+
+ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
+
+FIRST_SENTINEL, LAST_SENTINEL = date(1900, 1, 1), date(2099, 12, 31)
+"""Dates up to the first and from the last on stand for "none" or "for ever", not for a day."""
+EPOCH = date(1970, 1, 1)
+"""The day that programs write for none; of a birth it may be true."""
+SENTINELS = r"^(?:1970\D?0?1\D?0?1|0{8}|1900\D?0?[01]\D?0?[01]|2099\D?12\D?31|9999\D?12\D?31|0001\D?0?1\D?0?1|0000\D|长期|长久|永久|无固定期限|无期限)"
+"""Text of such dates."""
+
+_TIME = AFTER_DATE
+_YEAR_FIRST = r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号號]?" + _TIME
+_COMPACT = r"^(\d{4})(\d{2})(\d{2})(?:\d{4}|\d{6}|\.0)?" + _TIME
+_MONTH_ONLY = r"^(\d{4})[-/.年](\d{1,2})月?$"
+_SIX = r"^(\d{2})(\d{2})(\d{2})" + _TIME
+_CHINESE_SHORT = r"^(\d{2})年(\d{1,2})月(\d{1,2})[日号號]?" + _TIME
+_YEAR_LAST = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})" + _TIME
+_SHORT = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME
+"""Two digits for the year: which of the three numbers it is, only the column can prove."""
+_NEVER = r"^(?:1[3-9]|[2-9]\d)[-/.](?:1[3-9]|[2-9]\d)[-/.]\d{4}"
+"""No month in it: 31/31/2024 says nothing of the order of the others."""
+TWO_DIGIT_YEAR = re.compile(_SHORT)
+NEEDS_ORDER = rf"{_YEAR_LAST}|{_SHORT}"
+_SHORT_ORDERS: dict[Order, tuple[int, int, int]] = {
+    "dmy": (3, 2, 1),
+    "mdy": (3, 1, 2),
+    "ymd": (1, 2, 3),
+}
+"""Where year, month and day stand."""
+_WORDED: tuple[tuple[str, tuple[int, int, int]], ...] = (
+    (
+        r"^(\d{1,2})(?:st|nd|rd|th)?[-/. ]? ?([A-Za-z]{3,9})\.?[-/., ]? ?(\d{4}|\d{2})" + _TIME,
+        (3, 2, 1),
+    ),
+    (r"^([A-Za-z]{3,9})\.? ?(\d{1,2})(?:st|nd|rd|th)?(?:,| |, )(\d{4})" + _TIME, (3, 1, 2)),
+    (r"^(\d{4})[-/. ]([A-Za-z]{3,9})[-/. ](\d{1,2})" + _TIME, (1, 2, 3)),
+)
+"""8-Jan-24, Jan 8, 2024, 2024-Jan-08: the form, and where year, month and day stand in it."""
+_MONTHS = {
+    name[:length]: number
+    for number, name in enumerate(
+        ("january", "february", "march", "april", "may", "june", "july", "august", "september",
+         "october", "november", "december"), start=1)
+    for length in (3, 4, len(name)) if length != 4 or name in ("june", "july", "september")
+}  # fmt: skip
+_FAR = 10
+_SERIAL_OF_1970 = 25_569
+_SERIAL = r"^\d{5}(?:\.\d+)?$"
+
+_SHOWN = {
+    "%Y-%m-%d": "YYYY-MM-DD",
+    "%Y%m%d": "YYYYMMDD",
+    "%Y/%m/%d": "YYYY/M/D",
+    "%Y-%m-%d ...": "YYYY-MM-DD",
+}
+
+
+@dataclass(frozen=True)
+class DateForm:
+    """How a column writes its dates."""
+
+    leading: str | None = None
+    """The strptime format most cells have, tried first and at once."""
+    order: Order | None = None
+    """Whether 03/04/2024 is 3 April (dmy) or 4 March (mdy)."""
+    short: Order | None = None
+    """Which of 24/01/06 is the year, the month and the day."""
+    six: Literal["yymmdd", "yyyymm"] | None = None
+    serials: bool = False
+    """Spreadsheet day numbers, 45322 for 2024-01-31."""
+    has_times: bool = False
+    ambiguous: bool = False
+    """Dates are there whose order the sample does not prove."""
+    open_six: str | None = None
+    """Six digits of which nothing proves whether they are days or months, or where the year is."""
+    months: str | None = None
+    """A month without a day, which is read as its last day."""
+    given: str | None = None
+    """``--date-format``: the only form there is."""
+    republic: bool = False
+    """Years are those of the Republic: 113/01/31."""
+    epoch: Epoch | None = None
+    yearless: bool = False
+    period: Period | None = None
+    """Where the year of days without one comes from."""
+
+    @property
+    def words(self) -> str:
+        """The form in a few signs, for ``inspect``."""
+        shape = _SHOWN.get(self.leading or "", "")
+        six = {"yymmdd": "YYMMDD", "yyyymm": "YYYYMM"}.get(self.six or "", "")
+        order = {"dmy": "DD/MM/YYYY", "mdy": "MM/DD/YYYY"}.get(self.order or "", "")
+        short = {"dmy": "DD/MM/YY", "mdy": "MM/DD/YY", "ymd": "YY/MM/DD"}.get(self.short or "", "")
+        said = [
+            shape,
+            six,
+            order,
+            short,
+            "45322" if self.serials else "",
+            self.given or "",
+            t("years of the Republic") if self.republic else "",
+            t("seconds since 1970") if self.epoch else "",
+            "MM/DD" if self.yearless else "",
+            "HH:MM" if self.has_times else "",
+        ]
+        return " ".join(part for part in said if part)
+
+
+def form_of(
+    sample: pl.Series,
+    order: Order | None = None,
+    period: Period | None = None,
+    given: str | None = None,
+) -> DateForm:
+    """The form of a column, from a sample of it; ``given`` is a form that a person has said."""
+    said = _even(without_placeholders(sample).drop_nulls())
+    if said.is_empty():
+        return DateForm()
+    if given is not None and _as_given(said, given).is_not_null().any():
+        return DateForm(given=given, has_times=_has_times(said))
+    if counts_from_republic(said):
+        return DateForm(republic=True, has_times=_has_times(said))
+    if (epoch := epoch_of(said)) is not None:
+        return DateForm(epoch=epoch)
+    if is_yearless(said):
+        form = DateForm(yearless=True, period=period, has_times=_has_times(said))
+        proven = form if period is None else _yearless_of(said, form, order)
+        return replace(form, ambiguous=True) if period is None or proven is None else proven
+    months = said.filter(said.str.contains(_MONTH_ONLY))
+    last = (
+        said.filter(~said.str.contains(_NEVER)).str.extract_groups(_YEAR_LAST).struct.unnest()
+        if (said.str.contains(_YEAR_LAST) & ~said.str.contains(_NEVER)).any()
+        else None
+    )
+    if last is None:
+        proven_order: Order | None = None
+    else:
+        proven_order = order if order in ("dmy", "mdy") else _order_of(last)
+    shorts = said.filter(said.str.contains(_SHORT))
+    short, unproven = _short_of(shorts, order)
+    sixes = said.filter(said.str.contains(_SIX) & ~said.str.contains(_COMPACT))
+    six = _six(sixes) if not sixes.is_empty() else None
+    form = DateForm(
+        leading=_leading(said),
+        order=proven_order,
+        short=short,
+        six=None if six == "open" else six,
+        months=None if months.is_empty() else str(months[0]),
+    )
+    if six == "open" and 2 * len(sixes) > len(said):
+        return replace(form, open_six=str(sixes[0]), ambiguous=True)
+    if form.six == "yyyymm":
+        form = replace(form, months=str(sixes[0]))
+    return replace(
+        form,
+        serials=_has_serials(said, form),
+        has_times=_has_times(said),
+        ambiguous=(last is not None and proven_order is None) or unproven,
+    )
+
+
+def _has_times(said: pl.Series) -> bool:
+    return bool(hours(said).fill_null(0).gt(0).any())
+
+
+def _yearless_of(said: pl.Series, form: DateForm, order: Order | None) -> DateForm | None:
+    """The form in which most days without a year fall into the period; None where two orders do."""
+    ways: tuple[Order, ...] = ("dmy", "mdy") if order is None else (order,)
+    read = {way: dates(replace(form, order=way), said).is_not_null().sum() for way in ways}
+    if said.str.contains("月", literal=True).all():
+        return replace(form, order="mdy")
+    best = max(read.values())
+    fits = [way for way, n in read.items() if n == best]
+    return replace(form, order=fits[0]) if len(fits) == 1 and best else None
+
+
+def _has_serials(said: pl.Series, form: DateForm) -> bool:
+    """Whether five digits are spreadsheet days: all cells are, or they fall among the other dates."""
+    is_serial = said.str.contains(_SERIAL)
+    if not is_serial.any():
+        return False
+    days = said.filter(is_serial).cast(pl.Float64)
+    if not days.is_between(18_000, 75_000).all():
+        return False
+    others = dates(form, said.filter(~is_serial)).drop_nulls()
+    others = others.filter(others.is_between(FIRST_SENTINEL, LAST_SENTINEL, closed="none"))
+    if others.is_empty():
+        return bool(is_serial.all())
+    on = pl.Series((days - _SERIAL_OF_1970).cast(pl.Int32)).cast(pl.Date)
+    return bool(
+        on.is_between(others.dt.offset_by("-1y").min(), others.dt.offset_by("1y").max()).all()
+    )
+
+
+def _leading(said: pl.Series) -> str | None:
+    for pattern, form in ((r"^\d{4}-\d{2}-\d{2}$", "%Y-%m-%d"), (r"^\d{8}$", "%Y%m%d"),
+                          (r"^\d{4}/\d{1,2}/\d{1,2}$", "%Y/%m/%d"),
+                          (r"^\d{4}-\d{2}-\d{2}[ T]\d{1,2}:", "%Y-%m-%d ...")):  # fmt: skip
+        if 2 * said.str.contains(pattern).sum() > len(said):
+            return form
+    return None
+
+
+def _order_of(groups: pl.DataFrame) -> Order | None:
+    first, second = (groups[:, i].cast(pl.Int64) for i in (0, 1))
+    day_first = bool(((first > 12) & (second <= 12)).any())
+    month_first = bool(((second > 12) & (first <= 12)).any())
+    if day_first == month_first:
+        return None
+    return "dmy" if day_first else "mdy"
+
+
+def _short_of(shorts: pl.Series, given: Order | None) -> tuple[Order | None, bool]:
+    """The one order in which all two-digit years make dates (the given one if it does), and whether
+    several do.
+    """
+    if shorts.is_empty():
+        return None, False
+    cells = shorts.to_frame("cell")
+    fits = [
+        order for order in _SHORT_ORDERS
+        if cells.select(_short_day(pl.col("cell"), order).is_not_null().all()).item()
+    ]  # fmt: skip
+    if given in fits:
+        return given, False
+    return (fits[0], False) if len(fits) == 1 else (None, len(fits) > 1)
+
+
+def _short_day(cell: pl.Expr, order: Order) -> pl.Expr:
+    year, month, day = (
+        cell.str.extract(_SHORT, place).str.zfill(2) for place in _SHORT_ORDERS[order]
+    )
+    full = cell.str.extract(_SHORT, _SHORT_ORDERS[order][0]).str.len_chars() == 2
+    whole = pl.concat_str(_century(year), year, month, day)
+    return pl.when(full).then(whole).str.to_date("%Y%m%d", strict=False)
+
+
+def _century(year: pl.Expr) -> pl.Expr:
+    """Years 70 to 99 are 19xx, 00 to 69 are 20xx (as POSIX reads %y)."""
+    return (
+        pl.when(year.cast(pl.Int64, strict=False) >= 70).then(pl.lit("19")).otherwise(pl.lit("20"))
+    )
+
+
+def _six(sixes: pl.Series) -> Literal["yymmdd", "yyyymm", "open"] | None:
+    """What six digits mean, if only one reading makes every one of them a date; ``open`` if several do.
+
+    Of years first and years last, where both do, the one whose days lie far closer together.
+    """
+    digits = sixes.str.slice(0, 6)
+    year, month = digits.str.slice(0, 4).cast(pl.Int64), digits.str.slice(4, 2).cast(pl.Int64)
+    as_month = bool(year.is_between(1950, 2099).all() and month.is_between(1, 12).all())
+    by_day = _two_digit_years(digits)
+    as_day = by_day.null_count() == 0
+    if as_day == as_month:
+        return "open" if as_day else None
+    if as_month:
+        return "yyyymm"
+    parts = [digits.str.slice(at, 2) for at in (0, 2, 4)]
+    for places in ((2, 1, 0), (2, 0, 1)):
+        turned = _two_digit_years(parts[places[0]] + parts[places[1]] + parts[places[2]])
+        if turned.null_count() == 0 and _span(turned) < _FAR * _span(by_day):
+            return "open"
+    return "yymmdd"
+
+
+def _span(days: pl.Series) -> int:
+    return int((days.max() - days.min()).days) + 1  # type: ignore[operator, union-attr]
+
+
+def prove_order(column: pl.LazyFrame, name: str) -> Order | Literal["both"] | None:
+    """The order of year, month and day a whole column proves, by one pass over it.
+
+    It is the one order in which every cell that needs one is a date. None if several are, ``both`` if
+    the column contradicts itself (13/04/2024 and 04/13/2024).
+    """
+    cell = pl.col(name).str.strip_chars()
+    groups = cell.str.extract_groups(_YEAR_LAST)
+    first, second = (groups.struct.field(n).cast(pl.Int64) for n in ("1", "2"))
+    is_short = cell.str.contains(_SHORT)
+    seen = column.select(
+        (first.is_not_null() & ((first <= 12) | (second <= 12))).any().alias("last"),
+        ((first > 12) & (second <= 12)).any().alias("day_first"),
+        ((second > 12) & (first <= 12)).any().alias("month_first"),
+        *(
+            (is_short & _short_day(cell, order).is_null()).any().alias(order)
+            for order in _SHORT_ORDERS
+        ),
+    ).collect(engine="streaming")
+    [row] = seen.rows(named=True)
+    if row["day_first"] and row["month_first"]:
+        return "both"
+    excluded = {order for order in _SHORT_ORDERS if row[order]}
+    excluded |= {"ymd"} if row["last"] else set()
+    excluded |= {"mdy"} if row["day_first"] else set()
+    excluded |= {"dmy"} if row["month_first"] else set()
+    left = [order for order in _SHORT_ORDERS if order not in excluded]
+    return left[0] if len(left) == 1 else None
+
+
+def with_order(form: DateForm, order: Order) -> DateForm:
+    """The same form, with its order known."""
+    last = None if order == "ymd" else order
+    return replace(form, order=last, short=order, ambiguous=False)
+
+
+def dates(form: DateForm, text: pl.Series) -> pl.Series:
+    """The dates of a text column; null where the text is no date. Sentinels are still dates here."""
+    known = _by_leading(form.leading, text)
+    if known.null_count() == text.null_count():
+        return known
+    left = text.filter(known.is_null() & text.is_not_null()).unique()
+    found = pl.DataFrame({"text": left, "found": _untidy(form, left)})
+    joined = pl.DataFrame({"text": text, "known": known}).join(
+        found, on="text", how="left", maintain_order="left"
+    )
+    return joined.select(pl.coalesce("known", "found")).to_series()
+
+
+def day_of(text: str) -> date | None:
+    """The day that one text states beyond doubt: 2024-02-10, 2024/2/10, 20240210, 2024年2月10日."""
+    cell = pl.Series([text])
+    if cell.str.strip_chars().str.contains(_MONTH_ONLY).item():
+        return None
+    found = dates(DateForm(), cell).item()
+    return found if isinstance(found, date) else None
+
+
+def _by_leading(leading: str | None, text: pl.Series) -> pl.Series:
+    if leading is None:
+        return pl.Series([None], dtype=pl.Date).new_from_index(0, len(text))
+    if leading == "%Y-%m-%d ...":
+        days = text.str.to_date("%Y-%m-%d", strict=False)
+        if days.null_count() == text.null_count():
+            return days
+        # A date, then nothing or a time: 2024-01-319 is neither.
+        whole = text.str.slice(10, 1).is_in(["", " ", "T"])
+        days = text.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+        return days if whole.all() else pl.select(pl.when(whole).then(days)).to_series()
+    days = text.str.to_date(leading, strict=False)
+    if leading == "%Y%m%d":
+        # strptime takes 2024013 for 3 January.
+        whole = text.str.len_bytes() == 8
+        return days if whole.all() else pl.select(pl.when(whole).then(days)).to_series()
+    return days
+
+
+def _even(cells: pl.Series) -> pl.Series:
+    """Cells in half width, Chinese numerals as digits, without blanks inside the date."""
+    cells = in_digits(cells.str.normalize("NFKC"))
+    cells = cells.str.replace(
+        r"^(\d{2,4}) *([-/.年]) *(\d{1,2}) *([-/.月]) *(\d{1,2})", "${1}${2}${3}${4}${5}"
+    )
+    return cells.str.replace(
+        r"^(\d{4})-(\d{2})-(\d{2})-(\d{2}\.\d{2}\.\d{2})", "${1}-${2}-${3} ${4}"
+    )
+
+
+def _as_given(cells: pl.Series, given: str) -> pl.Series:
+    """The dates of cells that are written exactly as a person said."""
+    form = date_format(given)
+    parts = (
+        cells.to_frame("cell")
+        .select(part=pl.col("cell").str.extract_groups(form.pattern))
+        .unnest("part")
+    )
+    year = pl.lit(str(form.year)) if form.year else pl.col("year")
+    century = pl.when(year.str.len_chars() == 2).then(_century(year)).otherwise(pl.lit(""))
+    day = pl.col("day") if form.has_day else pl.lit("1")
+    month = pl.coalesce(
+        pl.col("month").str.to_lowercase().replace_strict(_MONTHS, default=None, return_dtype=pl.Int64)
+        .cast(pl.String),
+        "month",
+    )  # fmt: skip
+    whole = pl.concat_str(century, year, month.str.zfill(2), day.str.zfill(2))
+    days = parts.select(whole.str.to_date("%Y%m%d", strict=False)).to_series()
+    return days if form.has_day else days.dt.month_end()
+
+
+def _untidy(form: DateForm, text: pl.Series) -> pl.Series:
+    cells = _even(without_placeholders(text))
+    if form.given is not None:
+        return _as_given(cells, form.given)
+    cells = cells.str.replace(r"^(\d{4})([-/.])0?1([-/.])0?0\b.*$", "1900-01-01")  # 1900-01-00
+    readings = [
+        _dashed(cells, _YEAR_FIRST, "$1-$2-$3"),
+        _dashed(cells, _COMPACT, "$1-$2-$3"),
+        _dashed(cells, _MONTH_ONLY, "$1-$2-01").dt.month_end(),
+        _dashed(cells, _CHINESE_SHORT, "20$1-$2-$3"),
+    ]
+    if form.republic:
+        readings.append(republic(cells))
+    if form.epoch is not None:
+        readings.append(since_1970(cells, form.epoch))
+    if form.yearless and form.period is not None:
+        readings.append(in_period(cells, form.period, form.order))
+    if form.yearless:
+        return pl.select(pl.coalesce(readings)).to_series()
+    if form.order:
+        readings.append(
+            _dashed(cells, _YEAR_LAST, "$3-$2-$1" if form.order == "dmy" else "$3-$1-$2")
+        )
+    if form.six == "yymmdd":
+        readings.append(_two_digit_years(cells))
+    if form.six == "yyyymm":
+        readings.append(_dashed(cells, r"^(\d{4})(\d{2})$", "$1-$2-01").dt.month_end())
+    if form.serials:
+        days = cells.cast(pl.Float64, strict=False).floor().cast(pl.Int32)
+        readings.append((days - _SERIAL_OF_1970).cast(pl.Date))
+    if form.short:
+        readings.append(
+            cells.to_frame("cell").select(_short_day(pl.col("cell"), form.short)).to_series()
+        )
+    readings += [_worded(cells, pattern, places) for pattern, places in _WORDED]
+    return pl.select(pl.coalesce(readings)).to_series() if len(cells) else cells.cast(pl.Date)
+
+
+def _worded(cells: pl.Series, pattern: str, places: tuple[int, int, int]) -> pl.Series:
+    """Days whose month is an English word."""
+    year, month, day = (pl.col("cell").str.extract(pattern, place) for place in places)
+    number = month.str.to_lowercase().replace_strict(
+        _MONTHS, default=None, return_dtype=pl.Int64
+    ).cast(pl.String).str.zfill(2)  # fmt: skip
+    century = pl.when(year.str.len_chars() == 2).then(_century(year)).otherwise(pl.lit(""))
+    whole = pl.concat_str(century, year, number, day.str.zfill(2))
+    return cells.to_frame("cell").select(whole.str.to_date("%Y%m%d", strict=False)).to_series()
+
+
+def _two_digit_years(cells: pl.Series) -> pl.Series:
+    """930101 is 1 January 1993."""
+    year, month, day = (pl.col("cell").str.extract(_SIX, place) for place in (1, 2, 3))
+    whole = pl.concat_str(_century(year), year, month, day).str.to_date("%Y%m%d", strict=False)
+    return cells.to_frame("cell").select(whole).to_series()
+
+
+def _dashed(cells: pl.Series, pattern: str, replacement: str) -> pl.Series:
+    matches = cells.str.contains(pattern)
+    dashed = cells.str.replace(pattern, re.sub(r"\$(\d)", r"${\1}", replacement))
+    only = pl.select(pl.when(matches).then(dashed)).to_series()
+    return only.str.to_date("%Y-%m-%d", strict=False)

@@ -1,0 +1,132 @@
+"""Ids as exports write them: what is only dress and comes off, and what a spreadsheet has destroyed.
+
+An id is text. Only what provably is the same id is written alike: full width as half width, the x of
+a resident id as X, 17850.0 and 17,850 as 17850 where the whole column is numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from custseg.schema.values.placeholders import ERROR, without_placeholders
+from custseg.words import t
+
+SHOWN_ROUNDED = r"^\d(?:\.\d+)?[eE]\+\d{2,3}$|^\d\.\d+[eE]\d{2}$"
+"""What a spreadsheet shows of a long number: 1.23E+17."""
+_ZEROED = r"^[1-9]\d{14}0+$"
+"""What a spreadsheet keeps of one: fifteen digits, the rest lost to zeros."""
+_LONG_ID = 12
+_WIDE = "[０-９Ａ-Ｚａ-ｚ]"
+_DRESSED = r"^[\s'=\"\u{feff}\u{200b}]|[\s\"\u{200b}]$"
+_FLOAT = r"^\d+\.0+$"
+_NUMBERS = r"^\d+(?:\.0+)?$"
+_GROUPED = r"^[1-9]\d{0,2}(?:,\d{3})+$"
+_GROUPED_NUMBERS = r"^(?:[1-9]\d{0,2}(?:,\d{3})+|\d{1,3})$"
+_SMALL_X = r"^(\d{17})x$"
+_MASKED = r"[*＊×]{2,}|[xX]{3,}"
+_FEWEST_CARDS = 6
+
+
+@dataclass(frozen=True)
+class Dress:
+    """What has to come off the ids of a column."""
+
+    any: bool = False
+    floats: bool = False
+    grouped: bool = False
+    small_x: bool = False
+    wide: bool = False
+
+    def __call__(self, text: pl.Series) -> pl.Series:
+        """The ids of a column without their dress; null where a placeholder stands."""
+        cell = pl.col("text")
+        steps = [
+            cell.str.replace(r'^\s*="?([^"]*)"?\s*$', "${1}")
+            .str.strip_chars(" \t\u3000'\"\u00a0\ufeff\u200b")
+        ]  # fmt: skip
+        if self.wide:
+            steps.append(
+                pl.when(cell.str.contains(_WIDE)).then(cell.str.normalize("NFKC")).otherwise(cell)
+            )
+        if self.floats:
+            steps.append(
+                pl.when(cell.str.contains(_FLOAT))
+                .then(cell.str.replace(r"\.0+$", ""))
+                .otherwise(cell)
+            )
+        if self.grouped:
+            steps.append(
+                pl.when(cell.str.contains(_GROUPED))
+                .then(cell.str.replace_all(",", ""))
+                .otherwise(cell)
+            )
+        if self.small_x:
+            steps.append(cell.str.replace(_SMALL_X, "${1}X"))
+        frame = text.to_frame("text").lazy()
+        for step in steps:
+            frame = frame.with_columns(step.alias("text"))
+        return without_placeholders(frame.collect()["text"])
+
+
+def dress_of(sample: pl.Series, said: pl.Series) -> Dress | None:
+    """What has to come off the ids of a column; None where they stand as they are."""
+    given = sample.drop_nulls()
+    floats = bool(said.str.contains(_FLOAT).any() and said.str.contains(_NUMBERS).all())
+    grouped = bool(said.str.contains(_GROUPED).any() and said.str.contains(_GROUPED_NUMBERS).all())
+    small_x = bool(said.str.contains(_SMALL_X).any())
+    wide = bool(said.str.contains(_WIDE).any())
+    dressed = len(said) != len(given) or bool(given.str.contains(_DRESSED).any())
+    if not (floats or grouped or small_x or wide or dressed):
+        return None
+    return Dress(True, floats, grouped, small_x, wide)
+
+
+def damage(said: pl.Series, everywhere: pl.Series) -> str | None:
+    """The pattern of ids that are none any more, to look for in every row; None where none can be.
+
+    One true id of 18 digits in a thousand ends in 000, so zeros prove damage only when most long
+    ids of the column end so; of cards of 16 digits, when all end in one.
+    """
+    patterns = []
+    if (said.str.len_bytes() >= _LONG_ID).any() or everywhere.str.contains(r"\d[eE]\+?\d\d").any():
+        patterns.append(SHOWN_ROUNDED)
+        long, lost = zeroed_ids(said)
+        if 2 * len(lost) > len(long):
+            patterns.append(_ZEROED)
+    if everywhere.str.contains(ERROR).any():
+        patterns.append(ERROR)
+    return "|".join(patterns) or None
+
+
+def zeroed_ids(said: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The ids of a column that are long enough to lose digits, and those of them that end in zeros."""
+    long = said.filter(said.str.contains(r"^\d{17,}$"))
+    if long.is_empty():
+        cards = said.filter(said.str.contains(r"^\d{16}$"))
+        if cards.n_unique() >= _FEWEST_CARDS and cards.str.ends_with("0").all():
+            return cards, cards
+    return long, long.filter(long.str.contains(_ZEROED))
+
+
+def doubts_of_ids(
+    column: str, said: pl.Series, dress: Dress | None, damaged: str | None
+) -> Iterator[str]:
+    """What a person should know of the ids of a column."""
+    if dress is not None and (dress.floats or dress.grouped):
+        pattern = _FLOAT if dress.floats else _GROUPED
+        example = said.filter(said.str.contains(pattern))[0]
+        yield t("column {column!r}: numbers such as {example} are read as the id {id}", column=column,
+                example=example, id=re.sub(r"\.0+$|,", "", example))  # fmt: skip
+    lost = said.filter(said.str.contains(damaged)) if damaged else said.clear()
+    if not lost.is_empty():
+        yield t("column {column!r} was damaged by a spreadsheet: {example} is no id any more",
+                column=column, example=lost[0])  # fmt: skip
+
+
+def masked_ids(said: pl.Series) -> pl.Series:
+    """The ids of a column that do not show all of themselves: 138****1234."""
+    return said.filter(said.str.contains(_MASKED))
