@@ -43,7 +43,7 @@ class GeometricDropout(BuyingModel):
     first_counts: ClassVar[int]
     """1 when a customer may leave after the first purchase already, else 0."""
     searched: ClassVar[tuple[Parameter, ...]] = (
-        Parameter("r"), scale_free("alpha"), Parameter("a"), Parameter("b"),
+        Parameter("r"), scale_free("alpha"), Parameter("a"), Parameter("b", high=1e7),
     )  # fmt: skip
 
     @classmethod
