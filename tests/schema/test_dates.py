@@ -178,3 +178,10 @@ def test_a_given_order_places_two_digit_years() -> None:
 def test_a_whole_column_proves_the_place_of_two_digit_years() -> None:
     assert prove_order(pl.LazyFrame({"d": ["24/01/06", "99/01/07"]}), "d") == "ymd"
     assert prove_order(pl.LazyFrame({"d": ["24/01/06", "24/01/07"]}), "d") is None
+
+
+def test_what_stands_behind_a_date_is_a_time_or_the_cell_is_no_date() -> None:
+    cells = ["2024-01-31 08:26:00", "2024-01-31 abc", "2024-01-31T08:26:00.5Z", "2024-01-31 29:00"]
+    sample = pl.Series(cells[:1] * 50)
+    days = dates(form_of(sample), pl.Series(cells))
+    assert days.to_list() == [date(2024, 1, 31), None, date(2024, 1, 31), None]

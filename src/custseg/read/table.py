@@ -98,6 +98,10 @@ class Table:
     above: tuple[tuple[int, tuple[str, ...]], ...] = ()
     """The rows above the header that say something: row number and cells."""
 
+    rounded: bool = False
+    """Where not all of it is in the sample: some cell may be a number that a spreadsheet rounded for
+    show (1.23E+17)."""
+
     @property
     def is_held(self) -> bool:
         """Whether all of the table is in memory, so that it need not be scanned again."""

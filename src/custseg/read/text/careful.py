@@ -172,7 +172,7 @@ def _table(body: Body, source: Source, part: Part, aside: tuple[AsideRows, ...])
     if not body.parts:
         return table_in_memory(source, frame, names, aside, notes)
     sample = pl.concat([frame.head(SAMPLE_ROWS).collect(), frame.tail(SAMPLE_ROWS).collect()])
-    return Table(source, frame, tuple(names), sample, aside, body.count, notes)
+    return Table(source, frame, tuple(names), sample, aside, body.count, notes, rounded=True)
 
 
 def _notes(name: str, repaired: int, rows: Sequence[int]) -> tuple[str, ...]:

@@ -343,7 +343,7 @@ def _read_fast(page: Page, found: Survey, source: Source) -> Table | None:
     if found.size_bytes <= _IN_MEMORY:
         return table_in_memory(source, frame, names, aside)
     sample = _sample(page, frame, tail[: len(tail) - regular_footers], rows, first_row)
-    return Table(source, frame, names, sample, aside, rows)
+    return Table(source, frame, names, sample, aside, rows, rounded=found.rounded)
 
 
 def _footers_after(page: Page, found: Survey, first_row: int) -> list[tuple[int, Row]] | None:

@@ -44,6 +44,7 @@ class Survey:
     quoted: bool = False
     padded: bool = False
     strange: bool = False
+    rounded: bool = False
     """Zero bytes or a byte order mark stand in it."""
     marked: bool = False
     totals: bool = False
@@ -166,6 +167,7 @@ class _Surveyor:
             char in telling for char in (_PADDING + _WIDE_PADDING if wide else _PADDING)
         )
         found.strange = found.strange or b"\0" in telling or (wide and _MARK in telling)
+        found.rounded = found.rounded or (b"E" in telling and b"E+" in whole)
         found.marked = (
             found.marked
             or (b"=" in telling and b'="' in whole)

@@ -68,7 +68,9 @@ class Columns:
         aside = table.sample[ASIDE] if ASIDE in table.sample.columns else None
         judged = aside is not None and aside.null_count() < len(aside)
         self._rows = table.sample.filter(pl.col(ASIDE).is_null()) if judged else table.sample
-        self.hints = replace(hints, unit=unit_of(table), period=period_of(table))
+        self.hints = replace(
+            hints, unit=unit_of(table), period=period_of(table), rounded=table.rounded
+        )
         self.order: Order | None = order
         self._orders: dict[str, Order] = {}
         self._parsings: dict[tuple[str, Parser], Parsing] = {}

@@ -42,6 +42,8 @@ SENTINELS = r"^(?:1970\D?0?1\D?0?1|0{8}|1900\D?0?[01]\D?0?[01]|2099\D?12\D?31|99
 """Text of such dates."""
 
 _TIME = AFTER_DATE
+_PLAIN_TIME = r"^(?:[ T](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$"
+"""What most exports write behind a date; whatever else may stand there is looked at more slowly."""
 _YEAR_FIRST = r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号號]?" + _TIME
 _COMPACT = r"^(\d{4})(\d{2})(\d{2})(?:\d{4}|\d{6}|\.0)?" + _TIME
 _MONTH_ONLY = r"^(\d{4})[-/.年](\d{1,2})月?$"
@@ -366,8 +368,8 @@ def _by_leading(leading: str | None, text: pl.Series) -> pl.Series:
         days = text.str.to_date("%Y-%m-%d", strict=False)
         if days.null_count() == text.null_count():
             return days
-        # A date, then nothing or a time: 2024-01-319 is neither.
-        whole = text.str.slice(10, 1).is_in(["", " ", "T"])
+        # A date, then nothing or a time: 2024-01-319 and 2024-01-31 abc are neither.
+        whole = text.str.slice(10).str.contains(_PLAIN_TIME)
         days = text.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
         return days if whole.all() else pl.select(pl.when(whole).then(days)).to_series()
     days = text.str.to_date(leading, strict=False)

@@ -85,14 +85,16 @@ def dress_of(sample: pl.Series, said: pl.Series) -> Dress | None:
     return Dress(True, floats, grouped, small_x, wide)
 
 
-def damage(said: pl.Series, everywhere: pl.Series) -> str | None:
+def damage(said: pl.Series, everywhere: pl.Series, *, rounded: bool = False) -> str | None:
     """The pattern of ids that are none any more, to look for in every row; None where none can be.
 
     One true id of 18 digits in a thousand ends in 000, so zeros prove damage only when most long
-    ids of the column end so; of cards of 16 digits, when all end in one.
+    ids of the column end so; of cards of 16 digits, when all end in one. ``rounded`` says that
+    some cell of the file, not among these, may be rounded for show.
     """
     patterns = []
-    if (said.str.len_bytes() >= _LONG_ID).any() or everywhere.str.contains(r"\d[eE]\+?\d\d").any():
+    shown = rounded or bool(everywhere.str.contains(r"\d[eE]\+?\d\d").any())
+    if shown or (said.str.len_bytes() >= _LONG_ID).any():
         patterns.append(SHOWN_ROUNDED)
         long, lost = zeroed_ids(said)
         if 2 * len(lost) > len(long):

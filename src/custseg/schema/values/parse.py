@@ -64,6 +64,8 @@ class Hints:
     """What amounts are counted in that say no unit themselves: 单位：万元 above the table."""
     everywhere: pl.Series | None = field(default=None, compare=False)
     """All cells that are known of the column, where the sample is only some of them."""
+    rounded: bool = False
+    """Whether cells that are not known may be numbers a spreadsheet has rounded for show."""
     period: Period | None = None
     """First and last day of the table: 账单周期 2023/12/01-2024/01/31 above it."""
 
@@ -141,7 +143,7 @@ def _money_judge(parser: Parser) -> Judge:
         is_money = parser == "money"
         scale = _scale(column, said, hints) if is_money else Decimal(1)
         everywhere = said if hints.everywhere is None else hints.everywhere
-        rounded = bool(everywhere.str.contains(ROUNDED, literal=True).any())
+        rounded = hints.rounded or bool(everywhere.str.contains(ROUNDED, literal=True).any())
         bare = is_money and not stated(said).is_not_null().any()
         marked = is_money and has_marks(said)
         writing = Writing(comma, scale, rounded, bare, not comma and groups_in_lakhs(said), marked)
@@ -290,7 +292,8 @@ def _is_untidy(sample: pl.Series) -> bool:
 
 def _id_judge(column: str, sample: pl.Series, said: pl.Series, hints: Hints) -> Parsing:
     dress = dress_of(sample, said)
-    damaged = damage(said, said if hints.everywhere is None else hints.everywhere)
+    everywhere = said if hints.everywhere is None else hints.everywhere
+    damaged = damage(said, everywhere, rounded=hints.rounded)
     words = t("id, .0 cut off") if dress is not None and dress.floats else t("id")
     warned = tuple(doubts_of_ids(column, said, dress, damaged))
     return Parsing("id", dress, words, 1.0, warned, damaged=damaged)
