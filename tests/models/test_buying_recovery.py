@@ -147,7 +147,7 @@ def test_no_worse_than_lifetimes_in_money() -> None:
         peer = fitters.GammaGammaFitter().fit(counts, mean)
         theirs = peer.conditional_expected_average_profit(counts, mean)
     p, q, v = map(float, peer.params_)
-    problem = GammaGamma._problem(Spending.of(mean, counts), n)
+    problem = GammaGamma._problem(Spending.of(mean, counts), n, float(mean.mean()))
     value, _ = problem.objective(np.log([p, q, v / problem.scale]))
     assert ours.log_likelihood >= value * n - n * np.log(problem.scale) - 1e-4
     assert GammaGamma(p, q, v).expected(mean, counts) == pytest.approx(np.asarray(theirs))

@@ -245,7 +245,7 @@ def climb(objective: Objective, starts: Floats, low: Floats, high: Floats) -> Pe
     ends = [
         minimize(downhill, np.clip(start, low, high), jac=True, method="L-BFGS-B",
                  bounds=list(zip(low, high, strict=True)),
-                 options={"maxiter": 500, "ftol": 1e-13, "gtol": 1e-7, "maxls": 40})
+                 options={"maxiter": 500, "ftol": 1e-10, "gtol": 1e-6, "maxls": 40})
         for start in starts
     ]  # fmt: skip
     best = min(ends, key=lambda end: float(end.fun))

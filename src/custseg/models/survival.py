@@ -87,22 +87,24 @@ def kaplan_meier(
 
 def _table(durations: Any, left: Any, customers: Any) -> tuple[Floats, Floats, Floats]:
     """Distinct durations, sorted: how many customers end there, and how many of them left."""
-    t = np.asarray(durations)
-    over = np.asarray(left, dtype=bool)
+    t, over = np.asarray(durations), np.asarray(left, dtype=bool)
     if len(t) != len(over):
         raise ValueError("durations and left differ in length")
-    if len(t) and not (np.isfinite(t).all() and t.min() >= 0):
+    if len(t) and not (np.isfinite(t.min()) and np.isfinite(t.max()) and t.min() >= 0):
         raise ValueError("durations must be finite and not below 0")
-    n = None if customers is None else np.asarray(customers, dtype=float)
-    whole = t.astype(np.int64) if len(t) and t.max() <= 4 * len(t) else None
-    if whole is not None and (t.dtype.kind in "iu" or np.array_equal(whole, t)):
-        times, place = np.arange(int(whole.max()) + 1, dtype=float), whole
+    if len(t) and t.max() <= 4 * len(t) and _whole(t):
+        times, place = np.arange(int(t.max()) + 1, dtype=float), t.astype(np.int64)
     else:
         times, place = np.unique(t.astype(float), return_inverse=True)
-    ends = np.bincount(place, weights=n, minlength=len(times)).astype(float)
-    weights = None if n is None else n[over]
-    leaving = np.bincount(place[over], weights=weights, minlength=len(times)).astype(float)
-    return times, ends, leaving
+    # of each time first those last seen then, and then those who left
+    n = None if customers is None else np.asarray(customers, dtype=float)
+    counted = np.bincount(2 * place + over, weights=n, minlength=2 * len(times)).astype(float)
+    leaving = counted[1::2]
+    return times, counted[::2] + leaving, leaving
+
+
+def _whole(t: NDArray[Any]) -> bool:
+    return t.dtype.kind in "iu" or bool(np.array_equal(t, np.floor(t)))
 
 
 def _log_log(survival: Floats, d: Floats, risk: Floats, errors: float) -> tuple[Floats, Floats]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from custseg.models.buying.histories import coded_of
 from custseg.models.likelihood import Fit, Parameter, Problem, Refusal, one_thread, scale_free
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _STARTS = ((2.0, 3.0, 1.0), (6.0, 4.0, 0.5), (1.0, 10.0, 10.0))
 """p, q and v, where the mean amount is 1."""
+_MANY_ROWS, _AT_ONCE = 8_000, 8_192
 
 
 @dataclass(frozen=True)
@@ -90,40 +92,55 @@ class GammaGamma:
         if np.ptp(spending.mean[spending.customers > 0]) == 0:
             return Refusal(cls.name, "no_spread", n, concerned=n)
         with one_thread():
-            fit = cls._problem(spending, n).solve(_STARTS)
+            fit = cls._fitted(spending, n)
         if isinstance(fit, Fit) and fit.parameters["q"] <= 1.0:
             return Refusal(cls.name, "infinite_mean", n, fit=fit)
         return fit
 
     @classmethod
-    def _problem(cls, spending: Spending, n: int) -> Problem:
+    def _fitted(cls, spending: Spending, n: int) -> Fit | Refusal:
         scale = float(np.average(spending.mean, weights=spending.customers))
-        counts, place = np.unique(spending.purchases, return_inverse=True)
-        by_count = np.bincount(place, weights=spending.customers)
+        whole = cls._problem(spending, n, scale)
+        if len(spending.mean) <= _MANY_ROWS:
+            return whole.solve(_STARTS)
+        every = slice(None, None, len(spending.mean) // (_MANY_ROWS // 2))
+        some = Spending(spending.mean[every], spending.purchases[every], spending.customers[every])
+        part = cls._problem(some, float(some.customers.sum()), scale)
+        return whole.outcome(whole.peak_near(part.peak(_STARTS)))
+
+    @classmethod
+    def _problem(cls, spending: Spending, n: float, scale: float) -> Problem:
+        coded, weights = coded_of(spending.purchases), spending.customers
+        counts, place = coded.values, coded.place
+        by_count = np.bincount(place, weights=weights)
         mean = spending.mean / scale
-        sums, weights = counts[place] * mean, spending.customers
-        at_data = float(weights @ np.log(mean))
-        log_sums = np.bincount(place, weights=weights * np.log(sums))
+        sums = counts[place] * mean
+        both_weights = np.stack([weights, weights * spending.purchases])
+        at_data = np.array([weights @ np.log(mean), both_weights[1] @ np.log(sums)])
 
         def objective(theta: Floats) -> tuple[float, Floats]:
             from scipy.special import gammaln, psi
 
             p, q, v = np.exp(theta)
             shape = p * counts
-            log_both = np.log(v + sums)
-            by = np.bincount(place, weights=weights * log_both)
+            logs, faded = np.zeros(2), np.zeros(2)
+            for start in range(0, len(sums), _AT_ONCE):
+                some = slice(start, start + _AT_ONCE)
+                both = v + sums[some]
+                logs += both_weights[:, some] @ np.log(both)
+                faded += both_weights[:, some] @ (1.0 / both)
             table = gammaln(shape + q) - gammaln(shape) - gammaln(q) + q * np.log(v)
-            value = by_count @ table + shape @ log_sums - at_data - (shape + q) @ by
+            value = by_count @ table + p * (at_data[1] - logs[1]) - at_data[0] - q * logs[0]
             lost = psi(shape + q)
             gradient = np.array([
-                (counts * by_count) @ (lost - psi(shape)) + counts @ (log_sums - by),
-                by_count @ (lost - psi(q) + np.log(v)) - by.sum(),
-                by_count.sum() * q / v - (shape + q) @ np.bincount(place, weights / (v + sums)),
+                (counts * by_count) @ (lost - psi(shape)) + at_data[1] - logs[1],
+                by_count @ (lost - psi(q) + np.log(v)) - logs[0],
+                by_count.sum() * q / v - p * faded[1] - q * faded[0],
             ])  # fmt: skip
             return float(value) / n, gradient * np.array([p, q, v]) / n
 
         return Problem(
-            cls.name, cls.searched, objective, n, spending.unit, scale, densities=float(n)
+            cls.name, cls.searched, objective, round(n), spending.unit, scale, densities=n
         )
 
     def population_mean(self) -> float:

@@ -8,7 +8,7 @@ under each of the models, so customers who share them are one row with a count.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -101,6 +101,13 @@ class Distinct:
     by_last: Coded
     by_age: Coded
 
+    def per(self, scale: float) -> Distinct:
+        """The same histories with time in units of ``scale``."""
+        last, age = (Coded(c.values / scale, c.place) for c in (self.by_last, self.by_age))
+        return replace(
+            self, last=self.last / scale, age=self.age / scale, by_last=last, by_age=age
+        )  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -117,13 +124,29 @@ def distinct_rows(*columns: Floats) -> Rows:
     >>> distinct_rows(np.array([2., 0., 2.]), np.array([1., 0., 1.])).place.tolist()
     [1, 0, 1]
     """
-    tables = [np.unique(column, return_inverse=True) for column in columns]
+    tables = [coded_of(column) for column in columns]
     code = np.zeros(len(columns[0]), dtype=np.int64)
-    for values, place in tables:
-        code = code * len(values) + place
+    for table in tables:
+        code = code * len(table.values) + table.place
     codes, place = np.unique(code, return_inverse=True)
     coded: list[Coded] = []
-    for values, _ in reversed(tables):
-        coded.insert(0, Coded(values, codes % len(values)))
-        codes = codes // len(values)
+    for table in reversed(tables):
+        size = max(len(table.values), 1)
+        coded.insert(0, Coded(table.values, codes % size))
+        codes = codes // size
     return Rows([c.values[c.place] for c in coded], place.astype(np.int64), coded)
+
+
+def coded_of(column: Floats) -> Coded:
+    """A column as its sorted distinct values and each row's place among them.
+
+    Counts and days are found by counting, which is an order of magnitude faster than sorting.
+    """
+    if len(column) and column.min() >= 0 and column.max() <= 4 * len(column):
+        whole = column.astype(np.int64)
+        if np.array_equal(whole, column):
+            seen = np.bincount(whole) > 0
+            values = np.flatnonzero(seen).astype(float)
+            return Coded(values, (np.cumsum(seen) - 1)[whole].astype(np.int64))
+    values, place = np.unique(column, return_inverse=True)
+    return Coded(values, place.astype(np.int64))

@@ -59,9 +59,7 @@ class BuyingModel(ABC):
 
     @classmethod
     def _fitted(cls, histories: Histories, scale: float) -> Fit | Refusal:
-        scaled = Histories(
-            histories.repeats, histories.last / scale, histories.age / scale, histories.customers
-        ).distinct
+        scaled = histories.distinct.per(scale)
         starts = cls._starts(scaled)
         whole = cls._problem(scaled, histories, scale)
         if len(scaled.repeats) <= _MANY_ROWS:
