@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 import pytest
@@ -11,6 +12,13 @@ import pytest
 from custseg.cli.defaults import default_of
 from custseg.cli.sections import HOMES, class_of
 from custseg.methods.behavior.labels import LABEL_OF_RULE
+from custseg.models.buying.bg_bb import BgBb
+from custseg.models.buying.bg_nbd import BgNbd
+from custseg.models.buying.contracts import ShiftedBetaGeometric
+from custseg.models.buying.gamma_gamma import GammaGamma
+from custseg.models.buying.mbg_nbd import MbgNbd
+from custseg.models.buying.pareto_nbd import ParetoNbd
+from custseg.models.likelihood import Reason
 from custseg.models.rfm_maps import EIGHT, RF25, Span
 from custseg.models.stages import BANK, BOUNDS, STAGE_OF
 from custseg.models.tiers import TIER_OF
@@ -72,6 +80,18 @@ def test_days_between_stages_are_those_of_the_program(tables: list[Rows]) -> Non
     }
     bounds = {row[0]: re.findall(r"\d+", row[2]) for row in said}
     assert {name: (int(b[0]), int(b[1])) for name, b in bounds.items() if b} == BOUNDS
+
+
+def test_models_are_those_of_the_program(tables: list[Rows]) -> None:
+    models = [MbgNbd, BgNbd, ParetoNbd, BgBb, GammaGamma, ShiftedBetaGeometric]
+    [said] = [t for t in tables if t[0][0] == "mbg_nbd"]
+    known = {m.name: [p.name for p in m.searched] for m in models}
+    assert {row[0]: re.findall(r"\w+", row[2]) for row in said} == known
+
+
+def test_reasons_of_refusal_are_those_of_the_program(tables: list[Rows]) -> None:
+    [said] = [rules(t) for t in tables if t[0][0] == "no_customers"]
+    assert tuple(said) == get_args(Reason)
 
 
 def test_both_languages_say_the_same_numbers() -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from custseg.models.likelihood import Fit, Parameter, Problem, Refusal
+from custseg.models.likelihood import Fit, Parameter, Problem, Refusal, one_thread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -86,7 +86,8 @@ class ShiftedBetaGeometric:
         renewed = contracts.periods - contracts.ended
         if not (renewed[counted] > 0).any():
             return Refusal(cls.name, "nobody_stays", n)
-        return cls._problem(contracts, n).solve([[1.0, 1.0], [0.5, 4.0], [5.0, 20.0]])
+        with one_thread():
+            return cls._problem(contracts, n).solve([[1.0, 1.0], [0.5, 4.0], [5.0, 20.0]])
 
     @classmethod
     def _problem(cls, contracts: Contracts, n: int) -> Problem:
