@@ -63,7 +63,7 @@ def files(draw: st.DrawFn) -> Histories:
 
 @models
 @given(files())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_any_file_gives_a_fit_or_a_reason(model: type[BuyingModel], histories: Histories) -> None:
     fit = sound(model.fit(histories))
     if fit is not None:

@@ -85,6 +85,10 @@ class TestBgNbd:
         assert errors == pytest.approx([0.012557, 0.378221, 0.185719, 0.705345], rel=2e-4)
         assert fit.gradient_norm < 1e-6
         assert (fit.name, fit.at_bound, fit.n_customers, fit.unit) == ("bg_nbd", (), 2357, "week")
+        assert list(fit.evidence) == [
+            "name", "parameters", "standard_errors", "log_likelihood", "gradient_norm", "at_bound",
+            "n_customers", "unit", "converged",
+        ]  # fmt: skip
 
     def test_fit_to_the_rounded_copy(self, shared_data: Path) -> None:
         rows = pl.read_csv(shared_data / "value" / "lifetimes_cdnow_customers_summary.csv")

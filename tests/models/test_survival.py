@@ -163,6 +163,28 @@ class TestProportionalHazards:
             [-0.3788, -0.0576, -0.1427, -0.4388, -0.0858, 0.0922], abs=1.1e-4
         )
 
+    def test_each_stratum_has_its_baseline(self) -> None:
+        """Without any effect of the column it is the sum of leavers ÷ at risk within the stratum."""
+        z = np.array([[1.0], [-1.0]] * 4)
+        fit = proportional_hazards(
+            [1, 1, 2, 2, 5, 5, 9, 9], [1] * 8, z, ["z"], strata=list("aaaabbbb")
+        )
+        assert isinstance(fit, Hazards)
+        assert fit.coefficients[0] == pytest.approx(0.0, abs=1e-9)
+        means = fit.means[None, :]
+        assert fit.survival(means, [1, 2], "a")[0] == pytest.approx(
+            np.exp([-2 / 4, -2 / 4 - 2 / 2])
+        )
+        assert fit.survival(means, [2, 5], "b")[0] == pytest.approx(np.exp([0, -2 / 4]))
+        with pytest.raises(ValueError, match="strata"):
+            fit.survival(means, [1])
+
+    def test_a_column_that_the_strata_say_is_refused(self) -> None:
+        z = np.array([[0.0], [0.0], [1.0], [1.0]])
+        refused = proportional_hazards([1, 2, 1, 2], [1] * 4, z, ["z"], strata=[0, 0, 1, 1])
+        assert isinstance(refused, Refusal)
+        assert refused.reason == "collinear"
+
     def test_ties_as_efron_has_them(self) -> None:
         """Against the definition, term by term."""
         rng = np.random.default_rng(1)

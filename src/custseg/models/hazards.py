@@ -26,6 +26,14 @@ _SEPARATED = 15.0
 
 
 @dataclass(frozen=True)
+class Baseline:
+    """Breslow's cumulative hazard of a customer with mean columns, just after each of ``times``."""
+
+    times: Floats
+    hazard: Floats
+
+
+@dataclass(frozen=True)
 class Hazards:
     """A fit of proportional hazards, one element a column."""
 
@@ -41,9 +49,10 @@ class Hazards:
     means: Floats
     n_customers: int
     n_left: int
-    times: Floats
-    baseline: Floats
-    """Breslow's cumulative hazard of a customer with mean columns at each of ``times``; first stratum."""
+    strata: tuple[Any, ...]
+    """The names of the strata, sorted; one None where there are none."""
+    baselines: tuple[Baseline, ...]
+    """Of each stratum."""
 
     @property
     def z(self) -> Floats:
@@ -64,10 +73,16 @@ class Hazards:
         """β · (z − mean): the log of each customer's hazard ratio to one with mean columns."""
         return np.asarray((np.asarray(values, dtype=float) - self.means) @ self.coefficients)
 
-    def survival(self, values: Any, times: Any) -> Floats:
-        """S(t | z) of each customer (rows) at each of ``times`` (columns), by Breslow's baseline."""
-        place = np.searchsorted(self.times, np.asarray(times, dtype=float), side="right")
-        hazard = np.append(0.0, self.baseline)[place]
+    def survival(self, values: Any, times: Any, stratum: Any = None) -> Floats:
+        """S(t | z) of each customer (rows) at each of ``times`` (columns), by the stratum's baseline.
+
+        Raises ValueError for a stratum that is not one of ``strata``.
+        """
+        if stratum not in self.strata:
+            raise ValueError(f"{stratum!r} is none of the strata {self.strata}")
+        baseline = self.baselines[self.strata.index(stratum)]
+        place = np.searchsorted(baseline.times, np.asarray(times, dtype=float), side="right")
+        hazard = np.append(0.0, baseline.hazard)[place]
         return np.asarray(np.exp(-np.exp(self.score(values))[:, None] * hazard[None, :]))
 
 
@@ -89,24 +104,27 @@ def proportional_hazards(
         return Refusal("proportional_hazards", reason, len(t), concerned)
     means, scale = z.mean(axis=0), z.std(axis=0)
     risks = _by_stratum(t, over, (z - means) / scale, strata)
-    found = _newton(risks, len(columns))
+    found = _newton(list(risks.values()), len(columns))
     if isinstance(found, str):
         return Refusal("proportional_hazards", found, len(t))
     beta, value, gradient, hessian = found
     errors = np.sqrt(np.diag(np.linalg.inv(hessian)))
-    null = _total(risks, np.zeros(len(beta)))[0]
-    times, baseline = risks[0].baseline(beta)
+    null = _total(list(risks.values()), np.zeros(len(beta)))[0]
+    baselines = tuple(risk.baseline(beta) for risk in risks.values())
     return Hazards(
         tuple(columns), beta / scale, errors / scale, value, null, float(np.linalg.norm(gradient)),
-        means, len(t), int(over.sum()), times, baseline,
+        means, len(t), int(over.sum()), tuple(risks), baselines,
     )  # fmt: skip
 
 
-def _by_stratum(t: Floats, over: NDArray[np.bool_], z: Floats, strata: Any) -> list[_Risk]:
+def _by_stratum(t: Floats, over: NDArray[np.bool_], z: Floats, strata: Any) -> dict[Any, _Risk]:
     if strata is None:
-        return [_Risk.of(t, over, z)]
+        return {None: _Risk.of(t, over, z)}
     names, place = np.unique(np.asarray(strata), return_inverse=True)
-    return [_Risk.of(t[place == s], over[place == s], z[place == s]) for s in range(len(names))]
+    return {
+        name: _Risk.of(t[place == at], over[place == at], z[place == at])
+        for at, name in enumerate(names.tolist())
+    }
 
 
 def _unfit(z: Floats, over: NDArray[np.bool_]) -> tuple[Reason | None, int]:
@@ -127,6 +145,8 @@ def _unfit(z: Floats, over: NDArray[np.bool_]) -> tuple[Reason | None, int]:
 def _newton(risks: list[_Risk], size: int) -> tuple[Floats, float, Floats, Floats] | Reason:
     beta = np.zeros(size)
     value, gradient, hessian = _total(risks, beta)
+    if np.linalg.eigvalsh(hessian)[0] < 1e-9:
+        return "collinear"  # with the strata, or among those at risk
     for _ in range(_STEPS):
         if np.linalg.eigvalsh(hessian)[0] < 1e-9 or np.abs(beta).max() > _SEPARATED:
             return "separated"
@@ -200,18 +220,18 @@ class _Risk:
         weight[self.leavers] -= hazard[self.leavers] * np.repeat(less, size)
         return np.asarray(self.z.T @ (self.z * weight[:, None]))
 
-    def baseline(self, beta: Floats) -> tuple[Floats, Floats]:
-        """The times, and Breslow's cumulative hazard at each: Σ leavers ÷ Σ exp(β z) at risk."""
+    def baseline(self, beta: Floats) -> Baseline:
+        """Breslow's: Σ over times of leavers ÷ Σ exp(β z) of those at risk."""
         hazard = np.exp(self.z @ beta)
         size = np.diff(np.append(self.starts, len(self.leavers)))
-        return self.times, np.cumsum(size / hazard.cumsum()[self.ends - 1])
+        return Baseline(self.times, np.cumsum(size / hazard.cumsum()[self.ends - 1]))
 
 
 def concordance(durations: Any, left: Any, score: Any) -> float | None:
     """Harrell's c: of pairs of whom one is seen to leave first, the share in which his score is higher.
 
     Equal scores count half. None without such a pair. A pair at one time counts only when one of
-    the two left and the other was last seen then.
+    the two left and the other was last seen then. Meant for up to some 100,000 customers.
     """
     t, over, risk = np.asarray(durations, float), np.asarray(left, bool), np.asarray(score, float)
     agree = pairs = 0.0

@@ -78,6 +78,18 @@ class Fit:
     covariance: Floats
     """Of the logarithms of the parameters: the inverse of the negative Hessian."""
 
+    @property
+    def evidence(self) -> dict[str, object]:
+        """The fit as plain values, for ``evidence.model`` of a result."""
+        names = ("name", "parameters", "standard_errors", "log_likelihood", "gradient_norm")
+        return {
+            **{name: getattr(self, name) for name in names},
+            "at_bound": list(self.at_bound),
+            "n_customers": self.n_customers,
+            "unit": self.unit,
+            "converged": self.converged,
+        }
+
     def interval(self, parameter: str, errors: float = 1.959964) -> tuple[float, float]:
         """The interval of a parameter, 95% unless said, symmetric in its logarithm."""
         at = list(self.parameters).index(parameter)
