@@ -89,6 +89,18 @@ def rfm(folder: Path) -> dict[str, str]:
     }
 
 
+def reading(folder: Path) -> dict[str, str]:
+    """Reading 10 million orders with all checks, in UTF-8 and GB18030, beside Polars' scan of the UTF-8 file."""
+    data, utf8, gbk = folder / "transactions.csv", folder / "utf8.csv", folder / "gb18030.csv"
+    measure(f"{PYTHON} {HERE / 'generate.py'} {data}")
+    measure(f"{PYTHON} {HERE / 'in_chinese.py'} {data} {utf8} {gbk}")
+    return {
+        "custseg, UTF-8": f"{PYTHON} {HERE / 'reading_custseg.py'} {utf8}",
+        "custseg, GB18030": f"{PYTHON} {HERE / 'reading_custseg.py'} {gbk}",
+        "polars scan, UTF-8": f"{PYTHON} {HERE / 'reading_polars.py'} {utf8}",
+    }
+
+
 def start(folder: Path) -> dict[str, str]:
     """The help page beside the imports it cannot do without."""
     return {
@@ -123,7 +135,14 @@ def demo(folder: Path) -> dict[str, str]:
     return {"custseg demo": f"{CUSTSEG} demo --folder {folder / 'demo'} --force -q"}
 
 
-COMPARISONS = {"rfm": rfm, "start": start, "small": small, "workbook": workbook, "demo": demo}
+COMPARISONS = {
+    "rfm": rfm,
+    "reading": reading,
+    "start": start,
+    "small": small,
+    "workbook": workbook,
+    "demo": demo,
+}
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -102,7 +103,7 @@ def _not_utf8(path: Path, name: str) -> Text:
     bad = _first_bad(path, "utf-8")
     if bad is not None and bad.at_end and _has_wide_characters(path, bad.at):
         return _decoded(path, name, "utf-8", t("valid UTF-8"))
-    mixed = _line_by_line(path, name)
+    mixed = _line_by_line(path, name) if _has_lines_of_utf8(path) else None
     if mixed is not None:
         return mixed
     with path.open("rb") as stream:
@@ -261,6 +262,35 @@ def _has_wide_characters(path: Path, before: int) -> bool:
 # --- two encodings in one file -----------------------------------------------------------------------
 
 
+_MOST_REMEMBERED = 200_000
+_ASCII_WITHIN_LINES = bytes(set(range(128)) - set(b"\n"))
+
+
+def _has_lines_of_utf8(path: Path) -> bool:
+    """Whether a line with anything beyond ASCII is UTF-8 and nothing else.
+
+    What is beyond ASCII comes again and again in a large file: each string of such bytes is judged
+    once, with the first line that has it.
+    """
+    judged = {b""}
+    rest = b""
+    for chunk, last in _chunks(path):
+        lines = rest + chunk
+        cut = len(lines) if last else lines.rfind(b"\n") + 1
+        lines, rest = lines[:cut], lines[cut:]
+        new = set(lines.translate(None, _ASCII_WITHIN_LINES).split(b"\n")) - judged
+        judged = judged | new if len(judged) < _MOST_REMEMBERED else new
+        valid = {high for high in new if is_utf8(high + b"\n")}
+        for line in lines.split(b"\n") if valid else ():
+            high = line.translate(None, _ASCII_WITHIN_LINES)
+            if high in valid:
+                valid.discard(high)
+                found = _line_of_either(line)
+                if found is None or found[1]:
+                    return True
+    return False
+
+
 def _line_by_line(path: Path, name: str) -> Text | None:
     """A copy of a file whose lines are UTF-8 or GB18030, each for certain; None when they are not."""
     digest = hashlib.sha256()
@@ -275,10 +305,10 @@ def _line_by_line(path: Path, name: str) -> Text | None:
                 out.write(line)
                 continue
             found = _line_of_either(line)
-            if found is None:
+            if found is None:  # 取 of GB18030 is also a letter of UTF-8
                 return None
             text, is_utf8_line = found
-            utf8_lines += is_utf8_line
+            utf8_lines += is_utf8_line and _is_wide(text)
             if not is_utf8_line:
                 others.append(number)
                 letters.append(text[:200])
@@ -301,12 +331,36 @@ def _line_of_either(line: bytes) -> tuple[str, bool] | None:
             return line.decode("gb18030"), False
         except UnicodeDecodeError:
             return None
-    if any(char > "\u07ff" for char in text):
+    if _is_wide(text):
         return text, True
     try:
-        return None if score_of(line.decode("gb18030")) >= _NATURAL else (text, True)
+        chinese = line.decode("gb18030")
     except UnicodeDecodeError:
         return text, True
+    if score_of(chinese) >= _NATURAL or (_is_plain_chinese(chinese) and not _is_in_words(text)):
+        return None
+    return text, True
+
+
+def _is_wide(text: str) -> bool:
+    """Whether a line has characters of three bytes in UTF-8: no chance of Chinese in GB18030."""
+    return any(char > "\u07ff" for char in text)
+
+
+def _is_plain_chinese(text: str) -> bool:
+    """Whether all that is beyond ASCII is of the hanzi that GB2312 has."""
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _is_in_words(text: str) -> bool:
+    """Whether the accented letters of a line stand in Latin words, as that of café does."""
+    return re.search(r"[^\x00-\x7f\u00c0-\u017f]", text) is None and all(
+        re.search(r"[A-Za-z]", found[0]) for found in re.finditer(r"[A-Za-z\u00c0-\u017f]+", text)
+    )
 
 
 # --- refusals ----------------------------------------------------------------------------------------
