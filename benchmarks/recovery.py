@@ -21,6 +21,7 @@ from custseg.models.buying.contracts import Contracts, ShiftedBetaGeometric
 from custseg.models.buying.gamma_gamma import GammaGamma, Spending
 from custseg.models.buying.mbg_nbd import MbgNbd
 from custseg.models.buying.model import BuyingModel
+from custseg.models.buying.nbd import Nbd
 from custseg.models.buying.pareto_nbd import ParetoNbd
 from custseg.models.likelihood import Fit, Refusal
 
@@ -59,6 +60,7 @@ MODELS: dict[str, tuple[dict[str, float], Draw]] = {
     "bg_nbd": buying(BgNbd(0.6, 5.0, 0.8, 2.5), 52),
     "mbg_nbd": buying(MbgNbd(0.8, 5.0, 1.0, 3.0), 52),
     "pareto_nbd": buying(ParetoNbd(0.8, 6.0, 0.8, 15.0), 52),
+    "nbd": buying(Nbd(0.8, 6.0), 52),
     "bg_bb": buying(BgBb(1.2, 0.9, 0.8, 2.8), 12),
     "gamma_gamma": money(GammaGamma(6.0, 4.0, 15.0)),
     "shifted_beta_geometric": contracts(ShiftedBetaGeometric(0.7, 1.8), 8),

@@ -17,6 +17,7 @@ from custseg.models.buying.bg_nbd import BgNbd
 from custseg.models.buying.contracts import ShiftedBetaGeometric
 from custseg.models.buying.gamma_gamma import GammaGamma
 from custseg.models.buying.mbg_nbd import MbgNbd
+from custseg.models.buying.nbd import Nbd
 from custseg.models.buying.pareto_nbd import ParetoNbd
 from custseg.models.likelihood import Reason
 from custseg.models.rfm_maps import EIGHT, RF25, Span
@@ -83,7 +84,7 @@ def test_days_between_stages_are_those_of_the_program(tables: list[Rows]) -> Non
 
 
 def test_models_are_those_of_the_program(tables: list[Rows]) -> None:
-    models = [MbgNbd, BgNbd, ParetoNbd, BgBb, GammaGamma, ShiftedBetaGeometric]
+    models = [MbgNbd, BgNbd, ParetoNbd, Nbd, BgBb, GammaGamma, ShiftedBetaGeometric]
     [said] = [t for t in tables if t[0][0] == "mbg_nbd"]
     known = {m.name: [p.name for p in m.searched] for m in models}
     assert {row[0]: re.findall(r"\w+", row[2]) for row in said} == known

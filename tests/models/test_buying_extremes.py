@@ -16,10 +16,11 @@ from custseg.models.buying.gamma_gamma import GammaGamma, Spending
 from custseg.models.buying.histories import Histories
 from custseg.models.buying.mbg_nbd import MbgNbd
 from custseg.models.buying.model import BuyingModel
+from custseg.models.buying.nbd import Nbd
 from custseg.models.buying.pareto_nbd import ParetoNbd
 from custseg.models.likelihood import Fit, Reason, Refusal
 
-CONTINUOUS: list[type[BuyingModel]] = [BgNbd, MbgNbd, ParetoNbd]
+CONTINUOUS: list[type[BuyingModel]] = [BgNbd, MbgNbd, ParetoNbd, Nbd]
 TEN_YEARS = {"hour": 87_660.0, "day": 3_652.5, "week": 521.8, "year": 10.0}
 models = pytest.mark.parametrize("model", CONTINUOUS, ids=lambda m: m.name)
 
@@ -155,11 +156,14 @@ def test_nobody_leaving_is_not_a_fit(model: type[BuyingModel]) -> None:
     """Everybody bought on the last day: nothing is known of leaving."""
     rng = np.random.default_rng(1)
     age = rng.integers(20, 60, 400).astype(float)
-    refused = model.fit(Histories.of(1 + rng.poisson(age / 5), age, age))
+    often = rng.poisson(age * rng.gamma(2.0, 0.1, 400))
+    everybody = Histories.of(often, np.where(often > 0, age, 0.0), age)
+    refused = model.fit(everybody)
     assert isinstance(refused, Refusal)
     assert refused.reason in ("at_bound", "flat")
     assert refused.fit is not None
     assert sound(refused) is None
+    assert sound(Nbd.fit(everybody)) is not None
 
 
 @pytest.mark.parametrize(

@@ -17,12 +17,14 @@ from custseg.models.buying.histories import Histories
 from custseg.models.buying.leaving import purchases_while_alive, staying
 from custseg.models.buying.mbg_nbd import MbgNbd
 from custseg.models.buying.model import BuyingModel
+from custseg.models.buying.nbd import Nbd
 from custseg.models.buying.pareto_nbd import ParetoNbd
 
 HISTORIES = [(0, 0.0, 30.0), (1, 2.0, 30.0), (3, 29.5, 30.0), (12, 15.0, 30.0)]
 BG, MBG = BgNbd(0.6, 5.0, 0.8, 2.5), MbgNbd(0.6, 5.0, 1.0, 2.5)
 PARETO, BGBB = ParetoNbd(0.6, 9.0, 0.7, 11.0), BgBb(1.2, 0.75, 0.66, 2.8)
-MODELS = [BG, MBG, PARETO, BGBB]
+NBD = Nbd(0.6, 9.0)
+MODELS = [BG, MBG, PARETO, BGBB, NBD]
 names = pytest.mark.parametrize("model", MODELS, ids=lambda m: m.name)
 
 
@@ -177,7 +179,7 @@ def test_past_and_future_are_one_history(model: BuyingModel) -> None:
     assert later.mean() == pytest.approx(both[1] - both[0], rel=0.04)
 
 
-@names
+@pytest.mark.parametrize("model", [BG, MBG, PARETO, BGBB], ids=lambda m: m.name)
 def test_alive_later_is_meant_by_what_is_bought_later(model: BuyingModel) -> None:
     one = Histories.of([2], [5], [12])
     steps = [model.alive(one, later=float(later))[0] for later in (0, 1, 5, 50)]
@@ -236,16 +238,25 @@ def test_renewals_of_contracts() -> None:
     )
 
 
-@pytest.mark.parametrize("model", [BG, MBG, PARETO, BGBB], ids=lambda m: m.name)
+@names
 def test_gradients_are_those_of_the_likelihood(model: BuyingModel) -> None:
     rng = np.random.default_rng(1)
     rows = model.draw_histories(rng.integers(1, 40, 60).astype(float), rng).distinct
     here = np.array(list(model.parameters.values())) * 1.3
     _, gradient = model._log_likelihood(here, rows)
     for at, slope in enumerate(gradient):
-        step = here[at] * 1e-5 * np.eye(4)[at]
+        step = here[at] * 1e-5 * np.eye(len(here))[at]
         ahead, behind = (model._log_likelihood(here + sign * step, rows)[0] for sign in (1, -1))
         assert slope == pytest.approx((ahead - behind) / (2 * step[at]), rel=1e-6, abs=1e-6)
+
+
+def test_without_leaving_the_models_are_one() -> None:
+    some = Histories.of(*zip(*HISTORIES, strict=True))
+    never = BgNbd(NBD.r, NBD.alpha, 1e-7, 10.0), ParetoNbd(NBD.r, NBD.alpha, 1e-7, 10.0)
+    expected = NBD.log_likelihood(some, **NBD.parameters)
+    for model in never:
+        assert model.log_likelihood(some, **model.parameters) == pytest.approx(expected, abs=1e-5)
+        assert model.purchases(some, 9.0) == pytest.approx(NBD.purchases(some, 9.0), rel=1e-4)
 
 
 def test_equal_rows_may_be_counted_instead() -> None:

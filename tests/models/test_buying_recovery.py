@@ -17,12 +17,13 @@ from custseg.models.buying.gamma_gamma import GammaGamma, Spending
 from custseg.models.buying.histories import Histories
 from custseg.models.buying.mbg_nbd import MbgNbd
 from custseg.models.buying.model import BuyingModel
+from custseg.models.buying.nbd import Nbd
 from custseg.models.buying.pareto_nbd import ParetoNbd
 from custseg.models.likelihood import Fit, Refusal
 
 BUYING = [
     (BgNbd(0.6, 5.0, 0.8, 2.5), 52.0), (MbgNbd(0.8, 5.0, 1.0, 3.0), 52.0),
-    (ParetoNbd(0.8, 6.0, 0.8, 15.0), 52.0), (BgBb(1.2, 0.9, 0.8, 2.8), 12.0),
+    (ParetoNbd(0.8, 6.0, 0.8, 15.0), 52.0), (Nbd(0.8, 6.0), 52.0), (BgBb(1.2, 0.9, 0.8, 2.8), 12.0),
 ]  # fmt: skip
 Truth = dict[str, float]
 
@@ -41,7 +42,7 @@ def test_parameters_come_back(model: BuyingModel, age: float) -> None:
     for _ in range(8):
         ages = np.floor(rng.uniform(age / 2, age, 3_000))
         off.append(errors_of(type(model).fit(model.draw_histories(ages, rng)), model.parameters))
-    # of 32 standard normal numbers: none beyond 4.5, and not all small
+    # of standard normal numbers: none beyond 4.5, and not all small
     assert np.abs(off).max() < 4.5
     assert 0.4 < np.square(off).mean() < 2.0
 
