@@ -300,7 +300,11 @@ def _steepest(gradient: Floats, free: NDArray[np.bool_]) -> float:
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Sums of a few thousand numbers on one thread: many wait for each other longer than they work."""
+    """Sums of a few thousand numbers on one thread: many wait for each other longer than they work.
+
+    Only libraries that are loaded already can be limited, so the search is loaded first.
+    """
+    import scipy.optimize  # noqa: F401
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1):
