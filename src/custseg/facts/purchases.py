@@ -13,7 +13,7 @@ from custseg.facts.rows import (
 )
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import DATE, MONEY
-from custseg.schema.presumed import Plan, Presumed
+from custseg.schema.presumed import BROKEN, Plan, Presumed
 
 
 def purchases(dataset: Dataset, settings: FactSettings = FactSettings()) -> Plan:
@@ -42,11 +42,7 @@ def purchases(dataset: Dataset, settings: FactSettings = FactSettings()) -> Plan
         pl.col("order_id", "customer_id").shift(1).name.prefix("_before:"),
         bought.shift(1).alias("_before:bought"),
     )
-    return Presumed(
-        _per_customer(dataset, settings, before, *_runs_of_orders(bought)),
-        holds=before.select(_is_sorted_by_order(bought)),
-        otherwise=hashed,
-    )
+    return Presumed(_per_customer(dataset, settings, before, *_runs_of_orders(bought)), hashed)
 
 
 _Counted = tuple[dict[str, pl.Expr], pl.Expr]
@@ -72,20 +68,15 @@ def _distinct_orders(bought: pl.Expr) -> _Counted:
 def _runs_of_orders(bought: pl.Expr) -> _Counted:
     """Distinct orders where the rows come in the order of their orders: each is one run of rows.
 
-    Saves the set of orders of every customer: half the time of all the grouping.
+    Saves the set of orders of every customer: half the time of all the grouping. It holds where
+    every order is one run of rows of one customer, all of them purchases or none.
     """
-    is_first = pl.col("order_id").ne_missing(pl.col("_before:order_id"))
-    return {"_first": bought & is_first}, pl.col("_first").sum()
-
-
-def _is_sorted_by_order(bought: pl.Expr) -> pl.Expr:
-    """Whether every order is one run of rows of one customer, all of them purchases or none."""
     order, before = pl.col("order_id"), pl.col("_before:order_id")
-    mixed = (pl.col("customer_id") != pl.col("_before:customer_id")) | (
+    mixed = (pl.col("customer_id") != pl.col("_before:customer_id")).fill_null(True) | (
         bought != pl.col("_before:bought")
     )
     broken = order.is_null() | (order < before) | ((order == before) & mixed)
-    return ~broken.any()
+    return {"_first": bought & order.ne_missing(before), BROKEN: broken}, pl.col("_first").sum()
 
 
 def _per_customer(dataset: Dataset, settings: FactSettings, transactions: pl.LazyFrame,
@@ -112,6 +103,7 @@ def _per_customer(dataset: Dataset, settings: FactSettings, transactions: pl.Laz
             (pl.col("_money").sum() if has_amount else pl.lit(None, MONEY)).alias("monetary"),
             pl.col("_returned").sum().cast(pl.Int64).alias("n_returns"),
             (pl.col("_back").sum() if has_amount else pl.lit(None, MONEY)).alias("returned_money"),
+            *([pl.col(BROKEN).any()] if BROKEN in counted else []),
             *([] if own is None else [pl.col("_own").sum().cast(pl.Int64).alias("n_own_entries")]),
         )
         .filter(pl.col("customer_id").is_not_null())
