@@ -4,25 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from custseg.errors import InputError
 from custseg.read.scratch import sha256_of
+from custseg.read.table import Source, Stamp
 from custseg.words import t
-
-if TYPE_CHECKING:
-    from custseg.read.table import Source
-
-
-@dataclass(frozen=True)
-class Stamp:
-    """What the system says of a file: another number, size or time means that it may be another."""
-
-    inode: int
-    size_bytes: int
-    changed_ns: int
 
 
 def stamp_of(path: Path) -> Stamp:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import polars as pl
 
-    from custseg.read.stamp import Stamp
 
 ROW = "_row"
 """Column with the row's number in its file or sheet, the first line being 1."""
@@ -29,6 +28,15 @@ def _sayable(name: str) -> str:
     except UnicodeEncodeError:
         return os.fsencode(name).decode("gb18030", errors="replace")
     return name
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What the system says of a file: another number, size or time means that it may be another."""
+
+    inode: int
+    size_bytes: int
+    changed_ns: int
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,9 @@ class Table:
     """Sentences worth a warning (``words.t``): a hidden sheet left out, rows repaired, ..."""
     namesakes: Mapping[str, str] = field(default_factory=dict)
     """Column -> the header it shares with an earlier column: ``金额_2`` -> ``金额``."""
+    written: Mapping[str, str] = field(default_factory=dict)
+    """Column -> its header as the file writes it, padding and line breaks included; only where tables
+    are kept as found and one row names the column."""
     merged: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     """Column -> first and last row of its cells that are merged over several rows of the body; their
     value stands in the first row. Whether it holds for the others depends on what the column means."""
@@ -98,6 +109,8 @@ class Table:
     above: tuple[tuple[int, tuple[str, ...]], ...] = ()
     """The rows above the header that say something: row number and cells."""
 
+    ragged: int = 0
+    """How many rows of ``frame`` are ``ragged``."""
     rounded: bool = False
     """Where not all of it is in the sample: some cell may be a number that a spreadsheet rounded for
     show (1.23E+17)."""
