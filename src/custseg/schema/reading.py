@@ -14,13 +14,14 @@ from custseg.errors import InputError, UsageError, nearest
 from custseg.read.table import ROW, Table
 from custseg.result import InputRecord, Note
 from custseg.schema.accounts import dated, link, needs_owner, owners
-from custseg.schema.bind import Draft, draft, finish, settle_currencies
+from custseg.schema.bind import Draft, draft, settle_currencies
 from custseg.schema.canonical import CanonicalTable, ColumnReading, Recognition
 from custseg.schema.columns.kind import UNUSED, Recognised, recognise
 from custseg.schema.columns.likely import likely_column
 from custseg.schema.columns.mapping import Assignment, Columns, locate, parse_maps
 from custseg.schema.columns.roles import ROLES
 from custseg.schema.dataset import Dataset
+from custseg.schema.fates import finish
 from custseg.schema.kept import KeptFile, KeptReading, check_drift, check_formats, roles_kept
 from custseg.schema.keys import doubts_of_keys
 from custseg.schema.kinds import KINDS
