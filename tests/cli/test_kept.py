@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 Run = Callable[..., Any]
 HEADER = "客户号,交易日期,金额"
@@ -56,16 +57,19 @@ def test_an_unknown_file_is_read_anew_and_said(here: Path, run: Run, january: Pa
 
 @pytest.mark.parametrize(("changed", "said"), [
     ({"encoding": "utf-8"}, "encoding was gb18030, is utf-8"),
-    ({"header": "客户号;交易日期;金额"}, "separator was ,, is ;"),
-    ({"header": "客户号,交易日期,交易额"}, "columns 金额 are gone"),
+    ({"header": "客户号;交易日期;金额"}, "separator was ',', is ';'"),
+    ({"header": "客户号\t交易日期\t金额"}, "separator was ',', is tab"),
+    ({"header": "客户号,交易日期,交易额"}, "columns 金额 are gone, there are 客户号, 交易日期, 交易额"),
+    ({"header": "客户号,金额,交易日期"}, "their order have changed: 客户号, 金额, 交易日期"),
     ({"header": "二月\n" + HEADER}, "header row was 1, is 2"),
 ])  # fmt: skip
 def test_drift_is_refused_and_named(
     here: Path, run: Run, january: Path, changed: dict[str, str], said: str
 ) -> None:
     rows = ["01,03/02/2024,1", "02,25/02/2024,2"]
-    if ";" in changed.get("header", ""):
-        rows = [row.replace(",", ";") for row in rows]
+    for separator in ";\t":
+        if separator in changed.get("header", ""):
+            rows = [row.replace(",", separator) for row in rows]
     file = month(here, "202402.csv", *rows, **{"encoding": "gb18030", **changed})
     for command in ("inspect", "rfm"):
         ended = run(command, file)
@@ -138,3 +142,65 @@ def test_a_wrong_reading_option_is_a_mistake_of_the_command_line(
     ended = run("inspect", orders, flag, value)
     assert ended.code == 2, ended.err
     assert "hint: " in ended.err
+
+
+def test_another_format_is_drift(here: Path, run: Run, january: Path) -> None:
+    book = Workbook()
+    for row in (HEADER.split(","), ["01", "03/02/2024", 1], ["02", "25/02/2024", 2]):
+        book.active.append(row)
+    book.save(here / "202402.csv")
+    ended = run("inspect", "202402.csv")
+    assert ended.code == 3
+    assert "202402.csv[Sheet] is not as it was kept: format was csv, is xlsx" in ended.err
+    assert "None" not in ended.err
+
+
+@pytest.mark.parametrize("above", ["二月流水", "单位：元"])
+def test_a_unit_that_is_no_longer_there_is_drift(here: Path, run: Run, above: str) -> None:
+    rows = ["01,2024-01-03,1.5", "02,2024-01-04,2.5"]
+    month(here, "202401.csv", *rows, header="单位：万元\n" + HEADER)
+    assert run("inspect", "202401.csv", "-o", "custseg.toml").code == 0
+    month(here, "202402.csv", *rows, header="单位：万元\n" + HEADER)
+    assert '"amount":"15000"' in run("inspect", "202402.csv", "--format", "json").out
+    month(here, "202403.csv", *rows, header=f"{above}\n{HEADER}")
+    ended = run("inspect", "202403.csv", "--format", "json")
+    assert (ended.code, ended.out) == (3, "")
+    assert "unit of the amounts was 10,000, is 1" in ended.err
+
+
+def test_a_sheet_that_is_gone_is_missed_in_the_next_month_too(here: Path, run: Run) -> None:
+    def book(name: str, **sheets: str) -> None:
+        made = Workbook()
+        made.remove(made.active)
+        for sheet, column in sheets.items():
+            for row in (
+                ["客户号", "日期", column],
+                ["01", "2024-01-03", 1],
+                ["02", "2024-01-04", 2],
+            ):
+                (made[sheet] if sheet in made.sheetnames else made.create_sheet(sheet)).append(row)
+        made.save(here / name)
+
+    book("202401.xlsx", 流水="交易金额", 持仓="余额")
+    assert run("inspect", "202401.xlsx", "-o", "custseg.toml").code == 0
+    book("202402.xlsx", 流水="交易金额", 持仓="余额")
+    assert run("inspect", "202402.xlsx").code == 0
+    book("202403.xlsx", 流水="交易金额")
+    ended = run("inspect", "202403.xlsx")
+    assert ended.code == 3
+    assert "sheet 持仓 is gone, there are 流水" in ended.err
+
+
+def test_a_direction_that_can_no_longer_be_read_is_refused(here: Path, run: Run) -> None:
+    header = "客户号,日期,借贷标志,交易金额"
+    month(here, "202401.csv", "01,2024-01-03,借,1", "02,2024-01-04,贷,2", header=header)
+    assert run("inspect", "202401.csv", "-o", "custseg.toml").code == 0
+    month(here, "202402.csv", "01,2024-02-03,0,1", "02,2024-02-04,1,2", header=header)
+    ended = run("inspect", "202402.csv")
+    assert ended.code == 3
+    assert (
+        "202402.csv: nothing in column '借贷标志' says what came in and what went out: '0'"
+        in ended.err
+    )
+    assert "--map 借贷标志=" in ended.err
+    assert run("inspect", "202402.csv", "--map", "借贷标志=").code == 0

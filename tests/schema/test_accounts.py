@@ -75,3 +75,15 @@ def test_owners_of_accounts_opened_after_the_as_of_date_are_no_customers_yet(tab
     there = data.frame("accounts").collect()
     assert sorted(set(there["customer_id"])) == ["C1", "C2", "C4", "C5"]  # A3 has no date at all
     assert data.tallies[1].aside == {"after_as_of": 1}
+
+
+def test_rows_keep_their_order_when_their_owner_is_found(table_of) -> None:  # type: ignore[no-untyped-def]
+    rows = 200_000
+    lines = (f"{n},A{n % 97},2024-01-31,PRIJEM,5" for n in range(rows))
+    owned = (f"{n},C{n},A{n},OWNER" for n in range(97))
+    data = bind([
+        table_of("\n".join(["trans_id,account_id,date,type,amount", *lines]), "trans.asc"),
+        table_of("\n".join(["disp_id,client_id,account_id,type", *owned]), "disp.asc"),
+    ])  # fmt: skip
+    there = data.frame("transactions").select("transaction_id").collect(engine="streaming")
+    assert there["transaction_id"].to_list() == [str(n) for n in range(rows)]

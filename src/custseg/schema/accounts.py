@@ -55,7 +55,7 @@ def dated(tables: Iterable[CanonicalTable]) -> list[CanonicalTable]:
         .filter(pl.col("account_id").is_not_null()).group_by("account_id").agg(pl.col("opened_on").min())
     )  # fmt: skip
     return [
-        replace(x, frame=x.frame.join(opened, on="account_id", how="left"),
+        replace(x, frame=x.frame.join(opened, on="account_id", how="left", maintain_order="left"),
                 columns=(*x.columns, "opened_on"))
         if _is_of_accounts(x) and "opened_on" not in x.columns else x
         for x in there
@@ -73,9 +73,9 @@ def needs_owner(made: Draft) -> bool:
 
 def link(made: Draft, owner_of: pl.LazyFrame) -> Draft:
     """``made`` with the customer who owns each row's account."""
-    made.frame = made.frame.join(owner_of, on="account_id", how="left").with_columns(
-        pl.when(~pl.col(AMBIGUOUS)).then(pl.col(OWNER)).alias("customer_id")
-    )
+    made.frame = made.frame.join(
+        owner_of, on="account_id", how="left", maintain_order="left"
+    ).with_columns(pl.when(~pl.col(AMBIGUOUS)).then(pl.col(OWNER)).alias("customer_id"))
     made.columns = ["customer_id", *made.columns]
     made.notes.append(
         Note("info", t("{file}: customers found through the account", file=made.table.source.name))

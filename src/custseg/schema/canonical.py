@@ -65,6 +65,8 @@ class Recognition:
     """``dmy`` or ``mdy`` where its dates are written with the year last."""
     decimal: str | None = None
     """``comma`` or ``point`` where its amounts show which."""
+    unit: int | None = None
+    """What its amounts are multiplied by as a line around the table says; None where none does."""
     judged_rows: int = 0
     """Rows that roles and formats were decided by."""
     has_all_rows: bool = False

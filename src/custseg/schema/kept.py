@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import PurePath
 from typing import Annotated, Literal
@@ -43,6 +43,7 @@ class KeptFile(Section, frozen=True):
     name: Annotated[str, Meta(description="File name, or a pattern such as orders_*.csv")]
     kind: Annotated[str | None, Meta(description="Kind of table")] = None
     sheet: Annotated[str | None, Meta(description="Sheet of the workbook")] = None
+    format: Annotated[str | None, Meta(description="Format that was found: csv, xlsx, html")] = None
     encoding: Annotated[str | None, Meta(description="Encoding that was found")] = None
     separator: Annotated[str | None, Meta(description="Separator that was found")] = None
     header_row: Annotated[
@@ -54,6 +55,9 @@ class KeptFile(Section, frozen=True):
     date_format: Annotated[str | None, Meta(description="How its dates are written")] = None
     decimal: Annotated[
         Literal["comma", "point"] | None, Meta(description="Decimal sign of its amounts")
+    ] = None
+    unit: Annotated[
+        int | None, Meta(description="What a line such as 单位：万元 multiplies its amounts by")
     ] = None
     header: Annotated[str | None, Meta(description="Fingerprint of the column names")] = None
     columns: Annotated[dict[str, str], Meta(description="Column name = role")] = msgspec.field(
@@ -99,19 +103,19 @@ class KeptReading(Section, frozen=True):
         )  # fmt: skip
 
     def refuse_lost_sheets(self, tables: Sequence[Table]) -> None:
-        """Raises InputError when a sheet that was kept is no longer in its file."""
+        """Raises InputError when a sheet that was kept is no longer in its file.
+
+        In a file of another month a sheet may differ in digits, as its name does.
+        """
         found = {id(self.of(table)) for table in tables}
         for name in dict.fromkeys(_name(table.source) for table in tables):
-            sheets = [x.source.sheet for x in tables if _name(x.source) == name]
-            for kept in self.files:
-                if (
-                    kept.name == name
-                    and kept.sheet
-                    and kept.kind != UNUSED
-                    and id(kept) not in found
-                ):
+            sheets = [x.source.sheet or "" for x in tables if _name(x.source) == name]
+            for kept in self._named(name):
+                if not kept.sheet or kept.kind == UNUSED or id(kept) in found:
+                    continue
+                if kept.name == name or not any(_is_alike(kept.sheet, x) for x in sheets):
                     _refuse(name, [t("sheet {sheet} is gone, there are {sheets}", sheet=kept.sheet,
-                                     sheets=t(", ").join(str(sheet) for sheet in sheets))])  # fmt: skip
+                                     sheets=t(", ").join(sheets))])  # fmt: skip
 
     def _named(self, name: str) -> list[KeptFile]:
         exactly = [kept for kept in self.files if fnmatchcase(name, kept.name)]
@@ -135,22 +139,46 @@ def fingerprint(columns: Iterable[str]) -> str:
 def check_drift(kept: KeptFile, table: Table) -> None:
     """Raises InputError naming what is no longer as it was kept."""
     source = table.source
-    drifted = [
-        t("{what} was {before}, is {now}", what=what, before=before, now=now)
-        for what, before, now in (
-            (t("encoding"), kept.encoding, _encoding_now(kept, table)),
-            (t("separator"), kept.separator, source.separator),
-            (t("header row"), kept.header_row, source.header_row or NO_HEADER),
-        )
-        if before is not None and before != now
-    ]
+    drifted = [*_drift_of_form(kept, table)]
+    row = source.header_row or NO_HEADER
+    if kept.header_row not in (None, row):
+        drifted.append(_drift(t("header row"), kept.header_row, row))
     if kept.header is not None and kept.header != fingerprint(table.columns):
         lost = [column for column in kept.columns if column not in table.columns]
+        there = t(", ").join(table.columns)
         drifted.append(
-            t("columns {columns} are gone", columns=", ".join(lost)) if lost
-            else t("the column names have changed: {columns}", columns=", ".join(table.columns))
+            t("columns {columns} are gone, there are {there}", columns=t(", ").join(lost), there=there)
+            if lost else t("the column names or their order have changed: {columns}", columns=there)
         )  # fmt: skip
     _refuse(source.name, drifted)
+
+
+def _drift_of_form(kept: KeptFile, table: Table) -> Iterator[str]:
+    """Another format; of a text in the same format another encoding or separator."""
+    source = table.source
+    if kept.format is not None and _family(kept.format) != _family(source.format):
+        yield _drift(t("format"), kept.format, source.format)
+        return
+    encoding = _encoding_now(kept, table)
+    if kept.encoding not in (None, encoding):
+        yield _drift(t("encoding"), kept.encoding, encoding or source.format)
+    if kept.separator not in (None, source.separator):
+        before, now = _shown(kept.separator), _shown(source.separator)
+        yield _drift(t("separator"), before, now or source.format)
+
+
+def _drift(what: str, before: object, now: object) -> str:
+    return t("{what} was {before}, is {now}", what=what, before=before, now=now)
+
+
+def _family(form: str) -> str:
+    """Formats that say the same: a workbook may be saved in another version."""
+    return "xlsx" if form in ("xls", "xlsx", "xlsm", "xlsb", "ods", "xml") else form
+
+
+def _shown(separator: str | None) -> str | None:
+    """A separator as it can be seen in a sentence."""
+    return separator and {"\t": "tab", " ": t("blanks")}.get(separator, repr(separator))
 
 
 def _encoding_now(kept: KeptFile, table: Table) -> str | None:
@@ -185,10 +213,15 @@ _ASCII_IN = (
 """Encodings in which plain English text is the same."""
 
 
-def check_formats(kept: KeptFile, source: Source, order: str | None, decimal: str | None) -> None:
-    """Raises InputError when dates or amounts are proven to be written otherwise than was kept."""
+def check_formats(kept: KeptFile, source: Source, order: str | None, decimal: str | None, unit: int | None) -> None:  # fmt: skip
+    """Raises InputError when dates or amounts are proven to be written otherwise than was kept.
+
+    A unit that stood around the table has to stand there again: without it amounts are other amounts.
+    """
+    if kept.unit is not None and kept.unit != (unit or 1):
+        _refuse(source.name, [_drift(t("unit of the amounts"), f"{kept.unit:,}", f"{unit or 1:,}")])
     _refuse(source.name, [
-        t("{what} was {before}, is {now}", what=what, before=before, now=now)
+        _drift(what, before, now)
         for what, before, now in ((t("order of day and month"), kept.date_order, order),
                                   (t("decimal sign"), kept.decimal, decimal))
         if before is not None and now is not None and before != now
@@ -213,11 +246,11 @@ def keep(dataset: Dataset, settings: str = "", date_format: str | None = None) -
         source = seen.source
         entries: dict[str, object] = {
             "name": _name(source),
-            "sheet": source.sheet, "kind": seen.kind, "encoding": source.encoding,
+            "sheet": source.sheet, "kind": seen.kind, "format": source.format, "encoding": source.encoding,
             "separator": source.separator, "header_row": source.header_row or NO_HEADER,
             "date_order": seen.date_order,
             "date_format": date_format if any(x.role in DATES for x in seen.columns) else None,
-            "decimal": seen.decimal,
+            "decimal": seen.decimal, "unit": seen.unit,
             "header": fingerprint(column.header for column in seen.columns),
         }  # fmt: skip
         lines += [

@@ -16,6 +16,7 @@ from custseg.result import InputRecord, Note
 from custseg.schema.accounts import dated, link, needs_owner, owners
 from custseg.schema.bind import Draft, draft, settle_currencies
 from custseg.schema.canonical import CanonicalTable, ColumnReading, Recognition
+from custseg.schema.columns.aliases import normal
 from custseg.schema.columns.kind import UNUSED, Recognised, recognise
 from custseg.schema.columns.likely import likely_column
 from custseg.schema.columns.mapping import Assignment, Columns, locate, parse_maps
@@ -117,10 +118,11 @@ def bind(reading: Reading | Sequence[Table], *, as_of: date | str | None = None,
         if forced == UNUSED:
             forced = None
         seen = recognise(columns, fixed, forced)
+        _refuse_mute(columns, seen, fixed)
         if entry is not None:
             proven = _proven_order(columns, seen) if date_order is None else None
             decimal = _decimal(columns, seen) if hints.decimal is None else None
-            check_formats(entry, table.source, proven, decimal)
+            check_formats(entry, table.source, proven, decimal, _unit(columns, seen))
         made.append((_filled_down(columns, seen), seen))
     notes += doubts_of_series(made)
     drafts = [draft(columns, seen, whole=whole) for columns, seen in made if seen.kind != UNUSED]
@@ -300,7 +302,7 @@ def _recognition(columns: Columns, seen: Recognised, made: Draft | None) -> Reco
     return Recognition(
         columns.table.source, seen.kind if made is not None else UNUSED, seen.why, tuple(readings),
         date_order=_order(columns, seen), decimal=_decimal(columns, seen),
-        judged_rows=columns.table.sample.height, has_all_rows=columns.table.is_held,
+        unit=_unit(columns, seen), judged_rows=columns.table.sample.height, has_all_rows=columns.table.is_held,
         outside=columns.table.aside,
     )  # fmt: skip
 
@@ -335,6 +337,30 @@ def _decimal(columns: Columns, seen: Recognised) -> str | None:
         elif bool(sample.str.contains(r"\d\.\d{1,2}$").any()):
             shown.add("point")
     return shown.pop() if len(shown) == 1 else None
+
+
+def _unit(columns: Columns, seen: Recognised) -> int | None:
+    """What a line around the table multiplies its amounts by; None where none does."""
+    unit = columns.hints.unit
+    if unit is None or unit.scale == 1 or unit.scale != int(unit.scale):
+        return None
+    amounts = (x for x in seen.roles.assigned.values() if x.parsing.parser == "money")
+    bare = (normal(x.column) for x in amounts)
+    return int(unit.scale) if any(x.scale == 1 and not x.states_unit for x in bare) else None
+
+
+def _refuse_mute(columns: Columns, seen: Recognised, fixed: Mapping[str, str]) -> None:
+    """A column that was said to tell in from out has to: without it no amount has a sign."""
+    way = seen.roles.assigned.get("direction")
+    if way is None or fixed.get(way.column) != "direction" or way.parsing.parse is None:
+        return
+    said = columns.sample(way.column).drop_nulls()
+    if len(said) and not way.parsing.parse(said).is_not_null().any():
+        raise InputError(
+            t("{file}: nothing in column {column!r} says what came in and what went out: {value!r}",
+              file=columns.table.source.name, column=way.column, value=said[0]),
+            t("it has to say in or out, 收 or 支, 贷 or 借, C or D; else leave it out with --map {column}=", column=way.column),
+        )  # fmt: skip
 
 
 def _only_shown(columns: Columns, seen: Recognised) -> CanonicalTable:

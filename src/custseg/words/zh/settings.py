@@ -19,6 +19,8 @@ SENTENCES: dict[str, str] = {
     "File name, or a pattern such as orders_*.csv": "文件名，或通配名，如 orders_*.csv",
     "Kind of table": "表的种类",
     "Sheet of the workbook": "工作簿中的表名",
+    "Format that was found: csv, xlsx, html": "判定出的格式：csv、xlsx、html 等",
+    "What a line such as 单位：万元 multiplies its amounts by": "表外的“单位：万元”一类说明使金额乘以的倍数",
     "Encoding that was found": "判定出的编码",
     "Separator that was found": "判定出的分隔符",
     'Row of the column names, or "none"': '列名所在的行；没有列名写 "none"',
