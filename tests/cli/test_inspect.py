@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -96,10 +97,26 @@ def test_raw_is_the_table_as_found(here: Path, run: Run) -> None:
     (here / "raw.csv").write_text(RAW, "utf-8")
     ended = run("inspect", "raw.csv", "--raw")
     assert ended.code == 0, ended.err
-    assert ended.out == "编号,金额,金额,\n007, 1.20,'=cmd|' /C calc'!A0,x\n合计,1.20,,\n"
+    assert ended.out == "编号,金额, 金额 ,\n007, 1.20,'=cmd|' /C calc'!A0,x\n合计,1.20,,\n"
     assert run("inspect", "raw.csv", "--raw", "-o", "x.json").code == 0
     [table] = json.loads((here / "x.json").read_text("utf-8"))["tables"]
     assert table["rows"][0] == ["007", " 1.20", "=cmd|' /C calc'!A0", "x"]
+    assert table["header"] == ["编号", "金额", " 金额 ", ""]
+
+
+def test_raw_says_which_rows_it_leaves_out(here: Path, run: Run) -> None:
+    rows = [f"{n:03},张三,{n}.5" for n in range(1, 20)]
+    text = "\n".join(["三月 流水", '"客户\n号",姓名,金额', *rows, "020 李四 7", '021,"王五,8', ""])
+    (here / "raw.csv").write_text(text, "utf-8")
+    ended = run("inspect", "raw.csv", "--raw", "--format", "json")
+    [table] = json.loads(ended.out)["tables"]
+    assert table["header"] == ["客户\n号", "姓名", "金额"]
+    assert [row[0] for row in table["rows"]] == [f"{n:03}" for n in range(1, 20)]
+    assert re.search(r"left out are 2 rows with .*\(rows 22, 23\); --lenient", ended.err)
+    assert re.search(r"left out are 1 row outside the table \(1: 三月 流水\)", ended.err)
+    assert run("inspect", "raw.csv", "--raw", "--check").code == 1
+    kept = run("inspect", "raw.csv", "--raw", "--lenient", "--format", "json")
+    assert [row[0] for row in json.loads(kept.out)["tables"][0]["rows"]][-2:] == ["020", "021"]
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet"])

@@ -53,6 +53,18 @@ def test_a_polluted_row_is_mended_where_lenient(tmp_path: Path, polluted: Pollut
 
 
 @pytest.mark.parametrize(
+    "polluted", [one for one in SINGLE if one.name.startswith("separator more, row 0")], ids=_named
+)
+def test_a_separator_too_many_in_the_header_is_left_out_and_said(
+    tmp_path: Path, polluted: Polluted, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "polluted.csv"
+    path.write_bytes(polluted.content)
+    assert raw(path) == [_trimmed(row) for row in polluted.rows]
+    assert "1 row has a separator too many" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
     "polluted",
     [
         one

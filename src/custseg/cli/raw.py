@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from custseg.read.table import Table
     from custseg.render.raw import RawTable
 
+_EXAMPLES = 5
 _STAYS = "total|repeated_header|second_table"
 """Rows that are set aside and yet rows of the table as it stands: all but blank and spoilt ones."""
 
@@ -36,8 +37,11 @@ def raw_files(files: Sequence[str], options: Common, *, check: bool) -> int:
         reading = read_tables(list(files), reading_options(options, sections), kept.options_of)
     tables = [_raw(table) for table in reading.tables]
     write_raw(tables, options.output, options.format, force=options.force, inputs=paths_of(files))
-    warnings = [*reading.notes, *(note for table in reading.tables for note in table.notes)]
+    warnings = [*reading.notes, *(note for table in reading.tables for note in _warnings(table))]
     if not options.quiet:
+        for table in reading.tables:
+            for text in _left_out(table):
+                say(text)
         for text in warnings:
             say(t("custseg: warning: {text}", text=text))
         if options.output is not None:
@@ -48,6 +52,31 @@ def raw_files(files: Sequence[str], options: Common, *, check: bool) -> int:
             t("settle them with the reading options: --encoding, --separator, --header-row, --sheet, --lenient"),
         )  # fmt: skip
     return 0
+
+
+def _warnings(table: Table) -> Iterator[str]:
+    """What is doubtful about a table; the rows that are not in it because they are spoilt among it."""
+    from custseg.read.table import ASIDE, ROW
+
+    yield from table.notes
+    if table.ragged:
+        spoilt = table.frame.filter(pl.col(ASIDE) == "ragged").select(pl.col(ROW).head(_EXAMPLES))
+        rows = spoilt.collect()[ROW]
+        yield t(
+            "{name}: left out are {count} rows with a wrong number of cells or a stray quote "
+            "(rows {rows}); --lenient keeps them",
+            name=table.source.name, count=table.ragged,
+            rows=", ".join(map(str, rows)),
+        )  # fmt: skip
+
+
+def _left_out(table: Table) -> Iterator[str]:
+    """The rows above and below a table that say something and are no part of it."""
+    for said in table.aside:
+        if said.reason != "blank":
+            rows = "; ".join(f"{number}: {text}" for number, text in said.examples)
+            yield t("{name}: left out are {count} rows outside the table ({rows})",
+                    name=table.source.name, count=said.count, rows=rows)  # fmt: skip
 
 
 def _raw(table: Table) -> RawTable:
@@ -64,6 +93,6 @@ def _header(table: Table) -> tuple[str, ...]:
     if table.source.header_row is None:
         return table.columns
     return tuple(
-        "" if name == f"column_{at}" else table.namesakes.get(name, name)
+        "" if name == f"column_{at}" else table.written.get(name, table.namesakes.get(name, name))
         for at, name in enumerate(table.columns, 1)
     )

@@ -19,6 +19,7 @@ from custseg.read.layout.finder import (
     typed_columns,
 )
 from custseg.read.layout.header import Row, is_period
+from custseg.read.layout.names import tidy
 from custseg.read.layout.pages import without_page_furniture
 from custseg.read.table import ASIDE, ROW, AsideRows, Source, Table
 from custseg.words import t
@@ -79,6 +80,15 @@ def _without_empty_tail(rows: pl.DataFrame, names: Sequence[str]) -> tuple[str, 
     ):
         kept.pop()
     return tuple(kept)
+
+
+def as_written(layout: Layout, names: Sequence[str], cells: Sequence[str | None]) -> dict[str, str]:
+    """Each column with its header as the header row writes it, where that row alone names the column."""
+    said = dict(layout.namesakes)
+    return {
+        name: cell for name, cell in zip(names, cells, strict=False)
+        if cell and tidy(clean(cell)) == said.get(name, name)
+    }  # fmt: skip
 
 
 def header_cells(layout: Layout, rows: Sequence[Row], width: int) -> tuple[str, ...] | None:
@@ -150,6 +160,8 @@ def table_of_sheet(source: Source, sheet: pl.DataFrame, header_row: int | str | 
     where = _with_header(source, layout)
     table = table_in_memory(where, found, names,
                             merge_aside([*aside_above(layout, head), *aside_below(footers)]), notes)  # fmt: skip
+    if keeps_cells() and layout.header is not None:
+        table = replace(table, written=as_written(layout, names, sheet.row(layout.header)))
     return with_header_of(layout, table)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -170,9 +170,10 @@ def _table(body: Body, source: Source, part: Part, aside: tuple[AsideRows, ...])
     header = part.header and (*part.header, *[""] * (len(names) - len(part.header)))
     frame = finish(judged, names, header, EVERYTHING, known=True)
     if not body.parts:
-        return table_in_memory(source, frame, names, aside, notes)
+        return replace(table_in_memory(source, frame, names, aside, notes), ragged=spoilt_rows or 0)
     sample = pl.concat([frame.head(SAMPLE_ROWS).collect(), frame.tail(SAMPLE_ROWS).collect()])
-    return Table(source, frame, tuple(names), sample, aside, body.count, notes, rounded=True)
+    return Table(source, frame, tuple(names), sample, aside, body.count, notes,
+                 ragged=spoilt_rows or 0, rounded=True)  # fmt: skip
 
 
 def _notes(name: str, repaired: int, rows: Sequence[int]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from custseg.read.layout.assemble import (
     EVERYTHING,
     SAMPLE_ROWS,
     Needs,
+    as_written,
     aside_above,
     aside_below,
     finish,
@@ -52,6 +53,7 @@ from custseg.read.text.records import Record, is_cut_otherwise, records
 from custseg.read.text.survey import TAIL_BYTES, Survey, survey
 from custseg.words import t
 
+_SEVERAL = 5
 _IN_MEMORY = 32 << 20
 """Files up to this size are held rather than scanned again by every plan."""
 
@@ -72,6 +74,8 @@ class Page:
     """Where the body begins, in lines and in bytes."""
     windows: bool
     header_line: bytes
+    header_cells: Sequence[str] = ()
+    """The cells of the header as they are written."""
 
     @property
     def separator(self) -> str:
@@ -185,7 +189,8 @@ def _warned(table: Table, page: Page) -> Table:
     """With what its header says twice, and a warning where it has a name less than the rows have cells."""
     if keeps_cells():
         shared = {name: its for name, its in page.layout.namesakes if name in table.columns}
-        table = replace(table, namesakes=shared)
+        written = as_written(page.layout, page.names, page.header_cells)
+        table = replace(table, namesakes=shared, written=written)
     else:
         table = with_header_of(page.layout, table)
     table = replace(table, notes=(*page.text.notes, *table.notes))
@@ -203,15 +208,18 @@ def _page(text: Text, name: str, options: ReadOptions) -> Page:
     lines, mark = _head_lines(text.path, name)
     dialect = dialect_of_lines(lines[:HEAD_ROWS], separator_of(options) or _announced(lines))
     first = _first_records(lines, dialect, options)
-    rows = [[clean(cell) for cell in record.cells] for record in first]
+    rows = _looked_at(first)
     layout = find_table(rows, header_row_of(options))
     if layout is None:
         raise InputError(t("{name} has nothing but blank lines", name=name), t("export it again"))
     mends = Mends()
     if layout.header is not None and first[layout.header].mended is not None:
         mends.note("quote", layout.header + 1)
-    if options.lenient and _freed_of_empty_name(layout, rows):
-        mends.note("surplus", layout.header + 1)  # type: ignore[operator]
+    freed = _freed_of_empty_name(layout, rows, lenient=options.lenient)
+    if freed is not None:
+        header, at = freed
+        del rows[header][at], first[header].cells[at]
+        mends.note("surplus", header + 1)
         layout = find_table(rows, header_row_of(options)) or layout
     text = replace(text, notes=(*text.notes, *mends.notes(name)))
     body = first[layout.body :]
@@ -222,20 +230,34 @@ def _page(text: Text, name: str, options: ReadOptions) -> Page:
     return Page(
         text, dialect, layout, rows, _width(layout, rows, body), body_line, body_at,
         windows=sample.endswith("\r\n"), header_line=header_line.rstrip("\r\n").encode(),
+        header_cells=() if layout.header is None else first[layout.header].cells,
     )  # fmt: skip
 
 
 def _first_records(lines: Sequence[str], dialect: Dialect, options: ReadOptions) -> list[Record]:
     """The first records; where quotes are in the way, read knowing how many cells most of them have."""
     first = list(islice(records(lines, dialect), HEAD_ROWS))
-    often = Counter(len(record.cells) for record in first if record.cells)
+    lengths = Counter(len(record.cells) for record in first if record.cells)
+    held = Counter(
+        len(record.cells) for record in first if len(record.cells) > 1 and not record.torn
+    )
+    often = held or lengths
     usual = max(often, key=lambda width: (often[width], width), default=0)
-    whole = len(often) < 2 and not any(record.torn for record in first)
+    whole = len(lengths) < 2 and not any(record.torn for record in first)
     if whole or usual < 2 or dialect.separator == BLANKS:
         return first
     found = list(islice(records(lines, dialect, usual, lenient=options.lenient), HEAD_ROWS))
     return [
         _as_header(record, lines, dialect, usual) if record.torn else record for record in found
+    ]
+
+
+def _looked_at(first: Sequence[Record]) -> list[list[str]]:
+    """Cleaned cells; a record whose quotes do not hold is no wider than those whose quotes do."""
+    widest = max((len(record.cells) for record in first if not record.torn), default=None)
+    return [
+        [clean(cell) for cell in (record.cells[:widest] if record.torn else record.cells)]
+        for record in first
     ]
 
 
@@ -247,17 +269,23 @@ def _as_header(record: Record, lines: Sequence[str], dialect: Dialect, usual: in
     return Record(cells, record.line, mended="quote")
 
 
-def _freed_of_empty_name(layout: Layout, rows: list[list[str]]) -> bool:
-    """Take the one empty name out of a header that is a cell wider than the rows; whether there was one."""
+def _freed_of_empty_name(
+    layout: Layout, rows: Sequence[Row], *, lenient: bool
+) -> tuple[int, int] | None:
+    """Where the one empty name stands in a header that is a cell wider than the rows: row and column.
+
+    Unless lenient, only where it stands between names and each of several rows lacks the cell.
+    """
     if layout.header is None:
-        return False
+        return None
     header = rows[layout.header]
     often = Counter(len(row) for row in rows[layout.body :] if row)
     usual = max(often, key=lambda width: (often[width], width), default=0)
     if len(header) != usual + 1 or header.count("") != 1:
-        return False
-    header.remove("")
-    return True
+        return None
+    at = header.index("")
+    sure = len(often) == 1 and often[usual] >= _SEVERAL and at < usual
+    return (layout.header, at) if lenient or sure else None
 
 
 def _head_lines(path: Path, name: str) -> tuple[list[str], int]:
@@ -292,6 +320,7 @@ def _width(layout: Layout, rows: Sequence[Row], body: Sequence[Record]) -> int:
 
     Where some record has as many as the header with the empty cells at its end, it is these.
     """
+    body = [record for record in body if not record.torn] or body
     lengths = often = Counter(len(record.cells) for record in body if record.cells)
     usual = max(often, key=lambda width: (often[width], width)) if often else 0
     if 2 * often[usual] < often.total():  # separators after some rows are no columns

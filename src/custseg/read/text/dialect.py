@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from custseg.read.cells import clean, is_typed
 from custseg.read.options import BLANKS
-from custseg.read.text.quotes import ESCAPE, Dialect
+from custseg.read.text.quotes import ESCAPE, Dialect, cells_with_stray_quotes
 from custseg.read.text.records import records
 
 PROSE = "，"
@@ -50,7 +50,8 @@ def _is_quoted_by_apostrophes(lines: Sequence[str], separator: str) -> bool:
     """Whether cells that begin with an apostrophe end with one, and none with a quotation mark."""
     cut = re.escape(separator)
     opened = re.compile(rf"(?:^|{cut})[ ]*'")
-    closed = re.compile(rf"(?:^|{cut})[ ]*'(?:[^']|'')*'[ ]*(?={cut}|[\r\n]*$)")
+    end_of_cell = rf"[ ]*(?={cut}|[\r\n]*$)"
+    closed = re.compile(rf"(?:^|{cut})[ ]*'(?:[^']|''|'(?!{end_of_cell}))*'{end_of_cell}")
     quoted = re.compile(rf'(?:^|{cut})[ ]*"')
     begin = end = 0
     for line in lines:
@@ -69,9 +70,13 @@ def _evenness(lines: Sequence[str], dialect: Dialect) -> float:
         return 0.0
     widths: Counter[int] = Counter()
     words = typed = torn = 0
+    open_at: list[int] = []
     for record in records(lines, dialect):
         cells = record.cells
         torn += record.torn or any(cell.count('"') % 2 for cell in cells)
+        if record.torn and dialect.quote == _APOSTROPHE:
+            open_at.append(record.line)
+            continue
         while cells and not cells[-1].strip():
             cells = cells[:-1]
         if not cells:
@@ -83,6 +88,11 @@ def _evenness(lines: Sequence[str], dialect: Dialect) -> float:
     if not wide:
         return 0.0
     width, often = max(wide.items(), key=lambda item: (item[1] * min(item[0], 4), item[0]))
+    for line in open_at:  # won't, men's: an apostrophe within a quoted cell
+        fits = cells_with_stray_quotes(lines[line], dialect, width) is not None
+        torn -= fits
+        often += fits
+        widths[width if fits else 0] += 1
     share = (often - min(torn, often - 1)) / sum(widths.values())
     if separator == BLANKS:
         # Prose has blanks too, but not the same number on every line, nor numbers in most cells.
