@@ -18,6 +18,7 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 from pathlib import Path
@@ -160,7 +161,7 @@ def _bounds(about: list[Any]) -> str:
 
 _IN_WORDS: dict[Any, str] = {
     int: "a whole number", float: "a number", bool: "true or false", str: "text",
-    Yuan: "an amount of money such as 50000, 5万 or 1.2亿",
+    Yuan: "an amount of money such as 50000, 5万 or 1.2亿", date: "a date such as 2024-06-30",
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
@@ -47,13 +48,13 @@ WORDS: dict[Language, dict[Any, str]] = {
         "head": "| setting | takes | default | meaning |", "or": " or ", "from": "{} to {}",
         "least": "at least {}", "above": "above {}", "between": "between {} and {}", "list": "list of {}s",
         "some": "{} {}s", "names": "names, each with a {}", "tables": "tables, see below", int: "whole number", float: "number", bool: "true or false",
-        str: "text", Yuan: "amount", Any: "value",
+        str: "text", date: "date", Yuan: "amount", Any: "value",
     },
     "zh": {
         "head": "| 设置项 | 可取 | 默认 | 含义 |", "or": " 或 ", "from": "{} 到 {}", "least": "至少 {}",
         "above": "大于 {}", "between": "{} 与 {} 之间", "list": "一组{}", "some": "{} 个{}",
         "names": "名称，各配一个{}", "tables": "若干个表，见下",
-        int: "整数", float: "数字", bool: "true 或 false", str: "文本", Yuan: "金额", Any: "值",
+        int: "整数", float: "数字", bool: "true 或 false", str: "文本", date: "日期", Yuan: "金额", Any: "值",
     },
 }  # fmt: skip
 

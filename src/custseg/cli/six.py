@@ -42,7 +42,25 @@ def behavior(files: Files, options: Common) -> int:
     return run(files, options, compute)
 
 
-def value(files: Files, options: Common) -> int:
+def value(
+    files: Files,
+    options: Common,
+    model: Annotated[
+        str | None,
+        option("--model", metavar="NAME", panel=METHOD,
+               help="forecast of purchases: mbg_nbd, bg_nbd, pareto_nbd or none"),
+    ] = None,
+    unit: Annotated[
+        str | None,
+        option("--unit", metavar="UNIT", panel=METHOD,
+               help="unit of time of the forecast: day, week or month"),
+    ] = None,
+    fit_until: Annotated[
+        str | None,
+        option("--fit-until", metavar="DATE", panel=METHOD,
+               help="forecast on this day, and test it on what came after"),
+    ] = None,
+) -> int:  # fmt: skip
     """What are they worth? Contribution, monthly-average assets, concentration, ABC, high/potential/low."""
     from custseg.cli.run import run
 
@@ -50,7 +68,8 @@ def value(files: Files, options: Common) -> int:
         from custseg.facts import FactSettings
         from custseg.methods.value import ValueSettings, value
 
-        return value(data, sections.of("value", ValueSettings), sections.of("facts", FactSettings))
+        chosen = sections.of("value", ValueSettings, model=model, unit=unit, fit_until=fit_until)
+        return value(data, chosen, sections.of("facts", FactSettings))
 
     return run(files, options, compute)
 

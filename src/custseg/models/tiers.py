@@ -22,6 +22,8 @@ class TierRules:
     """The median of the positive values."""
     income_floor: float | None
     """Potential: an income of at least this much."""
+    next_floor: float | None = None
+    """Potential: at least this much is expected to come, and more than nothing; None without a forecast."""
 
 
 def share_floor(values: pl.Series, share: float) -> float | None:
@@ -67,9 +69,11 @@ def peer_quartiles(
 def tier_rule(customers: pl.DataFrame, rules: TierRules) -> pl.Series:
     """The rule that gives each customer its tier, the first that holds.
 
-    ``negative`` (a loss), ``top`` (at least the high floor), ``peers_high`` (one in four peers
-    reaches the high floor and the customer is below that quarter), ``income_high``, ``rising``,
-    ``no_value`` (nothing), ``rest``. Reads ``value``, ``peer_p75``, ``income``, ``trend``.
+    ``negative`` (a loss), ``top_fading`` (at least the high floor, but what is expected to come is
+    below its own floor), ``top`` (at least the high floor), ``next_high`` (what is expected reaches its
+    floor), ``peers_high`` (one in four peers reaches the high floor and the customer is below that
+    quarter), ``income_high``, ``rising``, ``no_value`` (nothing), ``rest``. Reads ``value``,
+    ``peer_p75``, ``income``, ``trend``, and with a ``next_floor`` ``value_next``.
     """
     value = pl.col("value")
     never = pl.lit(False)
@@ -79,12 +83,18 @@ def tier_rule(customers: pl.DataFrame, rules: TierRules) -> pl.Series:
         if rules.high_floor is not None else never
     )  # fmt: skip
     income = pl.col("income") >= rules.income_floor if rules.income_floor is not None else never
+    coming = fading = never
+    if rules.next_floor is not None:
+        coming = (pl.col("value_next") >= rules.next_floor) & (pl.col("value_next") > 0)
+        fading = pl.col("value_next") < rules.next_floor
     rising = never
     if rules.rising_share is not None and rules.middle is not None:
         rising = (pl.col("trend") >= rules.rising_share) & (value >= rules.middle)
     return customers.select(
         pl.when(value < 0).then(pl.lit("negative"))
+        .when(high & fading.fill_null(False)).then(pl.lit("top_fading"))
         .when(high).then(pl.lit("top"))
+        .when(coming.fill_null(False)).then(pl.lit("next_high"))
         .when(peers.fill_null(False)).then(pl.lit("peers_high"))
         .when(income.fill_null(False)).then(pl.lit("income_high"))
         .when(rising.fill_null(False)).then(pl.lit("rising"))
@@ -95,6 +105,8 @@ def tier_rule(customers: pl.DataFrame, rules: TierRules) -> pl.Series:
 
 TIER_OF = {
     "top": "high",
+    "top_fading": "high",
+    "next_high": "potential",
     "peers_high": "potential",
     "income_high": "potential",
     "rising": "potential",

@@ -385,6 +385,7 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "high_per_month": ("高频：月均次数", "high frequency from (a month)"),
         "regular_gap_days": ("稳定：自身间隔天数", "regular up to (days)"),
         "high_floor": ("高价值起点", "high value from"),
+        "next_floor": ("未来价值居前的起点", "value next among the top from"),
         "income_floor": ("高收入起点", "high income from"),
         "rising_share": ("上升幅度不低于", "rising by at least"),
         "rising_value_floor": ("上升客户的价值起点", "value of a rising customer from"),
@@ -421,6 +422,8 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "value_rule": {
         "top": ("价值居前", "among the top"),
+        "top_fading": ("价值居前，预计回落", "among the top, expected to fall back"),
+        "next_high": ("预计今后居前", "expected among the top"),
         "peers_high": ("低于同类客户", "below peers"),
         "income_high": ("收入高", "high income"),
         "rising": ("上升明显", "rising"),
@@ -428,6 +431,20 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "no_value": ("尚无价值", "no value yet"),
         "rest": ("其余", "rest"),
     },
+    "forecast_measure": {"purchases": ("购买次数", "purchases"), "money": ("金额", "money")},
+    "answer": {
+        "model": ("模型", "model"),
+        "last_period": ("照搬上一期", "same as last period"),
+        "group_mean": ("同组平均", "mean of the group"),
+    },
+    "buying_model": {
+        "mbg_nbd": ("MBG/NBD 模型", "MBG/NBD"),
+        "bg_nbd": ("BG/NBD 模型", "BG/NBD"),
+        "pareto_nbd": ("Pareto/NBD 模型", "Pareto/NBD"),
+        "nbd": ("NBD 模型", "NBD"),
+        "gamma_gamma": ("Gamma-Gamma 模型", "Gamma-Gamma"),
+    },
+    "time_unit": {"day": ("日", "days"), "week": ("周", "weeks"), "month": ("月", "months")},
     "abc_class": {
         "a": ("A 类", "A"),
         "b": ("B 类", "B"),

@@ -27,6 +27,11 @@ class Term(NamedTuple):
     unit: Unit
 
 
+_FORETOLD: tuple[tuple[str, str, str, Unit], ...] = (
+    ("purchases", "购买次数", "Purchases", "number"), ("money", "金额", "Money", "money"),
+)  # fmt: skip
+"""What is forecast for each horizon: key, Chinese, English and unit."""
+
 TERMS: dict[str, Term] = {
     # customers and what is known of them
     "customer_id": Term("客户号", "Customer ID", "id"),
@@ -286,6 +291,44 @@ TERMS: dict[str, Term] = {
     "average_value": Term("户均价值", "Average value", "money"),
     "top_share": Term("头部客户", "Top customers", "share"),
     "potential_customers": Term("潜力客户数", "Potential customers", "count"),
+    # forecasts of value and their tests
+    "p_alive": Term("仍为客户的概率", "P(still a customer)", "share"),
+    "value_next": Term("未来价值（折现）", "Value next (discounted)", "money"),
+    **{
+        f"{what}_{months}m{end}": Term(
+            f"{months}个月{zh}{zh_end}", f"{en}, {months} mo.{en_end}", unit
+        )
+        for months in (1, 3, 6, 12, 24)
+        for what, zh, en, unit in _FORETOLD
+        for end, zh_end, en_end in (
+            ("", "", ""),
+            ("_low", "下限", ", low"),
+            ("_high", "上限", ", high"),
+        )
+    },
+    "months": Term("月数", "Months", "count"),
+    "forecast_purchases": Term("预计购买次数", "Expected purchases", "number"),
+    "forecast_purchases_low": Term("次数下限（80%）", "Purchases, low (80%)", "number"),
+    "forecast_purchases_high": Term("次数上限（80%）", "Purchases, high (80%)", "number"),
+    "forecast_money": Term("预计金额", "Expected money", "money"),
+    "forecast_money_low": Term("金额下限（80%）", "Money, low (80%)", "money"),
+    "forecast_money_high": Term("金额上限（80%）", "Money, high (80%)", "money"),
+    "forecast_measure": Term("预测对象", "What is forecast", "label"),
+    "answer": Term("算法", "Answer", "label"),
+    "predicted": Term("预计合计", "Expected in total", "number"),
+    "actual": Term("实际", "Came", "number"),
+    "bias_share": Term("偏差", "Bias", "share"),
+    "mean_error": Term("平均绝对误差", "Mean absolute error", "number"),
+    "rank_correlation": Term("秩相关", "Rank correlation", "number"),
+    "top_caught_share": Term("前20%命中", "Caught by the top 20%", "share"),
+    "decile": Term("十分位", "Tenth", "count"),
+    "predicted_mean": Term("人均预计", "Expected, mean", "number"),
+    "actual_mean": Term("人均实际", "Came, mean", "number"),
+    "repeats": Term("再次购买天数", "Repeat purchase days", "count"),
+    "period": Term("期", "Period", "count"),
+    "expected_purchases": Term("预计", "Expected", "number"),
+    "actual_cumulative": Term("累计实际", "Came, cumulative", "number"),
+    "expected_cumulative": Term("累计预计", "Expected, cumulative", "number"),
     "labels": Term("结论", "Labels", "text"),
     "date": Term("日期", "Date", "date"),
     "amount": Term("金额", "Amount", "money"),
@@ -457,6 +500,12 @@ TITLES: dict[str, tuple[str, str]] = {
     "hml_classes": ("重度、中度、轻度客户", "Heavy, medium and light"),
     "peers": ("同类客群", "Peer groups"),
     "lorenz": ("洛伦兹曲线", "Lorenz curve"),
+    "forecast": ("未来预测", "Forecast"),
+    "backtest": ("预测检验", "Test of the forecast on later data"),
+    "calibration": ("按预测十分位的检验", "Expected and came, by tenths of the forecast"),
+    "backtest_repeats": ("按再次购买天数的检验", "Expected and came, by repeat purchase days"),
+    "tracking": ("逐期跟踪", "Expected and came, period by period"),
+    "tracking_cumulative": ("累计跟踪", "Expected and came, cumulative"),
     "records": ("各表中的记录", "Records in each table"),
     "recent": ("最近交易", "Latest transactions"),
     # schema

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -21,6 +21,7 @@ from custseg.facts import (
 )
 from custseg.facts.earnings import asset_margin, fees_and_profit
 from custseg.facts.journey import assets_course
+from custseg.methods.value.outlook import Outlook, Times, outlook, plans_of, times_of
 from custseg.models import concentration
 from custseg.models.rfm import quantiles
 from custseg.models.tiers import TIER_OF, TierRules, peer_quartiles, share_floor, tier_rule
@@ -76,6 +77,28 @@ class ValueSettings(Section, frozen=True):
     min_peers: Annotated[
         int, Meta(ge=4, description="Least number of customers in a peer group")
     ] = 30
+    model: Annotated[
+        Literal["mbg_nbd", "bg_nbd", "pareto_nbd", "none"],
+        Meta(
+            description="Forecast of purchases: mbg_nbd, bg_nbd or pareto_nbd; none for no forecast"
+        ),
+    ] = "mbg_nbd"
+    unit: Annotated[
+        Literal["day", "week", "month"],
+        Meta(description="Unit of time of the forecast: day, week or month (365.25 / 12 days)"),
+    ] = "week"
+    fit_until: Annotated[
+        date | None,
+        Meta(description="The forecast is made on this day and tested on what came after; unset: made on "
+                         "the latest day, and tested on the last quarter of the history"),
+    ] = None  # fmt: skip
+    horizons: Annotated[
+        tuple[Literal[1, 3, 6, 12, 24], ...],
+        Meta(min_length=1, description="Months ahead that are forecast, of 1, 3, 6, 12 and 24"),
+    ] = (1, 3, 12)
+    discount_rate: Annotated[
+        float, Meta(ge=0, le=10, description="Yearly rate at which money to come is discounted in value_next")
+    ] = 0.1  # fmt: skip
 
 
 def value(
@@ -91,13 +114,23 @@ def value(
     ``stated_balance`` = where no balances are there, the balance in the customer list or what the
     products held are worth. One of them is ``value``; a customer without any is worth 0. Shares, Lorenz, Gini, ABC and H/M/L are of the
     positive part; equal values are in the same class. High is the top share (ties together);
-    potential is below it with room: peers of the same age band, region and tenure of whom a quarter
-    reach it, a high income, or a rising trend (``value_rule`` names which); low is the rest.
+    potential is below it with room: expected to be among the top next, peers of the same age band,
+    region and tenure of whom a quarter reach it, a high income, or a rising trend (``value_rule`` names
+    which); low is the rest.
+
+    Where value is money of purchases and the history allows it, purchases and money of the coming
+    months are forecast per customer (``p_alive``, ``purchases_12m``, ``money_12m`` with 80% intervals,
+    ``value_next``) and the forecast is tested after a cut. What is needed and lacking is a note.
     Raises InputError when there are no amounts at all.
     """
     as_of = dataset.as_of
-    frame = _facts(dataset, settings, facts, as_of)
+    times = times_of(dataset, settings, as_of) if settings.model != "none" else None
+    ahead = plans_of(dataset, times, facts) if times is not None else []
+    frame, foretold = _facts(dataset, settings, facts, as_of, ahead)
     metric = _metric(dataset, settings, frame)
+    future = _future(times, settings, metric, foretold)
+    if future.customers is not None:
+        frame = frame.join(future.customers, on="customer_id", how="left", maintain_order="left")
     frame = frame.with_columns(pl.col(metric).fill_null(0).alias("_value"))
     frame = frame.with_columns(
         pl.col("_value").cast(pl.Float64).alias("value"), _trend(frame, metric)
@@ -116,17 +149,17 @@ def value(
         (pl.col("peer_p75") - pl.col("value")).clip(lower_bound=0).alias("peer_gap"),
         _share_of_total(frame).alias("value_share"),
     )  # fmt: skip
-    tables = _tables(frame, rules, floors, heavy, settings)
+    tables = _tables(frame, rules, floors, heavy, settings) | future.tables
     exact = as_plain(settings, facts)
     gini = concentration.gini(frame["value"])
     return Result(
         command="value", as_of=as_of, customers=_shown(frame), tables=tables,
-        charts=_charts(frame, tables),
+        charts=(*_charts(frame, tables), *future.charts),
         evidence={"metric": metric, "customers": len(frame), "gini": gini,
                   "negative": int((frame["value"] < 0).sum()), "zero": int((frame["value"] == 0).sum()),
                   "high_floor": rules.high_floor, "income_floor": rules.income_floor,
-                  "abc_floors": list(floors) if floors else None},
-        notes=(*_findings(frame, tables, metric, gini), *_infos(dataset, frame, metric, settings, as_of),
+                  "abc_floors": list(floors) if floors else None, **future.evidence},
+        notes=(*_findings(frame, tables, metric, gini), *future.notes, *_infos(dataset, frame, metric, settings, as_of),
                *_about_purchases(dataset, facts, frame), *dataset.notes),
         settings=exact, provenance=dataset.provenance(exact),
     )  # fmt: skip
@@ -140,6 +173,12 @@ def value_reason(row: Mapping[str, Any]) -> str:
         return t(
             "{tier}: value {worth:,.2f} is at or above where high begins", tier=tier, worth=worth
         )
+    if rule == "top_fading":
+        return t("{tier}: value {worth:,.2f} is at or above where high begins, but only {coming:,.2f} is expected "
+                 "to come", tier=tier, worth=worth, coming=row["value_next"])  # fmt: skip
+    if rule == "next_high":
+        return t("{tier}: value {worth:,.2f}, and {coming:,.2f} expected to come is among the most",
+                 tier=tier, worth=worth, coming=row["value_next"])  # fmt: skip
     if rule == "peers_high":
         return t("{tier}: value {worth:,.2f}, while a quarter of the peers ({group}) have {p75:,.2f} or more",
                  tier=tier, worth=worth, group=row["peer_group"], p75=row["peer_p75"])  # fmt: skip
@@ -159,9 +198,14 @@ def value_reason(row: Mapping[str, Any]) -> str:
 # --- one row per customer --------------------------------------------------------------------------
 
 
-def _facts(dataset: Dataset, settings: ValueSettings, facts: FactSettings,
-           as_of: date | None) -> pl.DataFrame:  # fmt: skip
-    """Money, assets, earnings and attributes of every customer of any table, exact."""
+def _facts(
+    dataset: Dataset, settings: ValueSettings, facts: FactSettings, as_of: date | None,
+    ahead: Sequence[Plan],
+) -> tuple[pl.DataFrame, list[pl.DataFrame]]:  # fmt: skip
+    """Money, assets, earnings and attributes of every customer of any table, exact.
+
+    And the frames of the plans ``ahead``, from the same pass.
+    """
     has_purchases = dataset.has("transactions", "customer_id")
     dated = as_of is not None and dataset.has("transactions", "customer_id", "date")
     has_assets = as_of is not None and dataset.has("balances", "customer_id", "date")
@@ -187,7 +231,8 @@ def _facts(dataset: Dataset, settings: ValueSettings, facts: FactSettings,
         plans.append(earned)
     if dataset.has("customers", "customer_id"):
         plans.append(_attributes(dataset, as_of))
-    first, *others = dataset.collect(*plans)
+    first, *others = dataset.collect(*plans, *ahead)
+    others, foretold = others[: len(plans) - 1], others[len(plans) - 1 :]
     for other in others:
         first = first.join(other, on="customer_id", how="left")
     if has_assets:
@@ -201,7 +246,16 @@ def _facts(dataset: Dataset, settings: ValueSettings, facts: FactSettings,
         )  # fmt: skip
     if "income" not in first.columns:
         first = first.with_columns(pl.lit(None, MONEY).alias("income"))
-    return first.sort("customer_id")
+    return first.sort("customer_id"), foretold
+
+
+def _future(times: Times | None, settings: ValueSettings, metric: Metric,
+            foretold: Sequence[pl.DataFrame]) -> Outlook:  # fmt: skip
+    """The forecast, where value is money of purchases."""
+    if times is None or not foretold or metric != "monetary":
+        return Outlook()
+    customers, *days = foretold
+    return outlook(times, settings, customers, days[0] if days else None)
 
 
 def _no_money(dataset: Dataset) -> InputError:
@@ -298,6 +352,9 @@ def _rules(frame: pl.DataFrame, settings: ValueSettings) -> TierRules:
         rising_share=settings.rising_share,
         middle=quantiles(positive, 2)[0] if len(positive) else None,
         income_floor=share_floor(frame["income"], settings.income_share),
+        next_floor=share_floor(frame["value_next"].drop_nulls(), settings.high_share)
+        if "value_next" in frame.columns
+        else None,
     )
 
 
@@ -314,7 +371,9 @@ def _share_of_total(frame: pl.DataFrame) -> pl.Expr:
 
 _SHOWN = ["customer_id", "value", "value_tier", "value_rule", "value_share", "abc_class", "hml_class",
           "contribution", "asset_margin", "fees", "profit", "aum_month_avg", "monetary", "stated_balance",
-          "frequency",
+          "frequency", "p_alive", "value_next",
+          *(f"{what}_{months}m{end}" for months in (1, 3, 6, 12, 24) for what in ("purchases", "money")
+            for end in ("", "_low", "_high")),
           "trend", "income", "peer_group", "peer_p75", "peer_gap"]  # fmt: skip
 
 
@@ -350,7 +409,7 @@ def _tables(
         )  # fmt: skip
     a, b = floors or (None, None)
     h, m = heavy or (None, None)
-    limits = {"high_floor": rules.high_floor, "income_floor": rules.income_floor,
+    limits = {"high_floor": rules.high_floor, "next_floor": rules.next_floor, "income_floor": rules.income_floor,
               "rising_share": rules.rising_share, "rising_value_floor": rules.middle,
               "a_floor": a, "b_floor": b, "heavy_floor": h, "medium_floor": m,
               "min_peers": float(settings.min_peers)}  # fmt: skip

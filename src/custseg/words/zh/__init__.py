@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from custseg.words.zh import cli, demo, facts, methods, read, render, schema, segment, settings
+from custseg.words.zh import (
+    cli,
+    demo,
+    facts,
+    forecast,
+    methods,
+    read,
+    render,
+    schema,
+    segment,
+    settings,
+)
 
 SENTENCES: dict[str, str] = {
     **read.SENTENCES, **schema.SENTENCES, **facts.SENTENCES, **methods.SENTENCES,
     **segment.SENTENCES, **render.SENTENCES, **demo.SENTENCES, **cli.SENTENCES,
-    **settings.SENTENCES,
+    **settings.SENTENCES, **forecast.SENTENCES,
 }  # fmt: skip

@@ -1,0 +1,118 @@
+"""The back-test: predict after a cut what is known by now, beside two answers anybody could give."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from custseg.methods.value.spread import HIGH, LOW, Counts
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+TOP_SHARE = 0.2
+_GROUPS = 7
+"""Customers with so many repeats or more are one group."""
+
+
+def answers(counts: Counts, mean_money: Floats, customers: pl.DataFrame) -> dict[str, Floats]:
+    """Predicted purchases and money by answer: ``model``, ``last_period``, ``group_mean``.
+
+    ``last_period``: as in the equally long time before the cut (first purchases left out, for they
+    cannot come again); ``group_mean``: the mean of that over customers with equally many repeats.
+    """
+    group = pl.col("cut_repeats").clip(upper_bound=_GROUPS)
+    days, money = pl.col("lately_days").cast(pl.Float64), pl.col("lately_money").cast(pl.Float64)
+    naive = customers.select(
+        days.alias("last_period"), days.mean().over(group).alias("group_mean"),
+        money.alias("last_period_money"), money.mean().over(group).alias("group_mean_money"),
+    )  # fmt: skip
+    said = {name: naive[name].to_numpy() for name in naive.columns}
+    return {"model": counts.expected, "model_money": counts.expected * mean_money, **said}
+
+
+def comparison(predicted: Mapping[str, Floats], customers: pl.DataFrame) -> pl.DataFrame:
+    """One row per measure and answer: totals, bias, MAE, rank correlation, share caught by the top."""
+    actual = {
+        "purchases": customers["later_days"].to_numpy().astype(float),
+        "money": customers["later_money"].cast(pl.Float64).to_numpy(),
+    }
+    rows = []
+    for measure, came in actual.items():
+        for answer in ("model", "last_period", "group_mean"):
+            said = predicted[answer if measure == "purchases" else f"{answer}_money"]
+            total = float(came.sum())
+            rows.append({
+                "forecast_measure": measure, "answer": answer,
+                "predicted": float(said.sum()), "actual": total,
+                "bias_share": float(said.sum()) / total - 1.0 if total > 0 else None,
+                "mean_error": float(np.abs(said - came).mean()),
+                "rank_correlation": rank_correlation(said, came),
+                "top_caught_share": caught(said, came, TOP_SHARE),
+            })  # fmt: skip
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def rank_correlation(one: Floats, other: Floats) -> float | None:
+    """Spearman's, equal values sharing their mean rank; None where either does not vary."""
+    if np.ptp(one) == 0 or np.ptp(other) == 0:
+        return None
+    first, second = (pl.Series(values).rank("average").to_numpy() for values in (one, other))
+    return float(np.corrcoef(first, second)[0, 1])
+
+
+def caught(predicted: Floats, actual: Floats, share: float) -> float | None:
+    """The share of what came that fell to the ``share`` of customers predicted highest.
+
+    Customers tied at the edge count in part, so that no order of rows decides. Losses count as nothing;
+    None where nothing came.
+    """
+    came = np.maximum(actual, 0.0)
+    total, places = float(came.sum()), share * len(came)
+    if total <= 0:
+        return None
+    edge = np.sort(predicted)[::-1][min(int(np.ceil(places)) - 1, len(came) - 1)]
+    above, tied = predicted > edge, predicted == edge
+    part = (places - above.sum()) / tied.sum()
+    return float(came[above].sum() + part * came[tied].sum()) / total
+
+
+def calibration(predicted: Floats, actual: Floats) -> pl.DataFrame:
+    """By tenths of the prediction, the lowest first: customers, mean predicted, mean that came.
+
+    Equal predictions are in the same tenth (the one of their middle), so tenths differ in size and
+    some may be empty.
+    """
+    middle = pl.col("predicted").rank("average") - 0.5
+    return (
+        pl.DataFrame({"predicted": predicted, "actual": actual})
+        .with_columns((middle * 10 / pl.len()).floor().cast(pl.Int64).clip(0, 9).alias("decile") + 1)
+        .group_by("decile")
+        .agg(pl.len().cast(pl.Int64).alias("customers"), pl.col("predicted", "actual").mean())
+        .sort("decile")
+        .rename({"predicted": "predicted_mean", "actual": "actual_mean"})
+    )  # fmt: skip
+
+
+def by_repeats(predicted: Floats, customers: pl.DataFrame) -> pl.DataFrame:
+    """Customers, mean predicted and mean that came, by repeats at the cut (0 to 6, and 7 or more)."""
+    return (
+        customers.select(
+            pl.col("cut_repeats").clip(upper_bound=_GROUPS).alias("repeats"),
+            pl.Series("predicted_mean", predicted), pl.col("later_days").alias("actual_mean"),
+        )
+        .group_by("repeats")
+        .agg(pl.len().cast(pl.Int64).alias("customers"), pl.col("predicted_mean", "actual_mean").mean())
+        .sort("repeats")
+    )  # fmt: skip
+
+
+def within(counts: Counts, actual: Floats) -> float:
+    """The share of customers whose purchases fell into the 80% interval."""
+    inside = (actual >= counts.quantile(LOW)) & (actual <= counts.quantile(HIGH))
+    return float(inside.mean())

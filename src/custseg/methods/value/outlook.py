@@ -1,0 +1,225 @@
+"""Value next 未来价值: forecasts where the history allows them, tested on what came after a cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from custseg.facts import FactSettings
+from custseg.facts.repeats import repeat_days, repeat_purchases
+from custseg.methods.value import backtest, said
+from custseg.methods.value.forecast import (
+    UNIT_DAYS,
+    Foreseen,
+    fit_buying,
+    forecast_frames,
+    histories_of,
+)
+from custseg.methods.value.tracking import tracking
+from custseg.result import Chart, Note
+from custseg.schema.dataset import Dataset
+from custseg.words import t
+
+if TYPE_CHECKING:
+    from custseg.methods.value.now import ValueSettings
+
+_TESTED_PART = 4
+"""The last quarter of the history is kept for the back-test."""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What is said of the time to come; all empty where nothing can be."""
+
+    customers: pl.DataFrame | None = None
+    totals: pl.DataFrame | None = None
+    tables: dict[str, pl.DataFrame] = field(default_factory=dict)
+    charts: tuple[Chart, ...] = ()
+    evidence: dict[str, Any] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
+class Times:
+    """The days that matter: the first of all, the cut of the back-test, the last of all."""
+
+    began: date
+    as_of: date
+    cut: date | None
+    is_given: bool
+    """Whether the cut was given: then the forecast is made on that day too."""
+
+    @property
+    def until(self) -> date:
+        """The day the forecast is made on: nothing later is known to it."""
+        return self.cut if self.is_given and self.cut is not None else self.as_of
+
+
+def times_of(dataset: Dataset, settings: ValueSettings, as_of: date | None) -> Times | None:
+    """When history began and ends and where it is cut; None without dated amounts of customers."""
+    if as_of is None or not dataset.has("transactions", "customer_id", "date", "amount"):
+        return None
+    firsts = [
+        tally.days.first_on
+        for table, tally in zip(dataset.tables, dataset.tallies, strict=True)
+        if table.kind == "transactions" and tally.days.first_on is not None
+    ]
+    if not firsts or min(firsts) > as_of:
+        return None
+    began, given = min(firsts), settings.fit_until
+    if given is not None and given < as_of:
+        return Times(began, as_of, given, True)
+    quarter = (as_of - began).days // _TESTED_PART
+    return Times(began, as_of, as_of - timedelta(days=quarter) if quarter else None, False)
+
+
+def plans_of(dataset: Dataset, times: Times, facts: FactSettings) -> list[pl.LazyFrame]:
+    """The plans whose frames ``outlook`` takes."""
+    customers = repeat_purchases(dataset, times.as_of, times.cut, facts)
+    return [customers] + ([repeat_days(dataset, times.cut, facts)] if times.cut else [])
+
+
+def outlook(
+    times: Times, settings: ValueSettings, customers: pl.DataFrame, days: pl.DataFrame | None
+) -> Outlook:
+    """Forecast and back-test from the collected frames of ``plans_of``."""
+    customers = customers.sort("customer_id").with_columns(
+        pl.col("^.*_money$").cast(pl.Float64).fill_null(0.0)
+    )
+    at_cut = None
+    if times.cut is not None:
+        at_cut = customers.filter(pl.col("first_on") <= times.cut).with_columns(
+            last_on="cut_last_on", repeats="cut_repeats", repeat_money="cut_repeat_money"
+        )
+    known = at_cut if times.is_given and at_cut is not None else customers
+    lacks = _lacking(known, times.began, times.until)
+    if lacks is not None:
+        return Outlook(evidence={"model": None, "backtest": None},
+                       notes=(Note("info", t("no forecast of future value; {lacks}", lacks=lacks)),))  # fmt: skip
+    foreseen, notes = _foreseen(known, times.until, settings)
+    tested = Outlook()
+    if at_cut is not None:
+        same = foreseen if times.is_given else None
+        tested = _tested(times, settings, at_cut, days, same)
+    elif settings.fit_until is None:
+        tested = _untested(t("the history is too short to be cut"))
+    if foreseen is None:
+        return Outlook(evidence={"model": None, **tested.evidence}, notes=(*notes, *tested.notes))
+    made = _forecast(foreseen, known, times, settings)
+    return Outlook(
+        made.customers, made.totals, {**made.tables, **tested.tables}, tested.charts,
+        {**made.evidence, **tested.evidence},
+        tuple(sorted((*made.notes, *tested.notes, *notes), key=lambda note: note.level != "finding")),
+    )  # fmt: skip
+
+
+def _lacking(known: pl.DataFrame, began: date, until: date) -> str | None:
+    return said.lacking(len(known), int((known["repeats"] > 0).sum()), (until - began).days)
+
+
+def _foreseen(
+    known: pl.DataFrame, until: date, settings: ValueSettings
+) -> tuple[Foreseen | None, list[Note]]:
+    """The fitted models, and what is to be said where one was refused."""
+    histories = histories_of(
+        known["first_on"], known["last_on"], known["repeats"], until, settings.unit
+    )
+    fitted = fit_buying(settings.model, histories)
+    refused = said.about_model(fitted)
+    notes = [Note("info", refused)] if refused else []
+    if fitted.model is None:
+        return None, notes
+    foreseen = Foreseen.of(histories, fitted, known["repeat_money"].to_numpy())
+    return foreseen, notes + [Note("info", one) for one in said.about_money(foreseen.spend)]
+
+
+def _forecast(
+    foreseen: Foreseen, known: pl.DataFrame, times: Times, settings: ValueSettings
+) -> Outlook:
+    customers, totals = forecast_frames(
+        foreseen, known["customer_id"], settings.horizons, settings.unit, settings.discount_rate
+    )
+    longest = max(settings.horizons)
+    total = totals.row(by_predicate=pl.col("months") == longest, named=True)
+    infos = said.about_forecast(foreseen, times.until, longest, (times.until - times.began).days)
+    return Outlook(
+        customers, totals, {"forecast": totals}, (), _evidence(foreseen),
+        (Note("finding", said.expected_finding(total, len(known))), *(Note("info", one) for one in infos)),
+    )  # fmt: skip
+
+
+def _evidence(foreseen: Foreseen) -> dict[str, Any]:
+    fit, spend = foreseen.fitted.fit, foreseen.spend
+    refusals = [r for r in (foreseen.fitted.refusal, spend.refusal) if r is not None]
+    return {
+        "model": None if fit is None else fit.evidence,
+        "money_model": {"name": spend.name} if spend.fit is None else spend.fit.evidence,
+        "refused": {
+            r.name: {"reason": r.reason, "concerned": r.concerned,
+                     "fit": None if r.fit is None else r.fit.evidence} for r in refusals
+        },
+    }  # fmt: skip
+
+
+# --- the back-test ---------------------------------------------------------------------------------
+
+
+def _untested(why: str) -> Outlook:
+    return Outlook(evidence={"backtest": None},
+                   notes=(Note("info", t("the forecast is not tested: {why}", why=why)),))  # fmt: skip
+
+
+def _tested(
+    times: Times, settings: ValueSettings, at_cut: pl.DataFrame, came: pl.DataFrame | None,
+    foreseen: Foreseen | None,
+) -> Outlook:  # fmt: skip
+    """The back-test with the models fitted to what was known at the cut."""
+    assert times.cut is not None
+    length = (times.as_of - times.cut).days
+    if length < said.MIN_LATER_DAYS:
+        return _untested(t("{days} days after the cut, and {least} are needed", days=length,
+                           least=said.MIN_LATER_DAYS))  # fmt: skip
+    lacks = _lacking(at_cut, times.began, times.cut)
+    if lacks is not None:
+        return _untested(t("before {cut}, {lacks}", cut=times.cut, lacks=lacks))
+    if foreseen is None:
+        foreseen, _ = _foreseen(at_cut, times.cut, settings)
+    if foreseen is None:
+        return _untested(t("the model cannot be fitted before {cut}", cut=times.cut))
+    counts = foreseen.counts(length / UNIT_DAYS[settings.unit])
+    predicted = backtest.answers(counts, foreseen.spend.amounts.mean, at_cut)
+    actual = at_cut["later_days"].to_numpy().astype(float)
+    tables = {
+        "backtest": backtest.comparison(predicted, at_cut),
+        "calibration": backtest.calibration(counts.expected, actual),
+        "backtest_repeats": backtest.by_repeats(counts.expected, at_cut),
+    }
+    if came is not None:
+        tables["tracking"] = tracking(
+            foreseen.model, at_cut["first_on"], came, times.as_of, settings.unit
+        )
+    evidence = {
+        "cut": times.cut, "days": length, "customers": len(at_cut), **_evidence(foreseen),
+        "answers": tables["backtest"].to_dicts(), "calibration": tables["calibration"].to_dicts(),
+        "by_repeats": tables["backtest_repeats"].to_dicts(),
+        "within_interval_share": backtest.within(counts, actual),
+    }  # fmt: skip
+    findings = said.backtest_findings(tables["backtest"], times.cut, length)
+    return Outlook(tables=tables, charts=_charts(tables), evidence={"backtest": evidence},
+                   notes=tuple(Note("finding", one) for one in findings))  # fmt: skip
+
+
+def _charts(tables: dict[str, pl.DataFrame]) -> tuple[Chart, ...]:
+    calibrated = tables["calibration"].select("decile", "predicted_mean", "actual_mean")
+    charts = [Chart("calibration", "line", calibrated, "decile", ("predicted_mean", "actual_mean"))]
+    if "tracking" in tables and len(tables["tracking"]):
+        pairs: Sequence[tuple[str, tuple[str, str]]] = (
+            ("tracking", ("actual", "expected_purchases")),
+            ("tracking_cumulative", ("actual_cumulative", "expected_cumulative")),
+        )
+        charts += [Chart(key, "line", tables["tracking"].select("date", *y), "date", y) for key, y in pairs]  # fmt: skip
+    return tuple(charts)

@@ -1,0 +1,134 @@
+"""Forecasts in words: what is not claimed and why, and what the back-test found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from custseg.words import label, t
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from custseg.methods.value.forecast import Fitted, Foreseen
+    from custseg.methods.value.money import Spend
+    from custseg.models.likelihood import Refusal
+
+MIN_CUSTOMERS, MIN_REPEAT_BUYERS, MIN_HISTORY_DAYS, MIN_LATER_DAYS = 100, 30, 91, 28
+"""What a forecast needs, and how long a back-test must be able to look."""
+_FEW_MONTHS = 1.5
+"""A horizon longer than so many times the history is a long way beyond what was seen."""
+
+
+def lacking(customers: int, repeat_buyers: int, days: int) -> str | None:
+    """What is needed and was found, where it is not enough for a forecast."""
+    if (
+        customers >= MIN_CUSTOMERS
+        and repeat_buyers >= MIN_REPEAT_BUYERS
+        and days >= MIN_HISTORY_DAYS
+    ):
+        return None
+    return t("needed: {customers} customers with purchases, {buyers} of them who came back, {days} days "
+             "of history; found: {has_customers:,}, {has_buyers:,} and {has_days:,}",
+             customers=MIN_CUSTOMERS, buyers=MIN_REPEAT_BUYERS, days=MIN_HISTORY_DAYS,
+             has_customers=customers, has_buyers=repeat_buyers, has_days=days)  # fmt: skip
+
+
+def reason_of(refusal: Refusal) -> str:
+    """Why a model gives no answer, in words."""
+    n = f"{refusal.concerned:,}"
+    at = t(", ").join(refusal.fit.at_bound) if refusal.fit else ""
+    return {
+        "no_customers": lambda: t("there are no customers to learn from"),
+        "one_customer": lambda: t("one customer cannot show how customers differ"),
+        "no_repeat_purchases": lambda: t("nobody bought a second time"),
+        "no_time": lambda: t("nobody was seen for any time after the first purchase"),
+        "one_history": lambda: t("all customers have the same history"),
+        "not_positive": lambda: t(
+            "{n} repeat buyers brought nothing or less, returns taken off", n=n
+        ),
+        "no_spread": lambda: t("all amounts are the same"),
+        "infinite_mean": lambda: t("amounts are spread so widely that their mean is not finite"),
+        "at_bound": lambda: t("its parameters ran to the edge of what is searched ({at})", at=at),
+        "flat": lambda: t("the data cannot tell its parameters from very different ones"),
+    }.get(refusal.reason, lambda: t("no best parameters were reached"))()
+
+
+def about_model(fitted: Fitted) -> str | None:
+    """That the model asked for gave no answer, and what was taken instead."""
+    if fitted.refusal is None:
+        return None
+    name, why = label("buying_model", fitted.refusal.name), reason_of(fitted.refusal)
+    if fitted.model is None:
+        return t("no forecast: {model} gives no answer, for {why}", model=name, why=why)
+    return t("{model} gives no answer, for {why}; instead {simpler}, in which nobody leaves: who is still a "
+             "customer is not claimed", model=name, why=why,
+             simpler=label("buying_model", fitted.model.name))  # fmt: skip
+
+
+def about_money(spend: Spend) -> list[str]:
+    """Who was left out of the fit of money, and whether a simpler answer was taken."""
+    if spend.refusal is not None:
+        return [t("money of a purchase: {model} gives no answer, for {why}; instead the customer's own mean, "
+                  "with one purchase of the average customer added",
+                  model=label("buying_model", "gamma_gamma"), why=reason_of(spend.refusal))]  # fmt: skip
+    if spend.left_out:
+        return [t("money of a purchase: {n:,} repeat buyers who brought nothing or less, returns taken off, "
+                  "are not in the fit", n=spend.left_out)]  # fmt: skip
+    return []
+
+
+def about_forecast(foreseen: Foreseen, until: date, horizon: int, history_days: int) -> list[str]:
+    """How the forecast was made, and what is a long way off."""
+    said = [t("the forecast is made on {until} with {model}, time in {unit}; purchases of one day are one, "
+              "intervals hold in 80 of 100 cases if the model is right; new customers are not in it",
+              until=until, model=label("buying_model", foreseen.model.name),
+              unit=label("time_unit", foreseen.histories.unit))]  # fmt: skip
+    if horizon * 365.25 / 12 > _FEW_MONTHS * history_days:
+        said.append(t("the history is {days:,} days: {months} months ahead are far beyond what was seen",
+                      days=history_days, months=horizon))  # fmt: skip
+    return said
+
+
+def expected_finding(total: dict[str, Any], customers: int) -> str:
+    """What is expected of all customers together."""
+    return t("In the next {months} months {purchases:,.0f} purchases and {money:,.2f} are expected of {n:,} "
+             "customers (80% intervals {low:,.0f} to {high:,.0f} and {money_low:,.2f} to {money_high:,.2f})",
+             months=total["months"], purchases=total["forecast_purchases"], n=customers,
+             money=total["forecast_money"], low=total["forecast_purchases_low"],
+             high=total["forecast_purchases_high"], money_low=total["forecast_money_low"],
+             money_high=total["forecast_money_high"])  # fmt: skip
+
+
+def backtest_findings(table: pl.DataFrame, cut: date, days: int) -> list[str]:
+    """Whether the model beats the naive answers here, in total and customer by customer."""
+    rows = {(r["forecast_measure"], r["answer"]): r for r in table.iter_rows(named=True)}
+    purchases, money = rows["purchases", "model"], rows["money", "model"]
+    naive = rows["purchases", "last_period"]
+    if purchases["bias_share"] is None:
+        return [t("Tested on the {days} days after {cut}: nobody came back, {predicted:,.0f} purchases had been "
+                  "expected", days=days, cut=cut, predicted=purchases["predicted"])]  # fmt: skip
+    said = [t("Tested on the {days} days after {cut}: {actual:,.0f} purchases came, the model had expected "
+              "{predicted:,.0f} ({bias:+.1%}), the same as last period would be {naive:,.0f} ({other:+.1%})",
+              days=days, cut=cut, actual=purchases["actual"], predicted=purchases["predicted"],
+              bias=purchases["bias_share"], naive=naive["predicted"], other=naive["bias_share"])]  # fmt: skip
+    best = min(rows["money", a]["mean_error"] for a in ("last_period", "group_mean"))
+    if money["mean_error"] < best:
+        said.append(t("For the money of a single customer the model errs less than both simple answers: {own:,.2f} "
+                      "on average, the better of them {best:,.2f}", own=money["mean_error"], best=best))  # fmt: skip
+    else:
+        said.append(t("For the money of a single customer the model is no better than simple answers here: it errs "
+                      "by {own:,.2f} on average, the better of them by {best:,.2f}",
+                      own=money["mean_error"], best=best))  # fmt: skip
+    if money["top_caught_share"] is not None:
+        rival = max(rows["money", a]["top_caught_share"] for a in ("last_period", "group_mean"))
+        better = money["top_caught_share"] > rival
+        asked = {"own": money["top_caught_share"], "rival": rival}
+        said.append(
+            t("The fifth of customers it ranks first brought {own:.1%} of the money that came, more than with "
+              "the better simple answer ({rival:.1%})", **asked) if better else
+            t("The fifth of customers it ranks first brought {own:.1%} of the money that came; the better simple "
+              "answer finds {rival:.1%}, so as a ranking the model adds nothing here", **asked)
+        )  # fmt: skip
+    return said

@@ -1,0 +1,431 @@
+"""value next: published figures through the command, the back-test, time travel, refusals in words."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from custseg.cli.app import main
+from custseg.errors import UsageError
+from custseg.facts.repeats import repeat_days, repeat_purchases
+from custseg.methods.value import ValueSettings, value, value_reason
+from custseg.methods.value.backtest import caught, rank_correlation
+from custseg.methods.value.forecast import fit_buying, histories_of
+from custseg.methods.value.money import spend_of
+from custseg.methods.value.spread import Amounts, Counts, money_quantile
+from custseg.models.buying.bg_nbd import BgNbd
+from custseg.models.buying.histories import Histories
+from custseg.models.buying.mbg_nbd import MbgNbd
+from custseg.models.likelihood import Reason
+from custseg.result import Result
+from custseg.schema.dataset import Dataset
+from custseg.settings import merge
+from custseg.words import LABELS, TERMS, TITLES, in_language
+
+BEGAN, CUT, END = date(2023, 1, 1), date(2023, 9, 30), date(2024, 6, 30)
+
+
+def dataset(rows: list[tuple[str, date, float]], as_of: date | None = None) -> Dataset:
+    frame = pl.DataFrame(
+        {
+            "customer_id": [row[0] for row in rows],
+            "date": [row[1] for row in rows],
+            "amount": [Decimal(str(row[2])) for row in rows],
+        },
+        schema={"customer_id": pl.String, "date": pl.Date, "amount": pl.Decimal(38, 6)},
+    )
+    return Dataset.from_frames({"transactions": frame}, as_of)
+
+
+def shop(customers: int = 400, seed: int = 1, until: date = END) -> list[tuple[str, date, float]]:
+    """Customers who buy at rates of their own and leave, with amounts of their own."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for n in range(customers):
+        day, mean = float(rng.integers(0, 120)), rng.gamma(4, 10)
+        rate = rng.gamma(0.8, 1 / 20)
+        while day <= (until - BEGAN).days:
+            rows.append((f"C{n:04}", BEGAN + timedelta(days=int(day)), round(rng.gamma(6, mean / 6) + 0.01, 2)))  # fmt: skip
+            if rng.random() < 0.15:
+                break
+            day += max(1.0, rng.exponential(1 / rate))
+    return rows
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[tuple[str, date, float]]:
+    return shop()
+
+
+@pytest.fixture(scope="module")
+def result(rows: list[tuple[str, date, float]]) -> Result:
+    return value(dataset(rows, END))
+
+
+def customers_of(result: Result) -> pl.DataFrame:
+    assert result.customers is not None
+    return result.customers
+
+
+def notes(result: Result, level: str = "info") -> str:
+    return "\n".join(note.text for note in result.notes if note.level == level)
+
+
+@pytest.fixture(scope="module")
+def said(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    out = tmp_path_factory.mktemp("cdnow") / "out.json"
+    file = shared_data / "value" / "cdnow_sample.csv"
+    code = main([
+        "value", str(file), "--map", "sample_id=customer_id", "--model", "bg_nbd", "--unit", "week",
+        "--fit-until", "1997-09-30", "--lang", "en", "-q", "-o", str(out),
+    ])  # fmt: skip
+    assert code == 0
+    read: dict[str, Any] = json.loads(out.read_text("utf-8"))
+    return read
+
+
+class TestCdnow:
+    """The published sample, read from its raw file by the command."""
+
+    def test_model(self, said: dict[str, Any]) -> None:
+        model = said["evidence"]["model"]
+        assert model["name"] == "bg_nbd"
+        assert model["unit"] == "week"
+        assert model["n_customers"] == 2357
+        assert model["at_bound"] == []
+        assert model["gradient_norm"] < 1e-3
+        assert model["log_likelihood"] == pytest.approx(-9582.4292, abs=1e-3)
+        assert model["parameters"] == pytest.approx(
+            {"r": 0.2425945, "alpha": 4.413602, "a": 0.792922, "b": 2.4259067}, rel=1e-5
+        )
+        assert model["standard_errors"] == pytest.approx(
+            {"r": 0.012557, "alpha": 0.378221, "a": 0.185719, "b": 0.705345}, rel=2e-4
+        )
+
+    def test_money(self, said: dict[str, Any]) -> None:
+        model = said["evidence"]["money_model"]
+        assert model["log_likelihood"] == pytest.approx(-4055.9177, abs=1e-3)
+        assert model["parameters"] == pytest.approx(
+            {"p": 6.2495723, "q": 3.7442247, "v": 15.4435209}, rel=1e-5
+        )
+        assert model["n_customers"] == 946
+
+    def test_holdout(self, said: dict[str, Any]) -> None:
+        tested = said["evidence"]["backtest"]
+        assert tested["days"] == 273
+        model = tested["answers"][0]
+        assert (model["forecast_measure"], model["answer"]) == ("purchases", "model")
+        assert model["actual"] == 1882
+        assert model["predicted"] == pytest.approx(1653.41, abs=5e-3)
+        assert model["bias_share"] == pytest.approx(-0.122, abs=1e-3)
+        assert model["mean_error"] == pytest.approx(0.7855, abs=5e-5)
+
+    def test_holdout_by_repeats(self, said: dict[str, Any]) -> None:
+        by = said["evidence"]["backtest"]["by_repeats"]
+        assert [row["customers"] for row in by] == [1411, 439, 214, 100, 62, 38, 29, 64]
+        assert [row["predicted_mean"] for row in by] == pytest.approx(
+            [0.2250893, 0.5231364, 1.044126, 1.520256, 2.163824, 2.653789, 3.503957, 6.157036], rel=4e-5
+        )  # fmt: skip
+        assert [row["actual_mean"] for row in by] == pytest.approx(
+            [0.2367116, 0.6970387, 1.392523, 1.56, 2.532258, 2.947368, 3.862069, 6.359375], rel=1e-6
+        )
+
+    def test_tracking(self, said: dict[str, Any]) -> None:
+        weeks = said["tables"]["tracking"][19:25]
+        assert len(said["tables"]["tracking"]) == 78
+        assert [w["actual"] for w in weeks] == [73, 55, 70, 33, 56, 99]
+        assert [w["actual_cumulative"] for w in weeks] == [1359, 1414, 1484, 1517, 1573, 1672]
+        assert [w["expected_purchases"] for w in weeks] == pytest.approx(
+            [76.86531, 74.88843, 73.04554, 71.32166, 69.70412, 68.18213], rel=1e-4
+        )
+        assert [w["expected_cumulative"] for w in weeks] == pytest.approx(
+            [1312.458, 1387.346, 1460.392, 1531.713, 1601.418, 1669.6], abs=0.02
+        )
+
+    @pytest.mark.parametrize(
+        ("model", "likelihood", "predicted"),
+        [("mbg_nbd", -9582.1357, 1576.73), ("pareto_nbd", -9594.9762, None)],
+    )
+    def test_other_models(
+        self, shared_data: Path, model: str, likelihood: float, predicted: float | None
+    ) -> None:
+        from custseg.schema import read
+
+        data = read(
+            [str(shared_data / "value" / "cdnow_sample.csv")], maps=["sample_id=customer_id"]
+        )
+        chosen = merge(ValueSettings(fit_until=date(1997, 9, 30)), model=model)
+        evidence = value(data, chosen).evidence
+        assert evidence["model"]["log_likelihood"] == pytest.approx(likelihood, abs=1e-3)
+        if predicted is not None:
+            assert evidence["backtest"]["answers"][0]["predicted"] == pytest.approx(
+                predicted, abs=5e-3
+            )
+
+
+class TestForecast:
+    def test_everything_said_is_finite_and_in_order(self, result: Result) -> None:
+        assert result.customers is not None
+        there = result.customers
+        assert there["p_alive"].is_between(0, 1).all()
+        for months in (1, 3, 12):
+            for what in ("purchases", "money"):
+                low, mean, high = (there[f"{what}_{months}m{end}"] for end in ("_low", "", "_high"))
+                assert mean.is_finite().all()
+                assert (low >= 0).all()
+                assert (low <= high).all()
+        assert (there["purchases_1m"] <= there["purchases_12m"]).all()
+        assert (there["value_next"] <= there["money_12m"]).all()
+
+    def test_totals_are_those_of_the_customers(self, result: Result) -> None:
+        assert result.customers is not None
+        for row in result.tables["forecast"].iter_rows(named=True):
+            months = row["months"]
+            for what in ("purchases", "money"):
+                total = row[f"forecast_{what}"]
+                assert total == pytest.approx(result.customers[f"{what}_{months}m"].sum())
+                assert row[f"forecast_{what}_low"] < total < row[f"forecast_{what}_high"]
+
+    def test_the_unit_of_time_changes_parameters_and_no_forecast(
+        self, rows: list[tuple[str, date, float]], result: Result
+    ) -> None:
+        there = {"week": result}
+        for unit in ("day", "month"):
+            there[unit] = value(dataset(rows, END), merge(ValueSettings(), unit=unit))
+        alphas = {u: r.evidence["model"]["parameters"]["alpha"] for u, r in there.items()}
+        assert alphas["day"] == pytest.approx(7 * alphas["week"], rel=1e-4)
+        assert alphas["week"] * 7 == pytest.approx(alphas["month"] * 365.25 / 12, rel=1e-4)
+        for other in ("day", "month"):
+            assert_frame_equal(there[other].tables["forecast"], result.tables["forecast"], rel_tol=1e-4)  # fmt: skip
+
+    def test_high_and_potential_look_at_value_now_and_next(self, result: Result) -> None:
+        assert result.customers is not None
+        floor = dict(result.tables["thresholds"].iter_rows())["next_floor"]
+        for row in result.customers.iter_rows(named=True):
+            now, coming = row["value"] >= result.evidence["high_floor"], row["value_next"] >= floor
+            expected = {
+                (True, True): "top",
+                (True, False): "top_fading",
+                (False, True): "next_high",
+            }
+            assert row["value_rule"] == expected.get((now, coming), row["value_rule"])
+            assert (row["value_rule"] in expected.values()) == (now or coming)
+        rules = set(result.customers["value_rule"])
+        assert {"top", "top_fading", "next_high"} <= rules
+        one = result.customers.filter(pl.col("value_rule") == "next_high").row(0, named=True)
+        assert "expected to come is among the most" in value_reason(one)
+
+    def test_without_a_model_value_is_as_before(self, rows: list[tuple[str, date, float]]) -> None:
+        plain = value(dataset(rows, END), ValueSettings(model="none"))
+        assert plain.customers is not None
+        assert "p_alive" not in plain.customers.columns
+        assert "model" not in plain.evidence
+        assert not {"forecast", "backtest"} & set(plain.tables)
+
+    def test_intervals_hold_what_the_model_draws(self) -> None:
+        rng = np.random.default_rng(3)
+        model = MbgNbd(r=0.6, alpha=5.0, a=0.7, b=2.5)
+        histories = model.draw_histories(rng.uniform(20, 60, 3000), rng)
+        expected = model.purchases(histories, 40.0)
+        counts = Counts(expected, model.alive(histories), model.r + histories.repeats)
+        low, high = counts.quantile(0.1), counts.quantile(0.9)
+        money_high = money_quantile(
+            counts, Amounts(np.full(3000, 20.0), np.full(3000, 100.0), np.full(3000, 400.0)), 0.9
+        )
+        below = above = rich = 0.0
+        for _ in range(40):
+            drawn = model.draw_purchases(histories, 40.0, rng)
+            spent = rng.gamma(4.0 * np.maximum(drawn, 1e-9), 5.0) * (drawn > 0)
+            below, above = below + (drawn < low).mean() / 40, above + (drawn > high).mean() / 40
+            rich += (spent > money_high).mean() / 40
+        assert below < 0.1
+        assert above < 0.1
+        assert 0.05 < rich < 0.13
+
+
+class TestBacktest:
+    def test_it_is_made_on_the_last_quarter(self, result: Result) -> None:
+        tested = result.evidence["backtest"]
+        assert tested["days"] == (END - BEGAN).days // 4
+        assert set(result.tables["backtest"]["answer"]) == {"model", "last_period", "group_mean"}
+        assert result.tables["calibration"]["customers"].sum() == tested["customers"]
+        assert 0.75 < tested["within_interval_share"] <= 1
+        assert {"calibration", "tracking", "tracking_cumulative"} <= {c.key for c in result.charts}
+
+    def test_findings_say_whether_the_model_beats_simple_answers(self, result: Result) -> None:
+        said = notes(result, "finding")
+        assert "Tested on the" in said
+        assert ("errs less than both" in said) != ("no better than simple answers" in said)
+
+    def test_what_the_naive_answers_are(self) -> None:
+        data = dataset([
+            ("A", date(2024, 1, 1), 5), ("A", date(2024, 2, 1), 7), ("A", date(2024, 3, 1), 11),
+            ("A", date(2024, 3, 20), 13), ("B", date(2024, 2, 20), 3), ("B", date(2024, 2, 25), 2),
+            ("C", date(2024, 3, 10), 1),
+        ], date(2024, 3, 31))  # fmt: skip
+        [found] = data.collect(repeat_purchases(data, date(2024, 3, 31), date(2024, 2, 29)))
+        by = {row["customer_id"]: row for row in found.iter_rows(named=True)}
+        assert (by["A"]["cut_repeats"], by["A"]["lately_days"], by["A"]["later_days"]) == (1, 1, 2)
+        assert (by["B"]["cut_repeats"], by["B"]["lately_days"], by["B"]["lately_money"]) == (
+            1,
+            1,
+            2,
+        )
+        assert by["A"]["later_money"] == 24
+        assert by["A"]["repeat_money"] == 31
+        assert by["C"]["cut_repeats"] is None
+
+    def test_ties_at_the_edge_count_in_part(self) -> None:
+        assert caught(np.ones(10), np.arange(10.0), 0.2) == pytest.approx(0.2)
+        assert caught(np.arange(10.0), np.arange(10.0), 0.2) == pytest.approx(17 / 45)
+        assert caught(np.ones(4), np.zeros(4), 0.2) is None
+        assert rank_correlation(np.ones(4), np.arange(4.0)) is None
+
+
+@given(st.lists(st.tuples(st.sampled_from("ABC"), st.integers(0, 60), st.integers(-5, 30)),
+                min_size=1, max_size=40), st.integers(1, 59))  # fmt: skip
+@settings(max_examples=30, deadline=None)
+def test_repeats_by_hand(rows: list[tuple[str, int, int]], cut: int) -> None:
+    start = date(2024, 1, 1)
+    day = [start + timedelta(days=n) for n in range(61)]
+    data = dataset([(c, day[n], amount) for c, n, amount in rows], day[60])
+    found, back = data.collect(repeat_purchases(data, day[60], day[cut]), repeat_days(data, day[cut]))  # fmt: skip
+    bought = {c: sorted({n for k, n, amount in rows if k == c and amount >= 0}) for c in "ABC"}
+    assert set(found["customer_id"]) == {c for c, days in bought.items() if days}
+    for row in found.iter_rows(named=True):
+        days = bought[row["customer_id"]]
+        own = [(n, amount) for c, n, amount in rows if c == row["customer_id"]]
+        first = sum(amount for n, amount in own if n == days[0])
+        assert (row["first_on"], row["last_on"]) == (day[days[0]], day[days[-1]])
+        assert row["repeats"] == len(days) - 1
+        assert row["repeat_money"] == sum(amount for _, amount in own) - first
+        assert row["later_days"] == len([n for n in days if n > cut])
+        assert row["later_money"] == sum(amount for n, amount in own if n > cut)
+        known = [n for n in days if n <= cut]
+        assert row["cut_repeats"] == (len(known) - 1 if known else None)
+        assert row["lately_days"] == len([n for n in known[1:] if n > 2 * cut - 60])
+    again = [n for days in bought.values() if days and days[0] <= cut for n in days[1:]]
+    assert dict(back.iter_rows()) == {day[n]: again.count(n) for n in again}
+
+
+def test_later_rows_change_nothing_when_the_day_is_set(rows: list[tuple[str, date, float]]) -> None:
+    chosen = ValueSettings(fit_until=CUT)
+    there = value(dataset(rows, END), chosen)
+    here = value(dataset([r for r in rows if r[1] <= CUT + timedelta(days=40)]), chosen)
+    changed = value(dataset([*rows, ("C0001", date(2024, 6, 1), 99_999.0)], END), chosen)
+    foretold = [c for c in customers_of(there).columns if c.startswith(("purchases_", "money_"))]
+    for other in (here, changed):
+        assert other.evidence["model"] == there.evidence["model"]
+        assert other.evidence["money_model"] == there.evidence["money_model"]
+        assert_frame_equal(other.tables["forecast"], there.tables["forecast"])
+        one, two = (
+            customers_of(r).select("customer_id", "p_alive", "value_next", *foretold).drop_nulls()
+            for r in (other, there)
+        )
+        assert_frame_equal(one, two)
+
+
+class TestTooLittle:
+    def test_few_customers(self) -> None:
+        result = value(dataset(shop(40), END))
+        assert result.evidence["model"] is None
+        assert "p_alive" not in customers_of(result).columns
+        assert "needed: 100 customers with purchases" in notes(result)
+
+    def test_nobody_came_back(self) -> None:
+        result = value(dataset([(f"C{n}", BEGAN + timedelta(days=n), 5) for n in range(200)]))
+        assert "30 of them who came back" in notes(result)
+        assert "found: 200, 0 and 199" in notes(result)
+
+    def test_a_short_time_after_the_cut_is_no_test(
+        self, rows: list[tuple[str, date, float]]
+    ) -> None:
+        result = value(dataset(rows, END), ValueSettings(fit_until=END - timedelta(days=10)))
+        assert result.evidence["backtest"] is None
+        assert result.evidence["model"] is not None
+        assert "the forecast is not tested: 10 days after the cut" in notes(result)
+
+    def test_a_day_before_all_history(self, rows: list[tuple[str, date, float]]) -> None:
+        result = value(dataset(rows, END), ValueSettings(fit_until=date(2000, 1, 1)))
+        assert result.evidence["model"] is None
+
+    def test_a_day_that_is_none(self) -> None:
+        with pytest.raises(UsageError, match="--fit-until soon: expected a date"):
+            merge(ValueSettings(), fit_until="soon")
+
+    def test_money_that_does_not_fit_has_a_simpler_answer(
+        self, rows: list[tuple[str, date, float]]
+    ) -> None:
+        same = value(dataset([(c, on, 10.0) for c, on, _ in rows], END))
+        assert same.evidence["money_model"] == {"name": "own_mean"}
+        assert same.evidence["refused"]["gamma_gamma"]["reason"] == "no_spread"
+        assert "Gamma-Gamma gives no answer, for all amounts are the same" in notes(same)
+        assert same.customers is not None
+        spent = same.customers["money_12m"] / same.customers["purchases_12m"]
+        assert spent.to_list() == pytest.approx([10.0] * len(spent))
+
+    def test_many_without_money_are_counted(self) -> None:
+        spend = spend_of([1, 2, 1, 0], [-5.0, 0.0, 10.0, 0.0])
+        assert spend.refusal is not None
+        assert (spend.refusal.reason, spend.refusal.concerned) == ("not_positive", 2)
+        assert np.isfinite(spend.amounts.mean).all()
+
+    def test_where_nobody_leaves_nbd_is_the_simpler_answer(self) -> None:
+        rng = np.random.default_rng(5)
+        rows = [
+            (f"C{n:03}", BEGAN + timedelta(days=int(day)), round(float(rng.gamma(5, 4)) + 0.01, 2))
+            for n in range(200)
+            for day in np.cumsum(np.maximum(rng.exponential(20, 40), 1))
+            if day <= (END - BEGAN).days
+        ]
+        result = value(dataset(rows, END), ValueSettings(model="bg_nbd"))
+        assert result.evidence["model"]["name"] == "nbd"
+        assert result.evidence["refused"]["bg_nbd"]["reason"] == "at_bound"
+        assert "nobody leaves" in notes(result)
+        assert "p_alive" not in customers_of(result).columns
+        assert customers_of(result)["purchases_12m"].is_finite().all()
+
+    def test_a_refused_model_without_a_simpler_one_gives_nothing(self) -> None:
+        fitted = fit_buying("bg_nbd", Histories.of([0, 0], [0, 0], [5, 6]))
+        assert fitted.model is None
+        assert fitted.refusal is not None
+        assert fitted.refusal.reason == "no_repeat_purchases"
+
+
+def test_every_reason_has_its_sentence() -> None:
+    from typing import get_args
+
+    from custseg.methods.value.said import reason_of
+    from custseg.models.likelihood import Refusal
+
+    for reason in get_args(Reason):
+        refusal = Refusal("bg_nbd", reason, 5, 2)
+        with in_language("zh"):
+            chinese = reason_of(refusal)
+        assert chinese != reason_of(refusal)
+
+
+def test_every_key_has_its_words(result: Result) -> None:
+    frames = [customers_of(result), *result.tables.values(), *(c.frame for c in result.charts)]
+    for frame in frames:
+        assert set(frame.columns) <= set(TERMS)
+        for column in {"value_rule", "answer", "forecast_measure", "threshold"} & set(frame.columns):  # fmt: skip
+            assert set(frame[column].drop_nulls()) <= set(LABELS[column])
+    assert {*result.tables, *(chart.key for chart in result.charts)} <= set(TITLES)
+
+
+def test_histories_are_days_in_the_unit() -> None:
+    first, last = pl.Series([BEGAN]), pl.Series([BEGAN + timedelta(days=14)])
+    found = histories_of(first, last, pl.Series([2]), BEGAN + timedelta(days=28), "week")
+    assert (found.last[0], found.age[0]) == (2.0, 4.0)
+    assert BgNbd(r=1, alpha=1, a=1, b=1).alive(found)[0] <= 1
