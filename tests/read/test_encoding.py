@@ -24,7 +24,7 @@ TAIWAN = "客戶編號,姓名,金額\n0001,陳大文,5.5\n0002,林小華,6\n"
 @pytest.mark.parametrize(
     ("written", "told"),
     [("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("gbk", "gb18030"), ("gb18030", "gb18030"),
-     ("utf-16", "utf-16"), ("utf-16-le", "utf-16-le"), ("utf-16-be", "utf-16-be")],
+     ("utf-16", "utf-16"), ("utf-16-le", "utf-16-le"), ("utf-16-be", "utf-16-be"), ("hz", "hz")],
 )  # fmt: skip
 def test_chinese_in_any_encoding(read_one: Read, written: str, told: str) -> None:
     text = CHINESE + "".join(f"{n:04},Customer {n},1.5\n" for n in range(100))
@@ -32,6 +32,11 @@ def test_chinese_in_any_encoding(read_one: Read, written: str, told: str) -> Non
     assert found.cells[1] == ("0002", "李四丰", "6")
     assert found.table.source.encoding == told
     assert found.table.source.encoding_why
+
+
+def test_a_tilde_before_a_brace_is_text_where_it_shifts_nothing(read_one: Read) -> None:
+    found = read_one("id,remark\n1,a~{b}~\n2,~{odd~}\n")
+    assert found.cells == [("1", "a~{b}~"), ("2", "~{odd~}")]
 
 
 def test_big5_is_told_from_gb18030(read_one: Read) -> None:

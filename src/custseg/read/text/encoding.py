@@ -20,6 +20,8 @@ _WIDER = {"gbk": "gb18030", "gb2312": "gb18030", "big5": "big5hkscs", "euc_kr": 
           "shift_jis": "cp932", "ascii": "utf-8", "cp936": "gb18030", "cp950": "big5hkscs"}  # fmt: skip
 """Encodings that files are said to be in, and those that hold all their characters."""
 _ESCAPED = ((b"\x1b$B", "iso2022_jp"), (b"\x1b$@", "iso2022_jp"), (b"\x1b$)C", "iso2022_kr"))
+_HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
+"""Chinese in seven bits, between ``~{`` and ``~}``."""
 """Sequences that only text in these encodings has."""
 _NATURAL = 0.3
 _LONGEST_CHARACTER = 4
@@ -90,6 +92,8 @@ def as_utf8(path: Path, name: str, given: str | None, *, maybe_utf8: bool = True
     for escape, encoding in _ESCAPED:
         if escape in head:
             return _decoded(path, name, encoding, t("its escape sequences"))
+    if head.isascii() and b"~{" in head and _HZ.search(head):
+        return _decoded(path, name, "hz", t("its escape sequences"))
     if maybe_utf8 and head.startswith(codecs.BOM_UTF8):
         return Text(path, "utf-8-sig", t("byte order mark"))
     if maybe_utf8 and is_utf8(head):
