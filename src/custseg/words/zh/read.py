@@ -37,6 +37,8 @@ SENTENCES: dict[str, str] = {
         "{name}：{count} 行的单元格多于列数，多出的部分保留在另加的列中（第 {rows} 行）",
     "{name}: a quote that begins in row {rows} is never closed ({count} such rows)":
         "{name}：第 {rows} 行的引号没有闭合（共 {count} 行）",
+    "{name}: nothing but zero bytes from byte {at} on, for {most} MB and more": "{name}：从第 {at} 字节起连续 {most} MB 以上全是零字节",
+    "the copy was broken off: copy or export it again": "文件没有复制完整：请重新复制或导出",
     "{name}: zero bytes stand within cells of {count} rows (rows {rows})": "{name}：{count} 行的单元格中含有零字节（第 {rows} 行）",
     "{name}: the file is cut off in row {rows}, its last": "{name}：文件在最后一行（第 {rows} 行）被截断",
     "{name}: files were joined: a byte order mark stands in row {rows}":
