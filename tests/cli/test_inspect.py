@@ -112,8 +112,8 @@ def test_raw_says_which_rows_it_leaves_out(here: Path, run: Run) -> None:
     [table] = json.loads(ended.out)["tables"]
     assert table["header"] == ["客户\n号", "姓名", "金额"]
     assert [row[0] for row in table["rows"]] == [f"{n:03}" for n in range(1, 20)]
-    assert re.search(r"left out are 2 rows with .*\(rows 22, 23\); --lenient", ended.err)
-    assert re.search(r"left out are 1 row outside the table \(1: 三月 流水\)", ended.err)
+    assert re.search(r"2 rows are left out for .*\(rows 22, 23\); --lenient", ended.err)
+    assert re.search(r"1 row is left out, outside the table \(1: 三月 流水\)", ended.err)
     assert run("inspect", "raw.csv", "--raw", "--check").code == 1
     kept = run("inspect", "raw.csv", "--raw", "--lenient", "--format", "json")
     assert [row[0] for row in json.loads(kept.out)["tables"][0]["rows"]][-2:] == ["020", "021"]

@@ -63,7 +63,7 @@ def _warnings(table: Table) -> Iterator[str]:
         spoilt = table.frame.filter(pl.col(ASIDE) == "ragged").select(pl.col(ROW).head(_EXAMPLES))
         rows = spoilt.collect()[ROW]
         yield t(
-            "{name}: left out are {count} rows with a wrong number of cells or a stray quote "
+            "{name}: {count} rows are left out for a wrong number of cells or a stray quote "
             "(rows {rows}); --lenient keeps them",
             name=table.source.name, count=table.ragged,
             rows=", ".join(map(str, rows)),
@@ -75,7 +75,7 @@ def _left_out(table: Table) -> Iterator[str]:
     for said in table.aside:
         if said.reason != "blank":
             rows = "; ".join(f"{number}: {text}" for number, text in said.examples)
-            yield t("{name}: left out are {count} rows outside the table ({rows})",
+            yield t("{name}: {count} rows are left out, outside the table ({rows})",
                     name=table.source.name, count=said.count, rows=rows)  # fmt: skip
 
 

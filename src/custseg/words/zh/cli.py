@@ -160,8 +160,8 @@ SENTENCES: dict[str, str] = {
     "customers of the invented bank (default 2000)": "虚构银行的客户数（默认 2000）",
     "exit code 1 if anything needs a person": "若有需要人工确认之处，退出码为 1",
     # inspect --raw and the reading options
-    "{name}: left out are {count} rows with a wrong number of cells or a stray quote (rows {rows}); --lenient keeps them": "{name}：{count} 行的列数不对或引号多余，未写出（第 {rows} 行）；加 --lenient 可保留",
-    "{name}: left out are {count} rows outside the table ({rows})": "{name}：表外的 {count} 行未写出（{rows}）",
+    "{name}: {count} rows are left out for a wrong number of cells or a stray quote (rows {rows}); --lenient keeps them": "{name}：{count} 行的列数不对或引号多余，未写出（第 {rows} 行）；加 --lenient 可保留",
+    "{name}: {count} rows are left out, outside the table ({rows})": "{name}：表外的 {count} 行未写出（{rows}）",
     "settle them with the reading options: --encoding, --separator, --header-row, --sheet, --lenient": "请用读取选项确定：--encoding、--separator、--header-row、--sheet、--lenient",
     "how dates are written: dd/mm/yyyy or %d/%m/%Y; rows that do not fit are rejected": "日期的写法：dd/mm/yyyy 或 %d/%m/%Y；不合此写法的行被拒绝",
     "the decimal sign of amounts: point or comma": "金额的小数点：point 为点，comma 为逗号",
