@@ -11,13 +11,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 
 import polars as pl
 
 from custseg.errors import InputError
-from custseg.read.cells import clean, is_typed, keeps_cells
+from custseg.read.cells import clean, keeps_cells
 from custseg.read.layout.aside import is_total_word
 from custseg.read.layout.assemble import (
     EVERYTHING,
@@ -48,12 +47,12 @@ from custseg.read.text.body import Mends
 from custseg.read.text.careful import Part, line_too_long, read_carefully
 from custseg.read.text.dialect import dialect_of_lines
 from custseg.read.text.encoding import NotUtf8, Text, as_utf8
-from custseg.read.text.quotes import Dialect, cells_with_stray_quotes
+from custseg.read.text.head import first_records, freed_of_empty_name, looked_at
+from custseg.read.text.quotes import Dialect
 from custseg.read.text.records import Record, is_cut_otherwise, records
 from custseg.read.text.survey import TAIL_BYTES, Survey, survey
 from custseg.words import t
 
-_SEVERAL = 5
 _IN_MEMORY = 32 << 20
 """Files up to this size are held rather than scanned again by every plan."""
 
@@ -207,15 +206,15 @@ def _warned(table: Table, page: Page) -> Table:
 def _page(text: Text, name: str, options: ReadOptions) -> Page:
     lines, mark = _head_lines(text.path, name)
     dialect = dialect_of_lines(lines[:HEAD_ROWS], separator_of(options) or _announced(lines))
-    first = _first_records(lines, dialect, options)
-    rows = _looked_at(first)
+    first = first_records(lines, dialect, options)
+    rows = looked_at(first)
     layout = find_table(rows, header_row_of(options))
     if layout is None:
         raise InputError(t("{name} has nothing but blank lines", name=name), t("export it again"))
     mends = Mends()
     if layout.header is not None and first[layout.header].mended is not None:
         mends.note("quote", layout.header + 1)
-    freed = _freed_of_empty_name(layout, rows, lenient=options.lenient)
+    freed = freed_of_empty_name(layout, rows, lenient=options.lenient)
     if freed is not None:
         header, at = freed
         del rows[header][at], first[header].cells[at]
@@ -232,60 +231,6 @@ def _page(text: Text, name: str, options: ReadOptions) -> Page:
         windows=sample.endswith("\r\n"), header_line=header_line.rstrip("\r\n").encode(),
         header_cells=() if layout.header is None else first[layout.header].cells,
     )  # fmt: skip
-
-
-def _first_records(lines: Sequence[str], dialect: Dialect, options: ReadOptions) -> list[Record]:
-    """The first records; where quotes are in the way, read knowing how many cells most of them have."""
-    first = list(islice(records(lines, dialect), HEAD_ROWS))
-    lengths = Counter(len(record.cells) for record in first if record.cells)
-    held = Counter(
-        len(record.cells) for record in first if len(record.cells) > 1 and not record.torn
-    )
-    often = held or lengths
-    usual = max(often, key=lambda width: (often[width], width), default=0)
-    whole = len(lengths) < 2 and not any(record.torn for record in first)
-    if whole or usual < 2 or dialect.separator == BLANKS:
-        return first
-    found = list(islice(records(lines, dialect, usual, lenient=options.lenient), HEAD_ROWS))
-    return [
-        _as_header(record, lines, dialect, usual) if record.torn else record for record in found
-    ]
-
-
-def _looked_at(first: Sequence[Record]) -> list[list[str]]:
-    """Cleaned cells; a record whose quotes do not hold is no wider than those whose quotes do."""
-    widest = max((len(record.cells) for record in first if not record.torn), default=None)
-    return [
-        [clean(cell) for cell in (record.cells[:widest] if record.torn else record.cells)]
-        for record in first
-    ]
-
-
-def _as_header(record: Record, lines: Sequence[str], dialect: Dialect, usual: int) -> Record:
-    """A record with a stray quote as it would be the header, if it can be: names are no data."""
-    cells = cells_with_stray_quotes(lines[record.line], dialect, usual)
-    if cells is None or any(map(is_typed, cells)):
-        return record
-    return Record(cells, record.line, mended="quote")
-
-
-def _freed_of_empty_name(
-    layout: Layout, rows: Sequence[Row], *, lenient: bool
-) -> tuple[int, int] | None:
-    """Where the one empty name stands in a header that is a cell wider than the rows: row and column.
-
-    Unless lenient, only where it stands between names and each of several rows lacks the cell.
-    """
-    if layout.header is None:
-        return None
-    header = rows[layout.header]
-    often = Counter(len(row) for row in rows[layout.body :] if row)
-    usual = max(often, key=lambda width: (often[width], width), default=0)
-    if len(header) != usual + 1 or header.count("") != 1:
-        return None
-    at = header.index("")
-    sure = len(often) == 1 and often[usual] >= _SEVERAL and at < usual
-    return (layout.header, at) if lenient or sure else None
 
 
 def _head_lines(path: Path, name: str) -> tuple[list[str], int]:
