@@ -134,4 +134,8 @@ CASES: list[Case] = [
     *(Case(name, "o.csv", text(*lines, encoding=encoding),
            Truth(_cells(tuple(lines), 1), source={"encoding": encoding if encoding != "euc-kr" else "cp949"}))
       for name, (encoding, *lines) in _EAST_ASIA.items()),
+    Case("a GBK file in which a line reads as UTF-8, too", "流水.csv",
+         text("客户号,交易日期,借方金额,贷方金额,摘要", "1,2024-01-02,,100.00,存", "1,2024-01-03,30.00,,取", "2,2024-01-03,0.00,5.00,存", encoding="gbk"),
+         Truth(rows_of("customer_id date amount summary", "1 2024-01-02 100 存", "1 2024-01-03 -30 取", "2 2024-01-03 5 存"),
+               source={"encoding": "gb18030"}, silent=True)),
 ]  # fmt: skip

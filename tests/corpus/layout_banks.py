@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus.case import Case, Truth, text
+from corpus.case import Case, Refused, Truth, text
 from corpus.specimen import book, quoted, rows, tabbed
 
 _ALIPAY_PREAMBLE = (
@@ -154,10 +154,28 @@ CASES: list[Case] = [
               quoted("\t20240329", "\t13:00:00", "", "9,999.00", "-2,652.98", "转账汇款", "李四"), "",
               "# 收入合计: 1 笔，共 5,000.00 元", "# 支出合计: 2 笔，共 10,012.80 元", encoding="gb18030", end="\r\n"),
          Truth(rows("date|amount|balance_after", "2024-03-31|-13.8|2333.22", "2024-03-30|5000|2347.02", "2024-03-29|-9999|-2652.98"))),
-    Case("CMB credit card: dates without a year are no dates, and said", "cmb_card.csv",
+    Case("CMB credit card: dates of which nothing says the year", "cmb_card.csv",
          text("交易日,记账日,交易摘要,人民币金额,卡号末四位,交易地金额", '12/29,12/30,支付宝-好又多,28.16,1234,28.16(CN)',
               '01/03,01/04,还款,"-8,000.00",1234,"-8,000.00(CN)"', '01/05,01/06,京东,99.00,1234,99.00(CN)'),
-         Truth(rows("交易日|交易摘要|人民币金额", "12/29|支付宝-好又多|28.16", "01/03|还款|-8,000.00", "01/05|京东|99.00"), warns=("cmb_card.csv.*交易日",))),
+         Refused("cmb_card.csv.*交易日.*12/29.*year")),
+    Case("CMB credit card: the period above says the year", "cmb_card.csv",
+         text("招商银行信用卡对账单", "账单周期：2023/12/11-2024/01/10", "交易日,记账日,交易摘要,人民币金额,卡号末四位,交易地金额",
+              '12/29,12/30,京东,"8,000.00",1234,"8,000.00(CN)"', "01/02,01/03,超市,56.70,1234,56.70(CN)", '01/05,01/05,还款,"-3,000.00",1234,"-3,000.00(CN)"'),
+         Truth(rows("date|amount|summary", "2023-12-29|8000|京东", "2024-01-02|56.7|超市", "2024-01-05|-3000|还款"), warns=("whose its rows are",))),
+    Case("cells padded with tabs before their quotes", "cmb.csv",
+         text("# 招商银行交易记录", "# 账号: [622588******1234 北京分行]", "", "交易日期,交易时间,收入,支出,余额,交易类型,交易备注",
+              '\t20240103,\t11:22:33,,\t"1,200.00",\t"8,800.00",网上支付,房租', '\t20240110,\t09:00:00,\t"20,000.00",,\t"28,800.00",代发,工资',
+              '\t20240111,\t09:00:01,,\t0.50,\t"28,799.50",消费,"早餐,油条"', "# 收入合计：1笔，共20000.00元", encoding="gb18030", end="\r\n"),
+         Truth(rows("date|amount|balance_after", "2024-01-03|-1200|8800", "2024-01-10|20000|28800", "2024-01-11|-0.5|28799.5"), warns=("whose its rows are",))),
+    Case("HSBC: the currency it was billed in", "hsbc.csv",
+         text("Date,Description,Billing amount,Billing currency", '"13/02/2024"\t,"OCTOPUS, AUTO"\t,"-250.00"\t,"HKD"\t', '"05/02/2024"\t,"SALARY"\t,"20,000.00"\t,"HKD"\t', end="\r\n"),
+         Truth(rows("date|amount|currency", "2024-02-13|-250|HKD", "2024-02-05|20000|HKD"), warns=("whose its rows are",))),
+    Case("titles and page numbers again on every page of a text file", "对公流水.csv",
+         text("某某银行对公流水", "打印日期：2024-02-01,第1页 共2页", "客户号,账号,交易日期,交易金额,借贷标志,余额,币种",
+              '00012,6222021234567890123,2024-01-02,"1,000.00",贷,"1,000.00",CNY', "00012,6222021234567890123,2024-01-05,200.00,借,800.00,CNY", "本页小计,,,1200.00", "",
+              "某某银行对公流水", "打印日期：2024-02-01,第2页 共2页", "客户号,账号,交易日期,交易金额,借贷标志,余额,币种",
+              "00345,6222021234567890456,2024-01-08,5.55,借,50.00,CNY", "本页小计,,,5.55", "经办：张三,,复核：李四", encoding="gb18030"),
+         Truth(rows("customer_id|account_id|date|amount", "00012|6222021234567890123|2024-01-02|1000", "00012|6222021234567890123|2024-01-05|-200", "00345|6222021234567890456|2024-01-08|-5.55"))),
     Case("CMB: amounts that name the country", "cmb_card.csv",
          text("客户号,交易日期,记账日期,交易摘要,交易金额", 'K001,2023-12-29,2023-12-30,支付宝-好又多,28.16(CN)',
               'K001,2024-01-03,2024-01-04,京东,"8,000.00(CN)"'),

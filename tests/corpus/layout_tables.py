@@ -195,4 +195,11 @@ CASES: list[Case] = [
     Case("a sheet of explanations beside the data", "报表.xlsx", book(("说明", [["本报表由系统生成"], ["如有疑问请联系科技部"]]), ("数据", _CELLS)), Truth(_TRUTH)),
     Case("a pivot table with a total of rows and of columns", "透视.csv", text("求和项:金额,列标签,,,", "行标签,北京,上海,总计,", "2024-01,100,200,300,", "2024-02,50,70,120,", "总计,150,270,420,"),
          Truth(rows("行标签|北京|上海", "2024-01|100|200", "2024-02|50|70"), warns=("透视.csv",))),
+    Case("balances of a sheet a month, the month in the name of the sheet", "aum.xlsx",
+         book(*((f"2024年{m}月", [["AUM明细表", None, "单位：万元"], ["客户号", "客户姓名", "时点余额", "月日均余额"], ["0011", "甲", 1.5 * m, 1.25 * m], ["0012", "乙", 3 * m, 2 * m]]) for m in (1, 2))),
+         Truth(rows("customer_id|date|balance|average_balance", "0011|2024-01-31|15000|12500", "0012|2024-01-31|30000|20000", "0011|2024-02-29|30000|25000", "0012|2024-02-29|60000|40000"),
+               warns=("2024-01, as", "2024-02, as", "单位"), source={"kind": "balances"})),
+    Case("a list of customers of a month stays one", "客户清单_202401.csv",
+         text("客户号,姓名,性别,年龄,余额", "0011,甲,男,30,5.5", "0012,乙,女,40,6.5"),
+         Truth(rows("customer_id|name|age|balance", "0011|甲|30|5.5", "0012|乙|40|6.5"), source={"kind": "customers"}, silent=True)),
 ]  # fmt: skip

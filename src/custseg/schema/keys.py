@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import polars as pl
@@ -11,10 +12,16 @@ from custseg.result import Note
 from custseg.schema.bind import KEYS
 from custseg.schema.columns.kind import Recognised
 from custseg.schema.columns.mapping import Columns
+from custseg.schema.columns.roles import meanings
 from custseg.schema.values.ids import masked_ids, zeroed_ids
 from custseg.words import t
 
 _SHOWN = 3
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK_CHARACTERS = "10X98765432"
+_RESIDENT_ID = re.compile(r"[1-9]\d{16}[\dXx]")
+_ROUNDED_FAR = r"^\d(?:\.\d+)?[eE]\+(?:1[2-9]|[2-9]\d)$"
+_JUDGED = 20_000
 
 
 def doubts_of_keys(columns: Columns, seen: Recognised) -> Iterator[Note]:
@@ -29,6 +36,52 @@ def doubts_of_keys(columns: Columns, seen: Recognised) -> Iterator[Note]:
                 yield Note(
                     "warning", t("{file}: {text}", file=columns.table.source.name, text=text)
                 )
+
+
+def doubts_of_others(columns: Columns, seen: Recognised) -> Iterator[Note]:
+    """Warnings about ids that join nothing: resident ids that do not check, long numbers shown rounded."""
+    name = columns.table.source.name
+    roles = {x.column: x.role for x in seen.roles.assigned.values()}
+    for column in columns.table.columns:
+        role = roles.get(column)
+        means = {its for its, _ in meanings("customers", columns.heading(column))}
+        if role == "id_number" or (role is None and "id_number" in means):
+            for text in _unchecked(columns, column):
+                yield Note("warning", t("{file}: {text}", file=name, text=text))
+        if role is None:
+            for text in _rounded(columns, column):
+                yield Note("warning", t("{file}: {text}", file=name, text=text))
+
+
+def _unchecked(columns: Columns, column: str) -> Iterator[str]:
+    """Resident ids whose last character is not that of the others; if most are so, they are invented."""
+    given = columns.sample(column).drop_nulls().unique(maintain_order=True).head(_JUDGED)
+    ids = given.filter(given.str.strip_chars("\t '").str.contains(f"^{_RESIDENT_ID.pattern}$"))
+    wrong = [text for text in ids if not checks(text.strip("\t '"))]
+    if not wrong or 2 * len(wrong) > len(ids):
+        return
+    cells = pl.Series(column, wrong, pl.String)
+    yield t(
+        "{count} of {ids} resident ids in column {column!r} do not fit their check digit (rows {rows}, such as "
+        "{example}): they were mistyped or damaged",
+        count=f"{len(wrong):,}", ids=f"{len(ids):,}", column=column, example=wrong[0],
+        rows=t(", ").join(map(str, _rows_of(columns, column, cells))),
+    )  # fmt: skip
+
+
+def checks(number: str) -> bool:
+    """Whether the last of the 18 characters of a resident id follows from the others (GB 11643)."""
+    total = sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False))
+    return number[17].upper() == _CHECK_CHARACTERS[total % 11]
+
+
+def _rounded(columns: Columns, column: str) -> Iterator[str]:
+    """Long numbers of a column without a role that a spreadsheet has rounded."""
+    said = columns.sample(column).drop_nulls()
+    lost = said.filter(said.str.contains(_ROUNDED_FAR))
+    if not lost.is_empty():
+        yield t("column {column!r} was damaged by a spreadsheet: {example} is no id any more",
+                column=column, example=lost[0])  # fmt: skip
 
 
 def _zeroed(columns: Columns, column: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import PurePath
 from typing import NamedTuple
 
 from custseg.read.table import Table
@@ -23,6 +24,8 @@ _COMPACT = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)[^\d]{1,4}((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)"
 )
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年|[-/.])(\d{1,2})(?:月|(?![\d/.-]))")
+_MONTH_NAMED = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年|[-_.])?(0[1-9]|1[0-2]|[1-9](?=月))(?!\d)")
+_EXPORTED = re.compile("打印|导出|生成|下载|制表|查询|print|export|generat", re.IGNORECASE)
 _LONGEST_DAYS = 366
 
 
@@ -69,6 +72,21 @@ def period_of(table: Table) -> Period | None:
             before = date(year - 1, number, calendar.monthrange(year - 1, number)[1])
             return Period(date.fromordinal(before.toordinal() + 1), last, line)
     return None
+
+
+def month_of(table: Table) -> tuple[str, str] | None:
+    """The one month that a title, the name of the sheet or that of the file says, and the words that say it."""
+    names = [table.source.sheet or PurePath(table.source.path).stem]
+    titles = [
+        text for aside in table.aside if aside.reason == "title" for _, text in aside.examples
+    ]
+    found: dict[str, str] = {}
+    for line in (*names, *(text for text in titles if not _EXPORTED.search(text))):
+        plain = unicodedata.normalize("NFKC", line)
+        for month in (_MONTH_NAMED if line in names else _MONTH).finditer(plain):
+            if 1 <= int(month[2]) <= 12:
+                found.setdefault(f"{month[1]}-{int(month[2]):02d}", line)
+    return found.popitem() if len(found) == 1 else None
 
 
 def _lines(table: Table) -> Iterator[str]:

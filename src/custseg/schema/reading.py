@@ -24,7 +24,7 @@ from custseg.schema.columns.roles import ROLES
 from custseg.schema.dataset import Dataset
 from custseg.schema.fates import finish
 from custseg.schema.kept import KeptFile, KeptReading, check_drift, check_formats, roles_kept
-from custseg.schema.keys import doubts_of_keys
+from custseg.schema.keys import doubts_of_keys, doubts_of_others
 from custseg.schema.kinds import KINDS
 from custseg.schema.limits import doubts_of_size
 from custseg.schema.series import doubts_of_series
@@ -150,6 +150,7 @@ def bind(reading: Reading | Sequence[Table], *, as_of: date | str | None = None,
         if seen.kind != UNUSED
         for note in doubts_of_keys(columns, seen)
     ]
+    notes += [note for columns, seen in made for note in doubts_of_others(columns, seen)]
     if sum(table.kind == "customers" for table in canonical) > 1:
         notes.append(
             Note(

@@ -15,6 +15,7 @@ import polars as pl
 from custseg.read.table import ROW, Table
 from custseg.schema.columns.mapping import Columns, Roles, assign
 from custseg.schema.columns.roles import meanings
+from custseg.schema.preamble import month_of
 from custseg.schema.values.dates import day_of
 from custseg.words import t
 
@@ -29,6 +30,9 @@ _GROUPED = re.compile(r"\d{3,6}(?:[ \-]\d{2,6}){2,5}")
 _OWNERS = ("户名", "账户户名", "账户名称", "客户姓名", "客户名称", "姓名", "持卡人", "持卡人姓名", "存款人", "客户名", "accountname", "accountholder", "customername")  # fmt: skip
 _NOBODY = re.compile(r".*[*＊×]|.{0,1}|.{21,}")
 _LONGEST_SEARCH = 100_000
+_OF_PEOPLE = ("sex", "birth_date", "age", "phone", "email", "id_number", "occupation", "income", "education",
+              "marital_status", "address", "province", "city", "opened_on", "risk_level", "churned")  # fmt: skip
+"""What a list of customers has and one of balances has not."""
 
 
 def with_stated(table: Table) -> tuple[Table, dict[str, str]]:
@@ -39,7 +43,7 @@ def with_stated(table: Table) -> tuple[Table, dict[str, str]]:
     where all lines agree. A warning names each.
     """
     if not table.above:
-        return table, {}
+        return _with_day(table)
     as_transactions = assign(Columns(table), "transactions", {})
     if not as_transactions.any("date", "month", "amount", "income_amount", "expense_amount"):
         return _with_day(table)
@@ -90,7 +94,20 @@ def _with_day(table: Table) -> tuple[Table, dict[str, str]]:
     days = [(row, label, str(day)) for row, label, value in _pairs(table.above)
             if any(role == "date" for role, _ in meanings("balances", label))
             and (day := day_of(value.strip())) is not None]  # fmt: skip
-    return (_with(table, days[0]), {}) if len({day for _, _, day in days}) == 1 else (table, {})
+    if days:
+        return (_with(table, days[0]), {}) if len({day for _, _, day in days}) == 1 else (table, {})
+    if sum(map(assign(Columns(table), "customers", {}).has, _OF_PEOPLE)) > 1:
+        return table, {}
+    month = month_of(table)
+    return (table, {}) if month is None else (_with_month(table, *month), {})
+
+
+def _with_month(table: Table, month: str, said: str) -> Table:
+    """A list of balances of one month, of which only its title or the name of its sheet or file speaks."""
+    column = _free(table, "月份")
+    note = t("{name}: the balances have no day; they are taken to be of {month}, as {said!r} says",
+             name=table.source.name, month=month, said=said)  # fmt: skip
+    return _with_column(table, column, month, note)
 
 
 def _with(table: Table, said: Said) -> Table:
@@ -99,6 +116,10 @@ def _with(table: Table, said: Said) -> Table:
     column = _free(table, label)
     note = t("{name}: {label} {value} above the table (row {row}) is taken for all its rows",
              name=table.source.name, label=label, value=value, row=row)  # fmt: skip
+    return _with_column(table, column, value, note)
+
+
+def _with_column(table: Table, column: str, value: str, note: str) -> Table:
     stated = pl.lit(value, pl.String).alias(column)
     return replace(
         table, columns=(*table.columns, column), frame=table.frame.with_columns(stated),

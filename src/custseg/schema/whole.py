@@ -20,6 +20,7 @@ from custseg.words import t
 
 LINE = "_line"
 """Column of a frame with what stands in its spoilt rows."""
+_PERCENTAGE = r"^[-+]?\d{1,15}(?:,\d{3})*(?:\.\d{1,8})?\s?%$"
 _FOLDED = ("income_amount", "expense_amount")
 """Roles that are one amount with a sign."""
 
@@ -81,5 +82,22 @@ def other_columns(columns: Columns, assigned: Mapping[str, Assignment], canonica
         name, n = names.get(column, column), 2
         while name in canonical or name in others:
             name, n = f"{column}_{n}", n + 1
-        others[name] = columns.parsing(column, "text").of(pl.col(column))
+        text = columns.parsing(column, "text").of(pl.col(column))
+        others[name] = _percentages(text) if _says_percentages(columns, column) else text
     return others
+
+
+def _says_percentages(columns: Columns, column: str) -> bool:
+    """Whether a column holds percentages and nothing else, as a workbook shows its shares."""
+    said = columns.parsing(column, "text").parse
+    cells = columns.sample(column)
+    given = (said(cells) if said is not None else cells).drop_nulls()
+    return not given.is_empty() and bool(given.str.contains(_PERCENTAGE).all())
+
+
+def _percentages(text: pl.Expr) -> pl.Expr:
+    """``40%`` as the number it is, 0.4, as the same cell of a workbook is read; other text as it is."""
+    number = text.str.replace_all(r"[%,\s]", "").cast(pl.Decimal(38, 10), strict=False)
+    share = (number / 100).cast(pl.Decimal(38, 12)).cast(pl.String)
+    plain = share.str.strip_chars_end("0").str.strip_chars_end(".")
+    return pl.when(text.str.contains(_PERCENTAGE) & plain.is_not_null()).then(plain).otherwise(text)

@@ -25,8 +25,9 @@ def without_page_furniture(table: Table, above: Iterable[Sequence[str]]) -> Tabl
     """The table with rows set aside that stand on every page and are no data.
 
     Such a row is one of the rows ``above`` the table again, a ruled line, or has a few cells of which
-    the first says what page footers say, and nothing that fits a column of numbers or dates. Looked
-    for in tables that are held; of a larger one such rows lack what a row must have, and are rejected.
+    the first says what page footers say, and nothing that fits a column of numbers or dates; as lines
+    of text they have fewer cells than the table. Looked for in tables that are held; of a larger one
+    such rows lack what a row must have, and are rejected.
     """
     columns = list(table.columns)
     if not table.is_held or len(columns) < 2:
@@ -41,7 +42,9 @@ def without_page_furniture(table: Table, above: Iterable[Sequence[str]]) -> Tabl
         | first.is_in([said[0] for said in known])
     )  # fmt: skip
     asked = table.sample.with_row_index("_at").filter(
-        pl.col(ASIDE).is_null() & filled.is_between(1, most) & telling
+        (pl.col(ASIDE).is_null() | (pl.col(ASIDE) == "ragged"))
+        & filled.is_between(1, most)
+        & telling
     )
     if asked.is_empty():
         return table
@@ -55,7 +58,7 @@ def without_page_furniture(table: Table, above: Iterable[Sequence[str]]) -> Tabl
     if not found:
         return table
     reasons = pl.Series(ASIDE, [found.get(at) for at in range(table.sample.height)], pl.String)
-    judged = table.sample.with_columns(pl.coalesce(pl.col(ASIDE), reasons).alias(ASIDE))
+    judged = table.sample.with_columns(pl.coalesce(reasons, pl.col(ASIDE)).alias(ASIDE))
     return replace(table, frame=judged.lazy(), sample=judged)
 
 

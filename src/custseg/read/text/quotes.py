@@ -60,6 +60,8 @@ def strict_cells(text: str, dialect: Dialect) -> list[str] | None:
                 return None
         except (csv.Error, StopIteration):
             continue
+        if _opens_after_tabs(found, dialect):
+            break
         if close_up or not _opens_after_blanks(found, dialect.quote):
             return found
     return _cells_of_pattern(text, dialect)
@@ -67,6 +69,15 @@ def strict_cells(text: str, dialect: Dialect) -> list[str] | None:
 
 def _opens_after_blanks(cells: list[str], quote: str) -> bool:
     return any(quote in cell and cell.lstrip(" ").startswith(quote) for cell in cells)
+
+
+def _opens_after_tabs(cells: list[str], dialect: Dialect) -> bool:
+    """Whether a cell is padded with tabs before its quote, as banks do: ``,<tab>"1,200.00",``."""
+    quote = dialect.quote
+    return dialect.separator != "\t" and any(
+        quote in cell and "\t" in cell and cell.lstrip(" \t").startswith(quote)
+        and cell.lstrip(" ").startswith("\t") for cell in cells
+    )  # fmt: skip
 
 
 def _cells_between_blanks(text: str, dialect: Dialect) -> list[str] | None:
@@ -84,7 +95,7 @@ def _pattern(dialect: Dialect) -> re.Pattern[str]:
     escape, marked = (r"\\", r"|\\.") if dialect.escaped else ("", "")
     padding = "[ ]*" if dialect.separator == "\t" else r"[ \t]*"
     return re.compile(
-        rf"[ ]*{quote}(?P<quoted>(?:[^{quote}{escape}]{marked}|{quote}{quote})*){quote}{padding}(?P<end>{cut}|\Z)"
+        rf"{padding}{quote}(?P<quoted>(?:[^{quote}{escape}]{marked}|{quote}{quote})*){quote}{padding}(?P<end>{cut}|\Z)"
         rf"|(?P<plain>(?:[^{cut}{escape}]{marked}|\\\Z)*)(?P<stop>{cut}|\Z)",
         re.S,
     )
@@ -95,12 +106,13 @@ def _cells_of_pattern(text: str, dialect: Dialect) -> list[str] | None:
         return []
     cells: list[str] = []
     at = 0
+    blanks = " " if dialect.separator == "\t" else " \t"
     while True:
         found = _pattern(dialect).match(text, at)
         if found is None:
             return None
         quoted, plain = found["quoted"], found["plain"]
-        if plain is not None and plain.lstrip(" ").startswith(dialect.quote):
+        if plain is not None and plain.lstrip(blanks).startswith(dialect.quote):
             return None
         cells.append(_unescaped(quoted if plain is None else plain, dialect, quoted is not None))
         at = found.end()

@@ -122,7 +122,11 @@ class _Reader:
                 cells = list(reader)
             except csv.Error:
                 return None
-            if len(cells) != len(block) or f" {dialect.quote}" in text:
+            if (
+                len(cells) != len(block)
+                or f" {dialect.quote}" in text
+                or f"\t{dialect.quote}" in text
+            ):
                 return None
         return cells if all(len(one) == width for one in cells) else None
 

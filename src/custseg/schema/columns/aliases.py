@@ -90,13 +90,14 @@ ALIASES: dict[str, Tiers] = {
         "交易流水号|流水号|流水编号|交易流水|核心流水号|主机流水号|平台流水号|业务流水号|流水单号|记录编号|交易订单号|支付流水号|支付单号|微信支付单号|业务单号|业务编号|银行流水号|交易参考号|参考号|交易号|交易单号|交易编号|日志号|凭证号|支付宝交易号|行ID|行号|transaction id|trans id|txn id|transaction no|transaction number|transaction ref|trans no|tran id|txn no|txn ref|payment id|reference no|reference number|reference|ref no|record no|row id",
     ),
     "order_id": _tiers(
-        "订单ID|订单号|订单流水号|子订单编号|子订单号|交易订单编号|外部订单号|平台订单号|原始订单号|店铺订单号|票据号|单据号|单据编号|单据号码|小票编号|小票流水号|收银单号|收据号|发票号码|销售单编号|销售订单号|出库单号|订单编号|销售订单编号|单号|订单编码|商户订单号|商户单号|商家订单号|销售单号|小票号|发票号|主订单编号|order id|order no|order number|invoice no|invoice|invoice number|basket id|receipt no|invoiceid|bill no|order|order number id|order ref|order reference|sales order|sales order no|sales document|document no|ticket no|ticket number|bill number|receipt|receipt number|receipt id|check number|invoice id",
+        "订单ID|订单号|订单流水号|交易订单编号|票据号|单据号|单据编号|单据号码|小票编号|小票流水号|收银单号|收据号|发票号码|销售单编号|销售订单号|出库单号|订单编号|销售订单编号|单号|订单编码|销售单号|小票号|发票号|主订单编号|order id|order no|order number|invoice no|invoice|invoice number|basket id|receipt no|invoiceid|bill no|order|order number id|order ref|order reference|sales order|sales order no|sales document|document no|ticket no|ticket number|bill number|receipt|receipt number|receipt id|check number|invoice id",
+        "子订单编号|子订单号|外部订单号|平台订单号|原始订单号|店铺订单号|商户订单号|商户单号|商家订单号",
     ),
     "date": _tiers(
-        "交易日期|订单日期|下单日期|下单时间|购买日期|消费日期|交易创建时间|交易时间|订单创建时间|发生日期|发生时间|消费时间|购买时间|拍下时间"
+        "交易日期|交易日|订单日期|下单日期|下单时间|购买日期|消费日期|交易创建时间|交易时间|订单创建时间|发生日期|发生时间|消费时间|购买时间|拍下时间"
         "|销售日期|销售时间|结账时间|结账日期|收银日期|收银时间|开单日期|开单时间|开票日期|单据日期|订购日期|订购时间|成单时间|交易发生时间|交易发生日期|交易日期时间|付款交易时间|出账日期|刷卡日期|刷卡时间|order date|orderdate|invoice date|sale date|sales date|sold on|sold at|sale time|receipt date|bill date|document date|ordered at|ordered on|date ordered|order created at|order created time|date of purchase|date of transaction|tran date|transaction datetime|txn time|trade date|trading date|processed at|order datetime|invoice datetime|transaction date|trans date|txn date|purchase date|transaction timestamp"
         "|order timestamp|purchase time|order purchase timestamp|transaction time",
-        "日期|date|时间|datetime|timestamp|记账日期|入账日期|记账日|交易日|业务日期|付款日期|支付日期|付款时间|支付时间|订单付款时间|成交日期|成交时间|入账时间|记账时间|账务日期|会计日期|起息日|起息日期|完成时间|交易完成时间|收款日期|收款时间|到账时间|结算日期|结算时间|发货日期|发货时间"
+        "日期|date|时间|datetime|timestamp|记账日期|入账日期|记账日|业务日期|付款日期|支付日期|付款时间|支付时间|订单付款时间|成交日期|成交时间|入账时间|记账时间|账务日期|会计日期|起息日|起息日期|完成时间|交易完成时间|收款日期|收款时间|到账时间|结算日期|结算时间|发货日期|发货时间"
         "|posting date|post date|posted date|posted on|booking date|booked on|value date|settlement date|completed date|started date|paid at|payment date|day",
         "创建时间|created at|event time|redemption date",
     ),
@@ -104,7 +105,7 @@ ALIASES: dict[str, Tiers] = {
     "month": _tiers("月份|年月|统计月份|统计年月|数据年月|会计期间|期间|统计月|账期|数据月份|month|year month|yyyymm|statement month|period"),
     "amount": _tiers(
         # what was really paid comes before what was asked for
-        "实付金额|实收金额|实付款|实付|实付总额|实收|实收款|实际支付金额|实际支付|实际付款|实际付款金额|实际金额|实际成交金额|买家实际支付金额|买家实付金额|买家实付|订单实付金额|订单实付|支付金额|付款金额|付款总额|已付金额|实付款元"
+        "实付金额|用户实付|用户实付金额|顾客实付|顾客实付金额|客户实付金额|实收金额|实付款|实付|实付总额|实收|实收款|实际支付金额|实际支付|实际付款|实际付款金额|实际金额|实际成交金额|买家实际支付金额|买家实付金额|买家实付|订单实付金额|订单实付|支付金额|付款金额|付款总额|已付金额|实付款元"
         "|amount paid|paid amount|total paid|total collected|payment value|amount charged|net paid",
         "金额|交易金额|订单金额|销售订单金额|销售额|销售金额|消费金额|成交金额|成交额|发生额|发生金额|交易额|交易发生额|购买金额|本次交易金额|交易金额元|入账金额|记账金额|人民币金额|本币金额|折人民币金额|流水金额|转账金额|营业额|小计金额"
         "|行金额|明细金额|商品金额|合同金额|回款金额|结算金额元|订单总额|下单金额|开票金额|价税合计|含税金额|金额合计元|收款金额"
@@ -124,7 +125,7 @@ ALIASES: dict[str, Tiers] = {
     "unit_price": _tiers("单价|商品单价|销售单价|产品单价|成交单价|含税单价|实际单价|售价|零售价|商品价格|京东价|unit price|unitprice|item price|lineitem price|price each|unit cost price|selling price|price per unit|sale price", "价格|price"),
     "fee": _tiers("手续费|服务费|服务费元|交易手续费|手续费元|手续费用|费用|fee|fees|commission|charge"),
     "profit": _tiers("利润|毛利|利润额|profit|gross profit|margin"),
-    "currency": _tiers("币种|货币|币别|交易币种|货币类型|currency|ccy|currency code|curr|cur|transaction currency|account currency|amount currency|currency iso code|币种名称|币种代码|交易货币|记账币种|货币种类|货币代码"),
+    "currency": _tiers("币种|货币|币别|交易币种|货币类型|currency|ccy|currency code|curr|cur|transaction currency|account currency|amount currency|currency iso code|币种名称|币种代码|交易货币|货币种类|货币代码", "记账币种|入账币种|清算币种|结算币种|billing currency|settlement currency|posting currency"),
     "product": _tiers(
         "产品|产品名称|商品|商品名称|商品说明|货品名称|物料名称|存货名称|商品全名|商品信息|菜品名称|项目名称|理财产品名称|基金名称|存款产品|存款种类|存款类型|存款产品名称|贷款品种|贷款产品|业务品种|业务品种名称|商品标题|宝贝标题|产品类型|持有产品|产品名|品名|product|product name|item|item name|description|product type|stock description|lineitem name|product title|item description|product description|article|article name|goods|goods name|sku name|menu item",
         "产品ID|产品编号|产品代码|商品编号|商品ID|商品编码|stock code|stockcode|product id|sku|product code|item id|upc|item no|item code|item number|product no|product number|article no|barcode|lineitem sku|条码|条形码|商品条码|货号|款号|SKU编码|商家编码|物料编码|存货编码",

@@ -103,11 +103,9 @@ def _tiers() -> dict[str, dict[str, list[tuple[str, int]]]]:
     for kind, roles in ROLES.items():
         for key in roles:
             spellings = [(normal(key).key, 0)]
-            tiers = (*ALIASES.get(key, ()), *IN_KIND.get((kind, key), ()))
-            offset = len(ALIASES.get(key, ()))
-            for place, tier in enumerate(tiers):
-                rank = place if place < offset else place - offset
-                spellings += [(normal(alias).key, rank + 1) for alias in tier]
+            for tiers in (IN_KIND.get((kind, key), ()), ALIASES.get(key, ())):
+                for rank, tier in enumerate(tiers):
+                    spellings += [(normal(alias).key, rank + 1) for alias in tier]
             for spelling, rank in spellings:
                 meanings = known[kind].setdefault(spelling, [])
                 if key not in [k for k, _ in meanings]:

@@ -272,6 +272,11 @@ SENTENCES: dict[str, str] = {
         "列 {column!r}：{count} 个单元格是错误值（如 {example}），按空值处理",
     "{name}: {label} {value} above the table (row {row}) is taken for all its rows":
         "{name}：表格上方第 {row} 行的{label} {value} 用于表中所有行",
+    "{name}: the balances have no day; they are taken to be of {month}, as {said!r} says":
+        "{name}：余额没有日期列，按“{said}”视为 {month} 的余额",
+    "{count} of {ids} resident ids in column {column!r} do not fit their check digit (rows {rows}, such as "
+    "{example}): they were mistyped or damaged":
+        "列 {column!r} 的 {ids} 个居民身份证号中有 {count} 个校验位不符（第 {rows} 行，如 {example}）：录入有误或已损坏",
     "{name}: {label} {value} stands above the table and {other} in row {row} within it; "
     "neither is taken, export one file for each":
         "{name}：表格上方的{label}是 {value}，而表中第 {row} 行是 {other}；两者都不采用，请分别导出",
