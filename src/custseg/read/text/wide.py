@@ -43,4 +43,5 @@ def _is_ordinary(text: str) -> bool:
         or "\uac00" <= char <= "\ud7a3" or "\uff00" <= char <= "\uffef" or "\u2010" <= char <= "\u20ac"
         for char in text
     )  # fmt: skip
+    ordinary += min(text.count("\1"), len(text) // 4)  # cells set apart by 0x01
     return len(text) > 0 and ordinary >= 0.95 * len(text)

@@ -25,7 +25,7 @@ ALIASES: dict[str, Tiers] = {
         "|买家ID|买家会员名|顾客ID|顾客编号|customer id|customer|cust id|customer no|customer number|customer code"
         "|cust no|custno|cust|client id|client no|member id|member no|user id|userid|buyer id|household id"
         "|household key|master id|masterid|CIF|CIF no|CIF number|cif号|visitor id|account holder id|客户序号|客户账户编号|客户唯一标识|内部客户号|行内客户号|ECIF号|ECIF客户号|ecif|ECIF编号|户主编号|持卡人编号|会员卡|会员代码|会员编码|会员标识|会员账号|会员用户名|买家编号|买家用户名|买家账号|买家昵称|买家旺旺|下单账号|下单用户|下单用户ID|用户账号|用户代码|用户标识|用户名|消费者ID|粉丝ID|openid|open id|union id|unionid|uid|顾客号|顾客代码|顾客卡号|贵宾卡号|VIP卡号|持卡人号|购货单位编码|往来单位编码|customer ref|customer reference|customer number id|customer identifier|customer unique id|cust code|cust number|client code|client number|client ref|party id|party no|member number|member code|membership no|membership number|membership id|loyalty id|loyalty card|loyalty card no|patron id|subscriber id|shopper id|buyer|buyer username|buyer user id|buyer no|guest id|card holder id|cardholder id|user no|user number|user code|user name|username",
-        "买家|会员|用户|客户|顾客|client|member|user|id|编号|customer key|contact id|account name id|contact",
+        "买家|会员|用户|客户|顾客|client|member|user|id|编号|customer key|contact id|account name id",
     ),
     "account_id": _tiers(
         "账号|账户|账户号|账户编号|账户ID|卡号|银行卡号|交易账号|交易卡号|本方账号|本方账户|客户账号|主账号|账卡号|卡号账号"

@@ -146,7 +146,15 @@ def _is_contracts(signs: _Signs) -> bool:
         signs.names_somebody and _has_contracts(signs)
         and signs.any("holdings", "amount", "opened_on", "product")
         and not signs.any("transactions", "order_id", "transaction_id")
+        and not _is_about_people(signs)
     )  # fmt: skip
+
+
+def _is_about_people(signs: _Signs) -> bool:
+    """People described at length, and no day or number of a contract: their products are counted, not named."""
+    return signs.describes_people(least=3) and not signs.any(
+        "holdings", "holding_id", "opened_on", "matures_on"
+    )
 
 
 def _is_balances(signs: _Signs) -> bool:
@@ -183,6 +191,7 @@ def _is_products_held(signs: _Signs) -> bool:
     return (
         signs.any("holdings", "customer_id", "account_id") and signs.has("holdings", "product")
         and signs.any("holdings", "amount", "status", "opened_on") and not signs.has("events", "event_type")
+        and not _is_about_people(signs)
     )  # fmt: skip
 
 
