@@ -22,7 +22,10 @@ _TOTAL = rf"(?:{_WORDS})(?:[（(][^）)]*[）)])?(?:{_COUNT})?\s*[:：]?$"
 _LONGEST = 24
 """A label of a total is short; a sentence that ends in 合计 is none."""
 _LOOKED_AT = 3
-_DATE = r"^(?:19|20)\d\d(?:[-/.年]\d{1,2}[-/.月]\d|(?:0[1-9]|1[0-2])[0-3]\d(?:\d{6})?$)"
+_DATE = (
+    r"^(?:19|20)\d\d(?:[-/.年]\d{1,2}[-/.月]\d|(?:0[1-9]|1[0-2])[0-3]\d(?:\d{6})?$)"
+    r"|^\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d"
+)
 
 
 def is_total_word(cell: str) -> bool:
