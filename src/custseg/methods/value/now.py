@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import polars as pl
 
@@ -21,7 +21,6 @@ from custseg.facts import (
 )
 from custseg.facts.earnings import asset_margin, fees_and_profit
 from custseg.facts.journey import assets_course
-from custseg.methods.value.outlook import Outlook, Times, outlook, plans_of, times_of
 from custseg.models import concentration
 from custseg.models.rfm import quantiles
 from custseg.models.tiers import TIER_OF, TierRules, peer_quartiles, share_floor, tier_rule
@@ -31,6 +30,9 @@ from custseg.schema.kinds import MONEY
 from custseg.schema.presumed import Plan
 from custseg.settings import Meta, Section, Yuan, as_plain
 from custseg.words import header, label, t
+
+if TYPE_CHECKING:
+    from custseg.methods.value.outlook import Outlook, Times
 
 Metric = Literal["contribution", "aum_month_avg", "monetary", "stated_balance"]
 METRICS: tuple[Metric, ...] = ("contribution", "aum_month_avg", "monetary", "stated_balance")
@@ -124,6 +126,11 @@ def value(
     Raises InputError when there are no amounts at all.
     """
     as_of = dataset.as_of
+    from custseg.methods.value.outlook import (  # brings numpy, which rfm does without
+        plans_of,
+        times_of,
+    )
+
     times = times_of(dataset, settings, as_of) if settings.model != "none" else None
     ahead = plans_of(dataset, times, facts) if times is not None else []
     frame, foretold = _facts(dataset, settings, facts, as_of, ahead)
@@ -252,6 +259,8 @@ def _facts(
 def _future(times: Times | None, settings: ValueSettings, metric: Metric,
             foretold: Sequence[pl.DataFrame]) -> Outlook:  # fmt: skip
     """The forecast, where value is money of purchases."""
+    from custseg.methods.value.outlook import Outlook, outlook
+
     if times is None or not foretold or metric != "monetary":
         return Outlook()
     customers, *days = foretold
