@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -40,6 +41,13 @@ def loaded_by(code: str) -> set[str]:
 )
 def test_starting_loads_nothing_heavy(code: str) -> None:
     assert loaded_by(code) & set(HEAVY) == set()
+
+
+def test_rfm_loads_nothing_of_models_and_workbooks(tmp_path: Path) -> None:
+    orders = tmp_path / "orders.csv"
+    orders.write_text("客户号,日期,金额\n1,2024-01-01,5\n2,2024-01-02,7\n", "utf-8")
+    code = f"from custseg.cli.app import main; main(['rfm', {str(orders)!r}, '-q'])"
+    assert loaded_by(code) & set(HEAVY) == {"polars"}
 
 
 def test_no_posix_only_module_is_needed_to_start() -> None:

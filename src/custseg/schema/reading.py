@@ -102,28 +102,12 @@ def bind(reading: Reading | Sequence[Table], *, as_of: date | str | None = None,
     day = parse_day(as_of)
     kept = kept or KeptReading()
     mapped = locate(parse_maps(maps), tables)
-    made: list[tuple[Columns, Recognised]] = []
     kept.refuse_lost_sheets(tables)
-    for (table, said), given in zip(stated, mapped, strict=True):
-        entry = kept.of(table)
-        if entry is not None:
-            check_drift(entry, table)
-        elif kept.files:
-            notes.append(_not_kept(table))
-        order = date_order or (entry.date_order if entry is not None else None)
-        columns = Columns(table, order, _with_kept(hints, entry))
-        _refuse_doubles(table, given)
-        fixed = {**said, **roles_kept(kept, table), **given}
-        forced = kind or (entry.kind if entry is not None else None)
-        if forced == UNUSED:
-            forced = None
-        seen = recognise(columns, fixed, forced)
-        _refuse_mute(columns, seen, fixed)
-        if entry is not None:
-            proven = _proven_order(columns, seen) if date_order is None else None
-            decimal = _decimal(columns, seen) if hints.decimal is None else None
-            check_formats(entry, table.source, proven, decimal, _unit(columns, seen))
-        made.append((_filled_down(columns, seen), seen))
+    notes += [_not_kept(table) for table in tables if kept.files and kept.of(table) is None]
+    made = [
+        _understood(table, said, given, kept, kind, date_order, hints)
+        for (table, said), given in zip(stated, mapped, strict=True)
+    ]
     notes += doubts_of_series(made)
     drafts = [draft(columns, seen, whole=whole) for columns, seen in made if seen.kind != UNUSED]
     settle_currencies(drafts)
@@ -142,15 +126,7 @@ def bind(reading: Reading | Sequence[Table], *, as_of: date | str | None = None,
     unused = [(columns, seen) for columns, seen in made if id(columns.table) not in of_use]
     if not canonical and must_use:
         raise _nothing_usable(made, orphans)
-    notes += [note for columns, _ in made for note in doubts_of_size(columns.table)]
-    notes += _without_effect(made, mapped)
-    notes += [
-        note
-        for columns, seen in made
-        if seen.kind != UNUSED
-        for note in doubts_of_keys(columns, seen)
-    ]
-    notes += [note for columns, seen in made for note in doubts_of_others(columns, seen)]
+    notes += _doubts(made, mapped)
     if sum(table.kind == "customers" for table in canonical) > 1:
         notes.append(
             Note(
@@ -165,6 +141,38 @@ def bind(reading: Reading | Sequence[Table], *, as_of: date | str | None = None,
     ]  # fmt: skip
     return Dataset(canonical, day, notes, [_unused_record(columns.table) for columns, _ in unused],
                    recognitions)  # fmt: skip
+
+
+def _understood(
+    table: Table, said: Mapping[str, str], given: Mapping[str, str], kept: KeptReading,
+    kind: str | None, date_order: Order | None, hints: Hints,
+) -> tuple[Columns, Recognised]:  # fmt: skip
+    """The columns of one table and their roles; raises InputError where it is not as it was kept."""
+    entry = kept.of(table)
+    if entry is not None:
+        check_drift(entry, table)
+    order = date_order or (entry.date_order if entry is not None else None)
+    columns = Columns(table, order, _with_kept(hints, entry))
+    _refuse_doubles(table, given)
+    fixed = {**said, **roles_kept(kept, table), **given}
+    forced = kind or (entry.kind if entry is not None else None)
+    seen = recognise(columns, fixed, None if forced == UNUSED else forced)
+    _refuse_mute(columns, seen, fixed)
+    if entry is not None:
+        proven = _proven_order(columns, seen) if date_order is None else None
+        decimal = _decimal(columns, seen) if hints.decimal is None else None
+        check_formats(entry, table.source, proven, decimal, _unit(columns, seen))
+    return _filled_down(columns, seen), seen
+
+
+def _doubts(made: list[tuple[Columns, Recognised]], mapped: list[dict[str, str]]) -> list[Note]:
+    """Doubts about single tables: their length, maps that do nothing, ids, columns without a role."""
+    notes = [note for columns, _ in made for note in doubts_of_size(columns.table)]
+    notes += _without_effect(made, mapped)
+    for columns, seen in made:
+        if seen.kind != UNUSED:
+            notes += doubts_of_keys(columns, seen)
+    return notes + [note for columns, seen in made for note in doubts_of_others(columns, seen)]
 
 
 def _with_kept(hints: Hints, entry: KeptFile | None) -> Hints:
