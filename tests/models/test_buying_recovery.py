@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import warnings
+from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 
 from custseg.models.buying.bg_bb import BgBb
@@ -136,10 +138,11 @@ def test_no_worse_than_lifetimes(model: BuyingModel) -> None:
 
 def test_no_worse_than_lifetimes_in_money() -> None:
     fitters = pytest.importorskip("lifetimes")
-    from lifetimes.datasets import load_cdnow_summary_data_with_monetary_value
-
-    rows = load_cdnow_summary_data_with_monetary_value().query("frequency > 0")
-    mean, counts = rows["monetary_value"].to_numpy(), rows["frequency"].to_numpy()
+    # its own loader imports pkg_resources, which Python no longer brings
+    rows = pl.read_csv(
+        Path(fitters.__file__).parent / "datasets" / "cdnow_customers_summary_with_transactions.csv"
+    ).filter(pl.col("x") > 0)
+    mean, counts = rows["zbar"].to_numpy(), rows["x"].to_numpy()
     n = len(rows)
     ours = GammaGamma.fit(Spending.of(mean, counts))
     assert isinstance(ours, Fit)

@@ -119,7 +119,13 @@ def test_workbooks_come_through(tmp_path: Path, way: str, rows: Rows) -> None:
     names, cells = data_of(table_of(path))
     assert names == rows[0]
     if way not in ("html", "xlsxwriter", "odfpy"):
-        assert [row[4] for row in cells] == [row[4] for row in meant(rows)[1]]
+        remarks = [
+            [(row[4] or "").replace("\r\n", "\n") for row in some]
+            for some in (cells, meant(rows)[1])
+        ]
+        assert (
+            remarks[0] == remarks[1]
+        )  # XML has one line end; whether CR survives is the writer's choice
 
 
 # --- what is added to a clean export changes no row --------------------------------------------------
@@ -179,6 +185,8 @@ def test_what_stands_around_a_sheet_changes_no_row(tmp_path: Path, pair: tuple[R
 def test_order_of_columns_and_padding_mean_nothing(
     tmp_path: Path, rows: Rows, order: list[int], data: st.DataObject
 ) -> None:
+    # a line that starts with 小计 and names nobody is a subtotal, whatever its column is called
+    assume(order[0] != 4 or not any(row[4] == "小计" and not row[1] for row in rows))
     pad = st.sampled_from(["", " ", "\t", "  ", "\u3000", "\u00a0"])
     path = tmp_path / "x.csv"
     changed = [[data.draw(pad) + row[at] + data.draw(pad) for at in order] for row in rows]

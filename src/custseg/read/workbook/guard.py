@@ -39,7 +39,9 @@ class Archive:
         self._archive = archive
         self._size = size
         self._unpacked = 0
-        infos = [info for info in archive.infolist() if not info.is_dir()]
+        infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
+        if not all(info.filename for info in infos):
+            raise zipfile.BadZipFile("a part has no name")
         require(len(infos) <= MOST_ENTRIES, name, t("it has {count} parts", count=len(infos)))
         self._parts = {part_name(info.filename): info for info in infos}
         require(len(self._parts) == len(infos), name, t("parts of it are there twice"))
