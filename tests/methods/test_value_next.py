@@ -20,10 +20,11 @@ from custseg.errors import UsageError
 from custseg.facts.repeats import repeat_days, repeat_purchases
 from custseg.methods.value import ValueSettings, value, value_reason
 from custseg.methods.value.backtest import caught, rank_correlation
-from custseg.methods.value.forecast import fit_buying, histories_of
 from custseg.methods.value.money import spend_of
 from custseg.methods.value.spread import Amounts, Counts, money_quantile
 from custseg.models.buying.bg_nbd import BgNbd
+from custseg.models.buying.days import histories_of
+from custseg.models.buying.fitted import fit_buying
 from custseg.models.buying.histories import Histories
 from custseg.models.buying.mbg_nbd import MbgNbd
 from custseg.models.likelihood import Reason
@@ -405,8 +406,8 @@ class TestTooLittle:
 def test_every_reason_has_its_sentence() -> None:
     from typing import get_args
 
-    from custseg.methods.value.said import reason_of
     from custseg.models.likelihood import Refusal
+    from custseg.models.refusals import reason_of
 
     for reason in get_args(Reason):
         refusal = Refusal("bg_nbd", reason, 5, 2)

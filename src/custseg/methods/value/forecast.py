@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,63 +18,20 @@ from custseg.methods.value.spread import (
     Counts,
     money_quantile,
 )
+from custseg.models.buying.days import MONTH_DAYS, UNIT_DAYS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from custseg.models.buying.fitted import Fitted
     from custseg.models.buying.histories import Histories
     from custseg.models.buying.model import BuyingModel
-    from custseg.models.likelihood import Fit, Refusal
 
     Floats = NDArray[np.float64]
 
-MONTH_DAYS = 365.25 / 12
-UNIT_DAYS = {"day": 1.0, "week": 7.0, "month": MONTH_DAYS}
 _STEP = 1e-4
 _DRAWN = 100_000
 """Customers drawn for the variance of a total, at least."""
-
-
-@dataclass(frozen=True)
-class Fitted:
-    """A model of buying with its fit, and what was refused before it was taken."""
-
-    model: BuyingModel | None
-    fit: Fit | None
-    refusal: Refusal | None
-
-
-def fit_buying(name: str, histories: Histories) -> Fitted:
-    """The model ``name``; where it is refused NBD, in which nobody leaves; else none."""
-    model, found = _try(name, histories)
-    if model is not None:
-        return Fitted(model, found, None)
-    simpler, simple = _try("nbd", histories)
-    return Fitted(simpler, simple if simpler else None, found)
-
-
-def _try(name: str, histories: Histories) -> tuple[BuyingModel | None, Any]:
-    from custseg.models.likelihood import Fit
-
-    homes = {"mbg_nbd": "MbgNbd", "bg_nbd": "BgNbd", "pareto_nbd": "ParetoNbd", "nbd": "Nbd"}
-    kind = getattr(import_module(f"custseg.models.buying.{name}"), homes[name])
-    found = kind.fit(histories)
-    return (kind.of(found) if isinstance(found, Fit) else None), found
-
-
-def histories_of(first: pl.Series, last: pl.Series, repeats: pl.Series, until: date,
-                 unit: str) -> Histories:  # fmt: skip
-    """Histories of customers seen until a day, from days to ``unit``."""
-    from custseg.models.buying.histories import Histories
-
-    days = UNIT_DAYS[unit]
-    ages = (pl.Series([until], dtype=pl.Date) - first).dt.total_days()
-    return Histories.of(
-        repeats.to_numpy(),
-        (last - first).dt.total_days().to_numpy() / days,
-        ages.to_numpy() / days,
-        unit=unit,
-    )
 
 
 @dataclass(frozen=True)

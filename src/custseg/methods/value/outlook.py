@@ -12,14 +12,10 @@ import polars as pl
 from custseg.facts import FactSettings
 from custseg.facts.repeats import repeat_days, repeat_purchases
 from custseg.methods.value import backtest, said
-from custseg.methods.value.forecast import (
-    UNIT_DAYS,
-    Foreseen,
-    fit_buying,
-    forecast_frames,
-    histories_of,
-)
+from custseg.methods.value.forecast import Foreseen, forecast_frames
 from custseg.methods.value.tracking import tracking
+from custseg.models.buying.days import UNIT_DAYS, histories_of
+from custseg.models.buying.fitted import fit_buying
 from custseg.result import Chart, Note
 from custseg.schema.dataset import Dataset
 from custseg.words import t

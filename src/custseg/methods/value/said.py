@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from custseg.models.refusals import reason_of
 from custseg.words import label, t
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from custseg.methods.value.forecast import Fitted, Foreseen
+    from custseg.methods.value.forecast import Foreseen
     from custseg.methods.value.money import Spend
-    from custseg.models.likelihood import Refusal
+    from custseg.models.buying.fitted import Fitted
 
 MIN_CUSTOMERS, MIN_REPEAT_BUYERS, MIN_HISTORY_DAYS, MIN_LATER_DAYS = 100, 30, 91, 28
 """What a forecast needs, and how long a back-test must be able to look."""
@@ -33,26 +34,6 @@ def lacking(customers: int, repeat_buyers: int, days: int) -> str | None:
              "of history; found: {has_customers:,}, {has_buyers:,} and {has_days:,}",
              customers=MIN_CUSTOMERS, buyers=MIN_REPEAT_BUYERS, days=MIN_HISTORY_DAYS,
              has_customers=customers, has_buyers=repeat_buyers, has_days=days)  # fmt: skip
-
-
-def reason_of(refusal: Refusal) -> str:
-    """Why a model gives no answer, in words."""
-    n = f"{refusal.concerned:,}"
-    at = t(", ").join(refusal.fit.at_bound) if refusal.fit else ""
-    return {
-        "no_customers": lambda: t("there are no customers to learn from"),
-        "one_customer": lambda: t("one customer cannot show how customers differ"),
-        "no_repeat_purchases": lambda: t("nobody bought a second time"),
-        "no_time": lambda: t("nobody was seen for any time after the first purchase"),
-        "one_history": lambda: t("all customers have the same history"),
-        "not_positive": lambda: t(
-            "{n} repeat buyers brought nothing or less, returns taken off", n=n
-        ),
-        "no_spread": lambda: t("all amounts are the same"),
-        "infinite_mean": lambda: t("amounts are spread so widely that their mean is not finite"),
-        "at_bound": lambda: t("its parameters ran to the edge of what is searched ({at})", at=at),
-        "flat": lambda: t("the data cannot tell its parameters from very different ones"),
-    }.get(refusal.reason, lambda: t("no best parameters were reached"))()
 
 
 def about_model(fitted: Fitted) -> str | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from custseg.methods.value.forecast import MONTH_DAYS, UNIT_DAYS
+from custseg.models.buying.days import MONTH_DAYS, UNIT_DAYS
 
 if TYPE_CHECKING:
     from custseg.models.buying.model import BuyingModel
