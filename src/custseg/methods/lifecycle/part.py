@@ -1,0 +1,54 @@
+"""The parts of the answer beside the stages: what each asks of the data, and what it adds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from custseg.models.stages import StageLimits
+from custseg.result import Chart, Note
+from custseg.schema.presumed import Plan
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of every customer on the as-of date."""
+
+    as_of: date
+    frame: pl.DataFrame
+    """One row per customer of any table, sorted: what the stages go by, ``stage`` and ``stage_rule``."""
+    limits: StageLimits
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a part adds to the answer, in the order of the parts."""
+
+    tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    charts: tuple[Chart, ...] = ()
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+    columns: pl.DataFrame | None = None
+    """``customer_id`` and columns of the customers; who is left out has nulls."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a part asks: plans that run in the one pass over the data, and what is made of their frames."""
+
+    plans: Sequence[Plan]
+    answer: Callable[[Known, Sequence[pl.DataFrame]], Part]
+
+
+def with_columns_of(customers: pl.DataFrame, parts: Sequence[Part]) -> pl.DataFrame:
+    """``customers`` with the columns that parts add, in their order."""
+    for part in parts:
+        if part.columns is not None:
+            customers = customers.join(
+                part.columns, on="customer_id", how="left", maintain_order="left"
+            )
+    return customers

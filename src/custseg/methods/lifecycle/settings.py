@@ -1,0 +1,62 @@
+"""Where one stage of a life ends and the next begins."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from custseg.settings import Meta, Section, Yuan
+
+Days = Annotated[int, Meta(ge=1)]
+
+
+class LifecycleSettings(Section, frozen=True):
+    """Section ``[lifecycle]``: where one stage ends and the next begins."""
+
+    thresholds: Annotated[
+        Literal["data", "bank"],
+        Meta(description="Days between stages: data (from the customers' own gaps) or bank (30, 180, "
+                         "90, 180 and 365 days)"),
+    ] = "data"  # fmt: skip
+    new_days: Annotated[
+        Days | None,
+        Meta(description="New: first purchase (or opening) at most so many days ago"),
+    ] = None
+    growing_days: Annotated[
+        Days | None, Meta(description="Growing: first purchase at most so many days ago")
+    ] = None
+    overdue_days: Annotated[
+        Days | None, Meta(description="Declining: silent for more days, and more than the own usual gap")
+    ] = None  # fmt: skip
+    dormant_days: Annotated[
+        Days | None, Meta(description="Dormant: silent for more days")
+    ] = None  # fmt: skip
+    lost_days: Annotated[
+        Days | None, Meta(description="Lost: silent for more days, and no assets above min_assets")
+    ] = None  # fmt: skip
+    won_back_days: Annotated[
+        int, Meta(ge=1, description="Won back: came back in the last so many days after a dormant silence")
+    ] = 90  # fmt: skip
+    decline_share: Annotated[
+        float, Meta(gt=0, lt=1, description="Declining: purchases of 90 days (or assets) fell by this share")
+    ] = 0.3  # fmt: skip
+    ebb_share: Annotated[
+        float, Meta(gt=0, lt=1, description="Declining: assets lost this share within a year and still fall")
+    ] = 0.5  # fmt: skip
+    growth_share: Annotated[
+        float,
+        Meta(gt=0, description="Growing: purchases of 90 days (or assets) rose by this share"),
+    ] = 0.3
+    min_trend_purchases: Annotated[
+        int, Meta(ge=1, description="Purchases in 90 days below which a trend says nothing")
+    ] = 3
+    trend_errors: Annotated[
+        float,
+        Meta(ge=0, description="A rise or fall of purchases counts beyond so many standard errors"),
+    ] = 1.64
+    min_assets: Annotated[
+        Yuan, Meta(description="Assets above this keep a silent customer from being lost")
+    ] = Yuan(1000)
+    min_repeat_customers: Annotated[
+        int,
+        Meta(ge=1, description="With fewer repeat customers thresholds = data falls back to bank"),
+    ] = 20
