@@ -19,8 +19,8 @@ from custseg.words import Language, t, use_language
 PANELS = ("Start", "Six methods", "Combine", "Share")
 
 
-def build() -> typer.Typer:
-    """The Typer application with all commands."""
+def build(only: str = "") -> typer.Typer:
+    """The Typer application with all commands, or with ``only`` one: the others need not be made ready."""
     from custseg.cli import combine, share, six, start
 
     app = typer.Typer(
@@ -47,6 +47,8 @@ def build() -> typer.Typer:
 
     for panel, module in zip(PANELS, (start, six, combine, share), strict=True):
         module.register(app, panel)
+    wanted = [command for command in app.registered_commands if command.name == only]
+    app.registered_commands = wanted or app.registered_commands
     return app
 
 
@@ -63,7 +65,7 @@ def _run(arguments: list[str]) -> int:
     from typer._click.exceptions import ClickException
 
     try:
-        code = build()(arguments, standalone_mode=False, prog_name="custseg")
+        code = build(_command(arguments))(arguments, standalone_mode=False, prog_name="custseg")
     except ClickException as error:
         raise _as_usage_error(error) from error
     except typer.Abort as error:
@@ -73,6 +75,12 @@ def _run(arguments: list[str]) -> int:
             raise error.__context__ from None
         raise
     return int(code or 0)
+
+
+def _command(arguments: Sequence[str]) -> str:
+    """What stands where the command does: first, or behind --lang."""
+    after = arguments[:1] == ["--lang"]
+    return next((each for each in arguments[2 * after :] if not each.startswith("--lang=")), "")
 
 
 def _as_usage_error(error: Any) -> UsageError:

@@ -79,15 +79,11 @@ def with_stated(table: Table) -> tuple[Table, dict[str, str]]:
 
 def _with_day(table: Table) -> tuple[Table, dict[str, str]]:
     """A list of balances that says its day above only."""
+    if any(role in ("date", "month") for column in table.columns
+           for role, _ in meanings("transactions", column)):  # fmt: skip
+        return table, {}
     as_balances = assign(Columns(table), "balances", {})
-    dated = any(meanings("transactions", column) and
-                any(role in ("date", "month") for role, _ in meanings("transactions", column))
-                for column in table.columns)  # fmt: skip
-    if (
-        dated
-        or as_balances.any("date", "month")
-        or not as_balances.any("balance", "average_balance")
-    ):
+    if as_balances.any("date", "month") or not as_balances.any("balance", "average_balance"):
         return table, {}
     if not as_balances.any("customer_id", "account_id"):
         return table, {}

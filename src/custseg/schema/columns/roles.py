@@ -6,6 +6,7 @@ columns into amount and direction, a month into a date, a time of day into the h
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 import polars as pl
@@ -57,8 +58,6 @@ class Role(NamedTuple):
 
     key: str
     parser: Parser
-    aliases: tuple[str, ...]
-    """Other spellings, best ones first, normalised by ``aliases.normal``."""
 
     @property
     def words(self) -> str:
@@ -74,20 +73,14 @@ def _parser(key: str, dtype: pl.DataType) -> Parser:
     return "number" if dtype.is_numeric() else "text"
 
 
-def _role(key: str, parser: Parser) -> Role:
-    return Role(
-        key, parser, tuple(normal(alias).key for tier in ALIASES.get(key, ()) for alias in tier)
-    )
-
-
 def roles_of(kind: str) -> dict[str, Role]:
     """The roles a column of a ``kind`` table can have: its canonical columns and its helpers."""
     canonical = {
-        key: _role(key, _parser(key, dtype))
+        key: Role(key, _parser(key, dtype))
         for key, dtype in KINDS[kind].items()
         if key not in ("hour", "counter_amount")
     }
-    helpers = {key: _role(key, parser) for key, (parser, kinds) in HELPERS.items() if kind in kinds}
+    helpers = {key: Role(key, parser) for key, (parser, kinds) in HELPERS.items() if kind in kinds}
     return canonical | helpers
 
 
@@ -99,18 +92,25 @@ ROLE_KEYS: tuple[str, ...] = tuple(dict.fromkeys(key for roles in ROLES.values()
 
 def _tiers() -> dict[str, dict[str, list[tuple[str, int]]]]:
     """kind -> normalised header -> roles it can mean, each with its tier (0: says it exactly)."""
-    known: dict[str, dict[str, list[tuple[str, int]]]] = {kind: {} for kind in KINDS}
+    everywhere = {key: _ranked(tiers) for key, tiers in ALIASES.items()}
+    known: dict[str, dict[str, list[tuple[str, int]]]] = {}
     for kind, roles in ROLES.items():
+        of_kind = known.setdefault(kind, {})
         for key in roles:
-            spellings = [(normal(key).key, 0)]
-            for tiers in (IN_KIND.get((kind, key), ()), ALIASES.get(key, ())):
-                for rank, tier in enumerate(tiers):
-                    spellings += [(normal(alias).key, rank + 1) for alias in tier]
-            for spelling, rank in spellings:
-                meanings = known[kind].setdefault(spelling, [])
-                if key not in [k for k, _ in meanings]:
-                    meanings.append((key, rank))
+            ranks = {normal(key).key: 0}
+            for spelled in (_ranked(IN_KIND.get((kind, key), ())), everywhere.get(key, {})):
+                ranks = spelled | ranks
+            for spelling, rank in ranks.items():
+                of_kind.setdefault(spelling, []).append((key, rank))
     return known
+
+
+def _ranked(tiers: Sequence[Sequence[str]]) -> dict[str, int]:
+    """Normalised spelling -> its tier, from 1; the first tier that has it counts."""
+    ranked = [
+        (normal(alias).key, rank) for rank, tier in enumerate(tiers, start=1) for alias in tier
+    ]
+    return dict(reversed(ranked))
 
 
 MEANINGS: dict[str, dict[str, list[tuple[str, int]]]] = _tiers()

@@ -44,6 +44,7 @@ SENTINELS = r"^(?:1970\D?0?1\D?0?1|0{8}|1900\D?0?[01]\D?0?[01]|2099\D?12\D?31|99
 _TIME = AFTER_DATE
 _PLAIN_TIME = r"^(?:[ T](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$"
 """What most exports write behind a date; whatever else may stand there is looked at more slowly."""
+_ISO = r"^\d{4}-\d{2}-\d{2}$"
 _YEAR_FIRST = r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号號]?" + _TIME
 _COMPACT = r"^(\d{4})(\d{2})(\d{2})(?:\d{4}|\d{6}|\.0)?" + _TIME
 _MONTH_ONLY = r"^(\d{4})[-/.年](\d{1,2})月?$"
@@ -153,6 +154,8 @@ def form_of(
         return DateForm()
     if given is not None and _as_given(said, given).is_not_null().any():
         return DateForm(given=given, has_times=_has_times(said))
+    if said.str.contains(_ISO).all():
+        return DateForm(leading="%Y-%m-%d")
     if counts_from_republic(said):
         return DateForm(republic=True, has_times=_has_times(said))
     if (epoch := epoch_of(said)) is not None:
@@ -228,7 +231,7 @@ def _has_serials(said: pl.Series, form: DateForm) -> bool:
 
 
 def _leading(said: pl.Series) -> str | None:
-    for pattern, form in ((r"^\d{4}-\d{2}-\d{2}$", "%Y-%m-%d"), (r"^\d{8}$", "%Y%m%d"),
+    for pattern, form in ((_ISO, "%Y-%m-%d"), (r"^\d{8}$", "%Y%m%d"),
                           (r"^\d{4}/\d{1,2}/\d{1,2}$", "%Y/%m/%d"),
                           (r"^\d{4}-\d{2}-\d{2}[ T]\d{1,2}:", "%Y-%m-%d ...")):  # fmt: skip
         if 2 * said.str.contains(pattern).sum() > len(said):

@@ -116,6 +116,8 @@ def parsing_of(column: str, sample: pl.Series, parser: Parser, hints: Hints = NO
     return replace(judged, parsed_share=share, said=len(said))
 
 
+_PLAIN_NUMBER = r"^-?\d+(?:\.\d\d?)?$"
+"""Nothing about such a number can be doubted."""
 _ANY_YEAR = Period(date(2024, 1, 1), date(2024, 12, 31), "")
 
 
@@ -139,24 +141,39 @@ Judge = Callable[[str, pl.Series, pl.Series, Hints], Parsing]
 
 def _money_judge(parser: Parser) -> Judge:
     def judge(column: str, sample: pl.Series, said: pl.Series, hints: Hints) -> Parsing:
-        comma = hints.decimal == "comma" or (hints.decimal is None and has_decimal_comma(said))
         is_money = parser == "money"
         scale = _scale(column, said, hints) if is_money else Decimal(1)
         everywhere = said if hints.everywhere is None else hints.everywhere
         rounded = hints.rounded or bool(everywhere.str.contains(ROUNDED, literal=True).any())
-        bare = is_money and not stated(said).is_not_null().any()
-        marked = is_money and has_marks(said)
-        writing = Writing(comma, scale, rounded, bare, not comma and groups_in_lakhs(said), marked)
+        plain = hints.decimal is None and bool(said.str.contains(_PLAIN_NUMBER).all())
+        writing = Writing(scale=scale, rounded=rounded, bare=is_money)
+        if not plain:
+            writing = _writing(said, hints.decimal, writing)
         words = t("amount") if is_money else t("number")
-        words += t(", decimal comma") if comma else ""
+        words += t(", decimal comma") if writing.decimal_comma else ""
         words += f" × {scale.normalize():,f}" if scale != 1 else ""
-        warned = _doubts_of_money(column, said, writing, hints) if is_money else ()
+        doubts = [*_doubts_of_unit(column, hints, scale)] if is_money else []
+        if is_money and not plain:
+            doubts += _doubts_of_money(column, said, writing, hints)
         make = money if is_money else number
         return Parsing(
-            parser, make(writing), words, 1.0, warned, marked=marked, decimal=_shown(comma, said)
-        )
+            parser, make(writing), words, 1.0, tuple(doubts), marked=writing.marked,
+            decimal=_shown(writing.decimal_comma, said),
+        )  # fmt: skip
 
     return judge
+
+
+def _writing(said: pl.Series, decimal: DecimalSign | None, writing: Writing) -> Writing:
+    """How numbers are written that are more than digits and at most two decimals."""
+    comma = decimal == "comma" or (decimal is None and has_decimal_comma(said))
+    lakhs = not comma and groups_in_lakhs(said)
+    if not writing.bare:
+        return writing._replace(decimal_comma=comma, lakhs=lakhs)
+    return writing._replace(
+        decimal_comma=comma, lakhs=lakhs, bare=not stated(said).is_not_null().any(),
+        marked=has_marks(said),
+    )  # fmt: skip
 
 
 def _shown(comma: bool, said: pl.Series) -> DecimalSign | None:
@@ -173,16 +190,17 @@ def _scale(column: str, said: pl.Series, hints: Hints) -> Decimal:
     return heading.scale
 
 
-def _doubts_of_money(
-    column: str, said: pl.Series, writing: Writing, hints: Hints
-) -> tuple[str, ...]:
+def _doubts_of_unit(column: str, hints: Hints, scale: Decimal) -> Iterator[str]:
+    """A unit that stands around the table and not in the header."""
+    if hints.unit is not None and scale == hints.unit.scale != 1 and normal(column).scale != scale:
+        yield t("column {column!r}: every amount is multiplied by {scale}, as {said!r} stands around the "
+                "table", column=column, scale=f"{scale.normalize():,f}", said=hints.unit.said)  # fmt: skip
+
+
+def _doubts_of_money(column: str, said: pl.Series, writing: Writing, hints: Hints) -> list[str]:
     """Units stated twice, signs that may be decimal ones or may group thousands, programs' floats."""
     doubts = []
-    scale = writing.scale
-    if hints.unit is not None and scale == hints.unit.scale != 1 and normal(column).scale != scale:
-        doubts.append(t("column {column!r}: every amount is multiplied by {scale}, as {said!r} stands around the "
-                        "table", column=column, scale=f"{scale.normalize():,f}", said=hints.unit.said))  # fmt: skip
-    example = own_unit(said) if scale != 1 else None
+    example = own_unit(said) if writing.scale != 1 else None
     if example is not None:
         doubts.append(t("column {column!r}: amounts such as {example} state their own unit; it counts, "
                         "not that of the column name", column=column, example=example))  # fmt: skip
@@ -205,7 +223,7 @@ def _doubts_of_money(
     if not finest.is_empty():
         doubts.append(t("column {column!r}: {example} has more than six decimals and is rounded",
                         column=column, example=finest[0]))  # fmt: skip
-    return tuple(doubts)
+    return doubts
 
 
 def _date_judge(column: str, sample: pl.Series, said: pl.Series, hints: Hints) -> Parsing:
