@@ -129,7 +129,9 @@ def meanings(kind: str, column: str) -> list[tuple[str, int]]:
     known to mean something else.
     """
     known = MEANINGS[kind]
-    found = next((known[key] for key in spellings(column) if key in known), None)
+    found = known.get(normal(column).key) or next(
+        (known[key] for key in spellings(column) if key in known), None
+    )
     if found is not None:
         return found
     chinese, english = two_languages(column) or ("", "")
