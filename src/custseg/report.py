@@ -48,6 +48,7 @@ def method_results(
 
 def _methods(dataset: Dataset, settings_of: SettingsOf) -> dict[str, Callable[[], Result]]:
     """The methods in the order they are told: who, what they do, what it is worth, where it goes."""
+    from custseg.churn import ChurnSettings
     from custseg.facts import FactSettings
     from custseg.methods.attributes import ProfileSettings, profile
     from custseg.methods.behavior import BehaviorSettings, behavior
@@ -60,7 +61,12 @@ def _methods(dataset: Dataset, settings_of: SettingsOf) -> dict[str, Callable[[]
         "behavior": lambda: behavior(dataset, settings_of("behavior", BehaviorSettings), facts),
         "value": lambda: value(dataset, settings_of("value", ValueSettings), facts),
         "rfm": lambda: rfm(dataset, settings_of("rfm", RfmSettings), facts),
-        "lifecycle": lambda: lifecycle(dataset, settings_of("lifecycle", LifecycleSettings), facts),
+        "lifecycle": lambda: lifecycle(
+            dataset,
+            settings_of("lifecycle", LifecycleSettings),
+            facts,
+            settings_of("churn", ChurnSettings),
+        ),
     }
 
 

@@ -113,12 +113,14 @@ def lifecycle(files: Files, options: Common) -> int:
     from custseg.cli.run import run
 
     def compute(data: Any, sections: Any) -> Any:
+        from custseg.churn import ChurnSettings
         from custseg.facts import FactSettings
         from custseg.methods.lifecycle import LifecycleSettings, lifecycle
 
         return lifecycle(
-            data, sections.of("lifecycle", LifecycleSettings), sections.of("facts", FactSettings)
-        )
+            data, sections.of("lifecycle", LifecycleSettings), sections.of("facts", FactSettings),
+            sections.of("churn", ChurnSettings),
+        )  # fmt: skip
 
     return run(files, options, compute)
 

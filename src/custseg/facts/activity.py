@@ -106,6 +106,21 @@ def habits(dataset: Dataset, settings: FactSettings = FactSettings()) -> pl.Lazy
     return ways
 
 
+def breadth(dataset: Dataset, settings: FactSettings = FactSettings()) -> pl.LazyFrame:
+    """``channels``, ``products`` and ``categories``, those that the file has: of how many different
+    ones each customer bought, as a plan.
+    """
+    names = {c: name for c, name in _BREADTH.items() if c != "counterparty" and dataset.has("transactions", c)}
+    rows = {name: pl.when(pl.col(c).is_not_null()).then(pl.col(c).hash()) for c, name in names.items()}
+    return (
+        dataset.frame("transactions")
+        .filter(counts_as_purchase(dataset, settings) & pl.col("customer_id").is_not_null())
+        .select("customer_id", **rows)
+        .group_by("customer_id")
+        .agg(pl.col(name).drop_nulls().n_unique().cast(pl.Int64) for name in rows)
+    )  # fmt: skip
+
+
 def is_digital(settings: FactSettings) -> pl.Expr:
     """Whether ``channel`` is a digital one; null without a channel."""
     return says_any("channel", settings.digital_channels)

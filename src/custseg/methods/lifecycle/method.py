@@ -6,12 +6,14 @@ from datetime import date
 
 import polars as pl
 
+from custseg.churn import ChurnSettings, ask
 from custseg.facts import FactSettings, fact_notes
 from custseg.facts.journey import cohorts
 from custseg.methods.lifecycle.funnel import funnel_notes, funnel_tables
 from custseg.methods.lifecycle.known import known_of, plans_of, shown
 from custseg.methods.lifecycle.limits import limits_of, sources_of, staged
 from custseg.methods.lifecycle.part import Known, Part, Question, with_columns_of
+from custseg.methods.lifecycle.risk import risk_question
 from custseg.methods.lifecycle.said import infos
 from custseg.methods.lifecycle.settings import LifecycleSettings
 from custseg.methods.lifecycle.tables import (
@@ -28,7 +30,7 @@ from custseg.settings import as_plain
 
 def lifecycle(
     dataset: Dataset, settings: LifecycleSettings = LifecycleSettings(),
-    facts: FactSettings = FactSettings(),
+    facts: FactSettings = FactSettings(), churn: ChurnSettings = ChurnSettings(),
 ) -> Result:  # fmt: skip
     """The stage of every customer in its life, by the first rule that holds.
 
@@ -37,7 +39,8 @@ def lifecycle(
     customer of any table without purchases, assets and accounts is a prospect; an account alone makes
     a new customer, later a dormant one; assets keep a silent customer from being lost. Thresholds come from the file's own gaps between purchases, or from settings, and
     are printed. Everything is as of the as-of date and knows nothing later. With leads, the trade
-    stages 潜在, 意向, 成交, 售后 are a funnel beside it.
+    stages 潜在, 意向, 成交, 售后 are a funnel beside it. Where the history allows, every customer has a
+    churn risk that was tested on later data (``custseg.churn``).
     Raises InputError when there are no dated transactions, no balances and no leads.
     """
     as_of = dataset.as_of
@@ -50,11 +53,11 @@ def lifecycle(
     parts: list[Part] = []
     customers = None
     if has_purchases or has_assets:
-        customers, parts = _relations(dataset, as_of, settings, facts)
+        customers, parts = _relations(dataset, as_of, settings, facts, churn)
     if has_leads:
         funnel = funnel_tables(dataset, as_of)
         parts.append(Part(tables=funnel, notes=tuple(funnel_notes(dataset, funnel))))
-    exact = as_plain(settings, facts)
+    exact = {**as_plain(settings, facts), "churn": as_plain(churn)}
     return Result(
         command="lifecycle", as_of=as_of, customers=customers,
         tables={key: table for part in parts for key, table in part.tables.items()},
@@ -66,22 +69,27 @@ def lifecycle(
 
 
 def _questions(
-    dataset: Dataset, as_of: date, settings: LifecycleSettings, facts: FactSettings
-) -> list[Question]:
+    dataset: Dataset, as_of: date, settings: LifecycleSettings, facts: FactSettings,
+    churn: ChurnSettings,
+) -> list[Question]:  # fmt: skip
     """What is asked beside the stages, in the order it is told."""
     asked = []
     if dataset.has("transactions", "customer_id", "date"):
         asked.append(Question([cohorts(dataset, facts)],
                               lambda known, found: Part({"cohorts": cohort_table(found[0], known.as_of)})))  # fmt: skip
+    leaving = ask(dataset, as_of, facts, churn)
+    if leaving is not None:
+        asked.append(risk_question(leaving))
     return asked
 
 
 def _relations(
-    dataset: Dataset, as_of: date, settings: LifecycleSettings, facts: FactSettings
-) -> tuple[pl.DataFrame, list[Part]]:
+    dataset: Dataset, as_of: date, settings: LifecycleSettings, facts: FactSettings,
+    churn: ChurnSettings,
+) -> tuple[pl.DataFrame, list[Part]]:  # fmt: skip
     """The customers with their stages, and the parts of the answer that are about them."""
     plans = plans_of(dataset, as_of, settings, facts)
-    questions = _questions(dataset, as_of, settings, facts)
+    questions = _questions(dataset, as_of, settings, facts, churn)
     collected = dataset.collect(*plans, *(plan for asked in questions for plan in asked.plans))
     frame = known_of(collected[: len(plans)], as_of, settings)
     limits, source = limits_of(frame, settings)

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from custseg.churn import risk_reason
 from custseg.methods.lifecycle.settings import LifecycleSettings
 from custseg.models.stages import BOUNDS, StageLimits
 from custseg.result import Note
@@ -32,7 +33,7 @@ def stage_reason(row: Mapping[str, Any]) -> str:
         said += t(", assets changed by {trend:.0%}", trend=row["assets_trend_3m"])
     if row["stage_rule"] == "assets_ebbing":
         said += t(", by {trend:.0%} within a year", trend=row["assets_trend_12m"])
-    return said
+    return said + risk_reason(row)
 
 
 def infos(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from custseg.words.zh import (
+    churn,
     cli,
     demo,
     facts,
@@ -18,5 +19,5 @@ from custseg.words.zh import (
 SENTENCES: dict[str, str] = {
     **read.SENTENCES, **schema.SENTENCES, **facts.SENTENCES, **methods.SENTENCES,
     **segment.SENTENCES, **render.SENTENCES, **demo.SENTENCES, **cli.SENTENCES,
-    **settings.SENTENCES, **forecast.SENTENCES,
+    **settings.SENTENCES, **forecast.SENTENCES, **churn.SENTENCES,
 }  # fmt: skip

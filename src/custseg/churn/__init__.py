@@ -1,0 +1,13 @@
+"""Churn risk: who will buy nothing (or lose the assets) in the time to come, tested on later data.
+
+What methods share without knowing each other: facts as of a cut go in, the chance of leaving comes out,
+with the test beside the single facts that anybody could rank by.
+"""
+
+from __future__ import annotations
+
+from custseg.churn.risk import Asked, Told, ask
+from custseg.churn.said import risk_reason
+from custseg.churn.settings import ChurnSettings
+
+__all__ = ["Asked", "ChurnSettings", "Told", "ask", "risk_reason"]

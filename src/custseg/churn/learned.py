@@ -1,0 +1,123 @@
+"""A model that learned from one cut, and what it says of the customers of another day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import polars as pl
+
+from custseg.churn.signs import Sign, matrix
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from custseg.models.boosted import Boosted
+    from custseg.models.logistic import Logistic
+
+    Floats = NDArray[np.float64]
+
+Kind = Literal["logistic", "trees"]
+_CHUNK = 100_000
+_TELLING = 0.05
+"""A sign that moves the log odds by less is not named as a reason."""
+
+
+@dataclass(frozen=True)
+class Learned:
+    """A logistic regression, or boosted trees, over the signs that could be seen."""
+
+    kind: Kind
+    signs: tuple[Sign, ...]
+    model: Logistic | Boosted
+    typical: Floats
+    """The median of each sign; what is above is high, what is below is low."""
+
+    @classmethod
+    def of(cls, kind: Kind, frame: pl.DataFrame, signs: Sequence[Sign]) -> Learned:
+        """Learned from ``left`` of the customers of one cut. Raises ValueError where all or none left."""
+        from custseg.models.boosted import Boosted
+        from custseg.models.logistic import Logistic
+
+        columns, left = matrix(frame, signs), frame["left"].to_numpy()
+        made: Logistic | Boosted = (
+            Logistic.fit_readable(columns, left) if kind == "logistic" else Boosted.fit(columns, left)
+        )  # fmt: skip
+        return cls(kind, tuple(signs), made, np.nan_to_num(np.nanmedian(columns, axis=0), nan=0.0))
+
+    def chances(self, frame: pl.DataFrame) -> Floats:
+        """P(leaving) of every customer."""
+        parts = [self.model.chances(matrix(part, self.signs)) for part in _parts(frame)]
+        return np.concatenate(parts) if parts else np.empty(0)
+
+    def reasons(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """``churn_raised_by`` and ``churn_lowered_by`` of every customer, the strongest each.
+
+        A sign adds to the log odds what the risk would change by if it were typical: in the logistic its
+        weight × distance from the mean, in trees by asking them again with the median in its place.
+        ``silence_high``: the sign and on which side of the median it is.
+        """
+        raised, lowered = [], []
+        for part in _parts(frame):
+            columns = matrix(part, self.signs)
+            added = self._added(columns)
+            raised.append(self._named(columns, added))
+            lowered.append(self._named(columns, -added))
+        kind = pl.String()
+        return pl.DataFrame({
+            "churn_raised_by": pl.concat(raised) if raised else pl.Series([], dtype=kind),
+            "churn_lowered_by": pl.concat(lowered) if lowered else pl.Series([], dtype=kind),
+        })  # fmt: skip
+
+    def weights(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """By sign, the weightiest first: the odds ratio of one spread more, and the mean of what it adds.
+
+        ``odds_ratio`` is null in trees. Signs without a weight are left out: others say the same.
+        """
+        rows: list[dict[str, object]] = []
+        part = frame.head(_CHUNK)
+        added = np.abs(self._added(matrix(part, self.signs)))
+        for at, sign in enumerate(self.signs):
+            weight = float(self.model.weights[at]) if self.kind == "logistic" else 0.0  # type: ignore[union-attr]
+            rows.append({
+                "churn_sign": sign.key, "odds_ratio": float(np.exp(weight)) if weight else None,
+                "mean_effect": float(added[:, at].mean()) if len(added) else 0.0,
+            })  # fmt: skip
+        schema = {"churn_sign": pl.String, "odds_ratio": pl.Float64, "mean_effect": pl.Float64}
+        return (
+            pl.DataFrame(rows, schema).filter(pl.col("mean_effect") > 0)
+            .sort(["mean_effect", "churn_sign"], descending=[True, False])
+        )  # fmt: skip
+
+    def _added(self, columns: Floats) -> Floats:
+        """What each sign adds to the log odds of each customer."""
+        if self.kind == "logistic":
+            return self.model.contributions(columns)  # type: ignore[union-attr]
+        whole = _log_odds(self.model.chances(columns))
+        added = np.empty_like(columns)
+        for at in range(columns.shape[1]):
+            without = columns.copy()
+            without[:, at] = self.typical[at]
+            added[:, at] = whole - _log_odds(self.model.chances(without))
+        return added
+
+    def _named(self, columns: Floats, added: Floats) -> pl.Series:
+        at = np.argmax(added, axis=1)
+        row = np.arange(len(columns))
+        is_high = columns[row, at] > self.typical[at]
+        names = np.array([f"{s.key}_{side}" for s in self.signs for side in ("low", "high")])
+        said = pl.Series(names[2 * at + is_high], dtype=pl.String)
+        telling = pl.Series(added[row, at] >= _TELLING)
+        return pl.select(pl.when(telling).then(said)).to_series()
+
+
+def _parts(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    return frame.iter_slices(_CHUNK) if len(frame) else iter(())
+
+
+def _log_odds(chances: Floats) -> Floats:
+    safe = np.clip(chances, 1e-9, 1.0 - 1e-9)
+    found: Floats = np.log(safe / (1.0 - safe))
+    return found

@@ -1,0 +1,194 @@
+"""What was known of customers on a day, from rows up to that day only, and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from custseg.churn.settings import ChurnSettings
+from custseg.churn.signs import Leaving
+from custseg.facts import FactSettings, assets, purchases, rhythm, windows
+from custseg.facts.activity import breadth
+from custseg.facts.journey import assets_course
+from custseg.facts.outcomes import bought_after
+from custseg.read.table import ROW
+from custseg.schema.dataset import Dataset
+from custseg.schema.kinds import MONEY
+from custseg.schema.presumed import Plan
+
+if TYPE_CHECKING:
+    from custseg.models.buying.fitted import Fitted
+
+_PARTS = 10_000
+_STALE_MONTHS = 2
+"""Assets last known longer ago than this are no longer there."""
+
+
+@dataclass(frozen=True)
+class Cuts:
+    """The days at which customers are looked at, one horizon apart."""
+
+    began: date
+    as_of: date
+    horizon: int
+
+    @property
+    def tested(self) -> date:
+        """The later cut: what came after it tests the model, and then teaches it."""
+        return self.as_of - timedelta(days=self.horizon)
+
+    @property
+    def trained(self) -> date:
+        """The earlier cut: what came after it, until the later one, teaches the model to be tested."""
+        return self.tested - timedelta(days=self.horizon)
+
+
+def leaving_in(dataset: Dataset) -> Leaving | None:
+    """What leaving can mean in these tables; None where it cannot be seen."""
+    if dataset.has("transactions", "customer_id", "date"):
+        return "silent"
+    return "drained" if dataset.has("balances", "customer_id", "date") else None
+
+
+def began_on(dataset: Dataset, leaving: Leaving) -> date | None:
+    """The first day that rows which could show leaving speak of."""
+    kind = "transactions" if leaving == "silent" else "balances"
+    days = [
+        tally.days.first_on for table, tally in zip(dataset.tables, dataset.tallies, strict=True)
+        if table.kind == kind and tally.days.first_on is not None
+    ]  # fmt: skip
+    return min(days, default=None)
+
+
+def sampled(dataset: Dataset, rows: int) -> pl.Expr | None:
+    """Whether a customer is among those of about ``rows`` rows, by a hash of the id; None for all."""
+    there = sum(
+        tally.used for table, tally in zip(dataset.tables, dataset.tallies, strict=True)
+        if table.kind in ("transactions", "balances")
+    )  # fmt: skip
+    if there <= rows:
+        return None
+    return pl.col("customer_id").hash(0) % _PARTS < max(1, _PARTS * rows // there)
+
+
+def until(dataset: Dataset, day: date, among: pl.Expr | None = None) -> Dataset:
+    """The dated tables as they were on ``day``: no row after it."""
+    seen = pl.col("date") <= day
+    if among is not None:
+        seen = seen & among
+    frames = {
+        kind: dataset.frame(kind).filter(seen).with_columns(pl.lit(0).alias(ROW))
+        for kind in ("transactions", "balances") if dataset.has(kind, "customer_id", "date")
+    }  # fmt: skip
+    return Dataset.from_frames(frames, as_of=day)
+
+
+def known_plans(dataset: Dataset, day: date, facts: FactSettings) -> list[Plan]:
+    """What is known of every customer on the last day of ``dataset``."""
+    plans: list[Plan] = []
+    if dataset.has("transactions"):
+        plans += [
+            purchases(dataset, facts).drop("returned_money"),
+            rhythm(dataset, day, facts).select("customer_id", "days_since_last", "purchase_days", "churn_factor"),
+            windows(dataset, day, facts).select("customer_id", "purchases_90d", "purchases_prior_90d"),
+        ]  # fmt: skip
+        plans += breadth_plans(dataset, facts)
+    if dataset.has("balances"):
+        plans += [
+            assets(dataset, day, facts).select("customer_id", "assets_month", "average_assets"),
+            assets_course(dataset, day, facts),
+        ]
+    return plans
+
+
+def breadth_plans(dataset: Dataset, facts: FactSettings) -> list[Plan]:
+    """Of how many products, categories and channels; nothing where the file has none of them."""
+    has = any(dataset.has("transactions", c) for c in ("product", "category", "channel"))
+    return [breadth(dataset, facts)] if has else []
+
+
+def outcome_plans(
+    dataset: Dataset, day: date, later: date, leaving: Leaving, facts: FactSettings,
+    among: pl.Expr | None,
+) -> list[Plan]:  # fmt: skip
+    """What became of customers after ``day``, as known on ``later``."""
+    seen = until(dataset, later, among)
+    if leaving == "silent":
+        return [bought_after(seen, day, later, facts)]
+    held = assets(seen, later, facts).select(
+        "customer_id", later_month="assets_month", later_assets="average_assets"
+    )
+    return [held]
+
+
+def joined(frames: Sequence[pl.DataFrame], day: date) -> pl.DataFrame:
+    """The frames of ``known_plans`` (and ``outcome_plans``) as one, a row per customer, sorted."""
+    frame, *others = frames
+    for other in others:
+        frame = frame.join(other, on="customer_id", how="full", coalesce=True)
+    frame = frame.sort("customer_id")
+    if "first_on" not in frame.columns:
+        return frame
+    ago = (pl.lit(day) - pl.col("first_on")).dt.total_days()
+    return frame.with_columns(ago.alias("days_since_first"))
+
+
+def exposed(frame: pl.DataFrame, day: date, leaving: Leaving, settings: ChurnSettings) -> pl.DataFrame:  # fmt: skip
+    """The customers who could leave after ``day``: not those who never bought, or left before."""
+    if leaving == "silent":
+        return frame.filter(pl.col("days_since_last") < settings.seen_days)
+    return frame.filter(
+        (pl.col("average_assets") > 0) & (_age(day, "assets_month") <= _STALE_MONTHS)
+    )
+
+
+def with_outcome(frame: pl.DataFrame, later: date, leaving: Leaving, settings: ChurnSettings) -> pl.DataFrame:  # fmt: skip
+    """``left``: nothing bought after the day; or assets that fell by ``lost_share`` or are not there."""
+    if leaving == "silent":
+        return frame.with_columns((pl.col("later_days").fill_null(0) == 0).alias("left"))
+    there = _age(later, "later_month") <= _STALE_MONTHS
+    now = pl.when(there).then("later_assets").cast(pl.Float64).fill_null(0.0)
+    kept = pl.col("average_assets").cast(pl.Float64) * (1.0 - settings.lost_share)
+    return frame.with_columns((now <= kept).alias("left"))
+
+
+def with_expectations(
+    frame: pl.DataFrame, day: date, horizon: int, fitted: Fitted | None = None
+) -> pl.DataFrame:
+    """``p_alive`` and ``expected_purchases`` of the horizon by the model of buying.
+
+    It is fitted to these customers unless ``fitted`` is given. Where no model can be had they are
+    missing; in one in which nobody leaves so is ``p_alive``.
+    """
+    from custseg.models.buying.days import UNIT_DAYS, histories_of
+    from custseg.models.buying.fitted import fit_buying
+
+    unit = "week" if fitted is None or fitted.fit is None else fitted.fit.unit
+    seen = (frame["first_on"], frame["last_on"], frame["purchase_days"] - 1)
+    histories = histories_of(*seen, day, unit)
+    model = (fitted if fitted is not None else fit_buying("mbg_nbd", histories)).model
+    if model is None:
+        return frame
+    rows = histories.distinct
+    alone = type(histories)(rows.repeats, rows.last, rows.age, rows.customers, unit)
+    expected = model.purchases(alone, horizon / UNIT_DAYS[unit])[rows.place]
+    columns = [pl.Series("expected_purchases", expected)]
+    if model.name != "nbd":
+        columns.append(pl.Series("p_alive", model.alive(alone)[rows.place].clip(0.0, 1.0)))
+    return frame.with_columns(columns)
+
+
+def money_or_null(frame: pl.DataFrame) -> pl.Expr:
+    """The money a customer brought, as a number."""
+    there = next((c for c in ("monetary", "average_assets") if c in frame.columns), None)
+    return (pl.lit(None, MONEY) if there is None else pl.col(there)).cast(pl.Float64)
+
+
+def _age(day: date, month: str) -> pl.Expr:
+    """Months from ``month`` to that of ``day``."""
+    on = pl.col(month).str.to_date("%Y-%m")
+    return day.year * 12 + day.month - (on.dt.year().cast(pl.Int32) * 12 + on.dt.month())

@@ -1,0 +1,98 @@
+"""Churn risk in words: what was found, how it was made, and what was lacking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from custseg.models.sufficiency import Gate
+from custseg.result import Note
+from custseg.words import label, t
+
+if TYPE_CHECKING:
+    from custseg.churn.observed import Cuts
+    from custseg.churn.settings import ChurnSettings
+    from custseg.churn.signs import Leaving
+    from custseg.churn.trial import Trial
+
+_OFF = 0.05
+"""A mean risk this far from the share that left is worth a warning."""
+
+
+def risk_reason(row: Mapping[str, Any]) -> str:
+    """The churn risk of a customer and what raises and lowers it, to follow another sentence; or ""."""
+    if row.get("churn_risk") is None:
+        return ""
+    said = t("; churn risk {risk:.0%} ({band})", risk=row["churn_risk"],
+             band=label("churn_risk_band", row["churn_risk_band"]))  # fmt: skip
+    if row.get("churn_raised_by") is not None:
+        said += t(", raised by: {why}", why=label("churn_raised_by", row["churn_raised_by"]))
+    if row.get("churn_lowered_by") is not None:
+        said += t(", lowered by: {why}", why=label("churn_lowered_by", row["churn_lowered_by"]))
+    return said
+
+
+def lacking(gates: Sequence[Gate], horizon: int) -> tuple[Note, ...]:
+    """That no risk is shown, with what was needed and what was found."""
+    needs = [t("{need}: needed {needed:,}, found {found:,}", need=label("need", gate.need),
+               needed=gate.needed, found=gate.found) for gate in gates if not gate.is_met]  # fmt: skip
+    why = t("; ").join(needs) or t("every customer looks the same")
+    return (Note("info", t("no churn risk for {days} days: {why}", days=horizon, why=why)),)
+
+
+def not_better(trial: Trial, cuts: Cuts) -> tuple[Note, ...]:
+    """That the model does not beat a single fact, and is therefore not shown."""
+    return (Note("finding", t(
+        "no churn risk is shown: on what came after {cut} the model (AUC {auc:.3f}) does not beat "
+        "{fact} alone ({alone:.3f})", cut=cuts.tested, auc=trial.area(trial.chosen),
+        fact=label("churn_ranking", trial.best_fact), alone=trial.area(trial.best_fact))),)  # fmt: skip
+
+
+def findings(
+    trial: Trial, cuts: Cuts, bands: pl.DataFrame, n: int, settings: ChurnSettings, leaving: Leaving
+) -> tuple[Note, ...]:
+    """Who is at high risk, and how the test came out."""
+    high = bands.row(by_predicate=pl.col("churn_risk_band") == "high", named=True)
+    about = {"n": high["customers"], "all": n, "at": settings.high_at, "days": cuts.horizon}
+    if leaving == "silent":
+        first = t("{n:,} of {all:,} customers have a churn risk of {at:.0%} or more: to buy nothing in the "
+                  "next {days} days", **about)  # fmt: skip
+    else:
+        first = t("{n:,} of {all:,} customers have a churn risk of {at:.0%} or more: to lose {share:.0%} of "
+                  "their assets in the next {days} days", share=settings.lost_share, **about)  # fmt: skip
+    low, top = trial.interval(trial.chosen)
+    gain, gain_low, gain_high = trial.gain
+    second = t("churn risk tested on {n:,} customers after {cut}: AUC {auc:.3f} ({low:.3f} to {top:.3f}) against "
+               "{alone:.3f} for {fact}, the best single fact", n=len(trial.left), cut=cuts.tested,
+               auc=trial.area(trial.chosen), low=low, top=top, alone=trial.area(trial.best_fact),
+               fact=label("churn_ranking", trial.best_fact))  # fmt: skip
+    if gain_low <= 0:
+        second += t("; the gain of {gain:.3f} ({low:.3f} to {high:.3f}) may be chance",
+                    gain=gain, low=gain_low, high=gain_high)  # fmt: skip
+    return (Note("finding", first), Note("finding", second))
+
+
+def how_made(
+    trial: Trial, cuts: Cuts, is_sample: bool, learned: int, settings: ChurnSettings,
+    leaving: Leaving,
+) -> tuple[Note, ...]:  # fmt: skip
+    """What the risk learned from, and how far it was off."""
+    said = [t("churn risk by {model}: trained on what was known on {first} and happened until {cut}, tested on "
+              "what happened until {as_of}; the risks shown learned from the latter",
+              model=label("churn_ranking", trial.chosen), first=cuts.trained, cut=cuts.tested,
+              as_of=cuts.as_of)]  # fmt: skip
+    if is_sample:
+        said.append(t("churn risk was learned from a sample of {n:,} customers by a hash of their id; all are "
+                      "given theirs", n=learned))  # fmt: skip
+    if leaving == "silent":
+        said.append(t("who has bought nothing for {days} days has left and is given no churn risk",
+                      days=settings.seen_days))  # fmt: skip
+    mean, left = float(trial.scores[trial.chosen].mean()), float(trial.left.mean())
+    notes = [Note("info", sentence) for sentence in said]
+    if abs(mean - left) >= _OFF:
+        notes.append(Note("info", t(
+            "in the test the mean churn risk was {mean:.1%} and {left:.1%} left: the order of customers is "
+            "surer than the risks themselves, which a season can move", mean=mean, left=left)))  # fmt: skip
+    return tuple(notes)

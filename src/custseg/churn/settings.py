@@ -1,0 +1,42 @@
+"""Section ``[churn]``: what leaving means, and when a risk is shown."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from custseg.settings import Meta, Section
+
+
+class ChurnSettings(Section, frozen=True):
+    """Section ``[churn]``: what leaving means, and when a risk is shown."""
+
+    model: Annotated[
+        Literal["auto", "logistic", "trees", "none"],
+        Meta(description="Churn risk by logistic, trees or none; auto takes trees only where they are "
+                         "better on later data"),
+    ] = "auto"  # fmt: skip
+    horizon_days: Annotated[
+        Annotated[int, Meta(ge=7)] | None,
+        Meta(description="Leaving: no purchase for so many days to come; unset: 90, or a third of "
+                               "the history where that is less"),
+    ] = None  # fmt: skip
+    seen_days: Annotated[
+        int,
+        Meta(ge=1, description="Who has bought nothing for so many days has left and is at no risk any more"),
+    ] = 365  # fmt: skip
+    lost_share: Annotated[
+        float,
+        Meta(gt=0, lt=1, description="Leaving, where there are balances and no transactions: so much of the "
+                                     "assets lost within the horizon"),
+    ] = 0.5  # fmt: skip
+    high_at: Annotated[float, Meta(gt=0, lt=1, description="Churn risk is high from here")] = 0.7
+    low_below: Annotated[float, Meta(gt=0, lt=1, description="Churn risk is low below this")] = 0.3
+    min_customers: Annotated[
+        int, Meta(ge=50, description="Customers at each of the two cuts, at least")
+    ] = 200
+    min_each: Annotated[
+        int, Meta(ge=10, description="Customers who left, and who stayed, after each cut, at least")
+    ] = 50
+    sample_rows: Annotated[
+        int, Meta(ge=1000, description="The model learns from the customers of about so many rows")
+    ] = 1_000_000
