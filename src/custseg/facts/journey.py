@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TypeVar
 
 import polars as pl
 
@@ -71,17 +72,23 @@ def assets_course(
     """
     month = pl.col("month").str.to_date("%Y-%m")
     age = (as_of.year * 12 + as_of.month) - (month.dt.year().cast(pl.Int32) * 12 + month.dt.month())
+    return trends_of(monthly_assets(dataset, as_of, settings), age)
+
+
+_Frame = TypeVar("_Frame", pl.DataFrame, pl.LazyFrame)
+
+
+def trends_of(monthly: _Frame, age: pl.Expr, customer: str = "customer_id") -> _Frame:
+    """The trends of ``assets_course`` from rows of customer and month, ``age`` months ago."""
     now, before, year_before = (
         pl.col("average_assets").filter(age.is_between(low, low + 2)).sum().cast(pl.Float64)
         / age.is_between(low, low + 2).sum()
         for low in (0, 3, 12)
     )
-    return (
-        monthly_assets(dataset, as_of, settings)
-        .group_by("customer_id")
-        .agg(now.alias("_now"), before.alias("assets_trend_3m"), year_before.alias("assets_trend_12m"))
-        .select("customer_id", *(
-            pl.when(pl.col(then) > 0).then((pl.col("_now") / pl.col(then) - 1).fill_nan(None)).alias(then)
-            for then in ("assets_trend_3m", "assets_trend_12m")
-        ))
-    )  # fmt: skip
+    sums = monthly.group_by(customer).agg(
+        now.alias("_now"), before.alias("assets_trend_3m"), year_before.alias("assets_trend_12m")
+    )
+    return sums.select(customer, *(
+        pl.when(pl.col(then) > 0).then((pl.col("_now") / pl.col(then) - 1).fill_nan(None)).alias(then)
+        for then in ("assets_trend_3m", "assets_trend_12m")
+    ))  # fmt: skip

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from custseg.errors import InputError
 from custseg.schema.dataset import Dataset
+from custseg.schema.kinds import DATED_BY
 from custseg.words import t
+
+ALWAYS = date(1, 1, 1)
+"""The day since when is known what no date says."""
+
+_HOLDINGS = ("accounts", "holdings", "balances", "transactions")
+"""Kinds of tables that make a customer of who stands in them."""
 
 
 def customers_universe(dataset: Dataset) -> pl.LazyFrame:
@@ -34,13 +43,18 @@ def customers_universe(dataset: Dataset) -> pl.LazyFrame:
     )
 
 
+def knows_others(dataset: Dataset) -> bool:
+    """Whether any table but the transactions has customers, so that some may have no transaction."""
+    kinds = (kind for kind in dataset.kinds if dataset.has(kind, "customer_id"))
+    return any(kind != "transactions" for kind in kinds)
+
+
 def holds_something(dataset: Dataset) -> pl.Expr:
     """Whether a row of ``customers_universe`` has an account, a product, a balance or a flow.
 
     Such a customer is one already, though nothing was ever bought: no prospect.
     """
-    kinds = ("accounts", "holdings", "balances", "transactions")
-    flags = [f"in_{kind}" for kind in kinds if dataset.has(kind, "customer_id")]
+    flags = [f"in_{kind}" for kind in _HOLDINGS if dataset.has(kind, "customer_id")]
     return pl.any_horizontal(flags) if flags else pl.lit(False)
 
 
@@ -60,4 +74,41 @@ def opened_on(dataset: Dataset) -> pl.LazyFrame | None:
         .filter(pl.col("customer_id").is_not_null() & pl.col("opened_on").is_not_null())
         .group_by("customer_id")
         .agg(pl.col("opened_on").min())
+    )
+
+
+def appearances(dataset: Dataset) -> pl.LazyFrame | None:
+    """``known_on`` and ``held_on`` of every customer in any table but dated transactions, as a plan; None
+    where there is no other table. Of those the diary knows (``facts.diary``).
+
+    The day of the first row of any table, and of the first that tells of an account, a product, a
+    balance or a flow (null for none): before it a run as of an earlier day would not know of it. A row
+    without a date counts as ``ALWAYS`` known.
+    """
+    seen = []
+    for kind in dataset.kinds:
+        for part in dataset.parts(kind):
+            columns = part.collect_schema().names()
+            by = (
+                "snapshot_on"
+                if kind == "holdings" and "snapshot_on" in columns
+                else DATED_BY.get(kind)
+            )
+            dated = by if by in columns else None
+            if "customer_id" not in columns or (kind == "transactions" and dated):
+                continue
+            on = pl.coalesce(dated, pl.lit(ALWAYS)) if dated else pl.lit(ALWAYS)
+            seen.append(
+                part.filter(pl.col("customer_id").is_not_null())
+                .group_by("customer_id")
+                .agg(on.min().alias("known_on"))
+                .with_columns(pl.lit(kind in _HOLDINGS).alias("_holds"))
+            )
+    if not seen:
+        return None
+    return (
+        pl.concat(seen)
+        .with_columns(pl.when("_holds").then("known_on").alias("held_on"))
+        .group_by("customer_id")
+        .agg(pl.col("known_on", "held_on").min())
     )

@@ -10,7 +10,7 @@ from custseg.churn import ChurnSettings, ask
 from custseg.facts import FactSettings, fact_notes
 from custseg.facts.journey import cohorts
 from custseg.methods.lifecycle.funnel import funnel_notes, funnel_tables
-from custseg.methods.lifecycle.known import known_of, plans_of, shown
+from custseg.methods.lifecycle.known import Relations, plans_of, shown
 from custseg.methods.lifecycle.limits import limits_of, sources_of, staged
 from custseg.methods.lifecycle.part import Known, Part, Question, with_columns_of
 from custseg.methods.lifecycle.risk import risk_question
@@ -69,9 +69,12 @@ def lifecycle(
 
 
 def _questions(
-    dataset: Dataset, as_of: date, settings: LifecycleSettings, facts: FactSettings,
+    dataset: Dataset,
+    as_of: date,
+    settings: LifecycleSettings,
+    facts: FactSettings,
     churn: ChurnSettings,
-) -> list[Question]:  # fmt: skip
+) -> list[Question]:
     """What is asked beside the stages, in the order it is told."""
     asked = []
     if dataset.has("transactions", "customer_id", "date"):
@@ -84,16 +87,22 @@ def _questions(
 
 
 def _relations(
-    dataset: Dataset, as_of: date, settings: LifecycleSettings, facts: FactSettings,
+    dataset: Dataset,
+    as_of: date,
+    settings: LifecycleSettings,
+    facts: FactSettings,
     churn: ChurnSettings,
-) -> tuple[pl.DataFrame, list[Part]]:  # fmt: skip
+) -> tuple[pl.DataFrame, list[Part]]:
     """The customers with their stages, and the parts of the answer that are about them."""
-    plans = plans_of(dataset, as_of, settings, facts)
+    plans = plans_of(dataset, as_of, facts)
     questions = _questions(dataset, as_of, settings, facts, churn)
-    collected = dataset.collect(*plans, *(plan for asked in questions for plan in asked.plans))
-    frame = known_of(collected[: len(plans)], as_of, settings)
+    collected = dataset.collect(
+        *plans.values(), *(plan for asked in questions for plan in asked.plans)
+    )
+    relations = Relations.of(dict(zip(plans, collected, strict=False)), as_of)
+    frame = relations.known(settings)
     limits, source = limits_of(frame, settings)
-    known = Known(as_of, staged(frame, limits), limits)
+    known = Known(as_of, staged(frame, limits), limits, relations)
     first = _stages(dataset, known, settings, source, facts)
     parts, at = [first], len(plans)
     for asked in questions:

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from custseg.methods.lifecycle.known import Relations
 from custseg.models.stages import StageLimits
 from custseg.result import Chart, Note
 from custseg.schema.presumed import Plan
@@ -22,6 +23,8 @@ class Known:
     frame: pl.DataFrame
     """One row per customer of any table, sorted: what the stages go by, ``stage`` and ``stage_rule``."""
     limits: StageLimits
+    relations: Relations
+    """What the data says day by day: ``relations.diary`` has all purchase days in memory."""
 
 
 @dataclass(frozen=True)
