@@ -21,7 +21,7 @@ from custseg.facts.repeats import repeat_days, repeat_purchases
 from custseg.methods.value import ValueSettings, value, value_reason
 from custseg.methods.value.backtest import caught, rank_correlation
 from custseg.methods.value.money import spend_of
-from custseg.methods.value.spread import Amounts, Counts, money_quantile
+from custseg.methods.value.spread import Counts, money_quantile
 from custseg.models.buying.bg_nbd import BgNbd
 from custseg.models.buying.days import histories_of
 from custseg.models.buying.fitted import fit_buying
@@ -240,9 +240,7 @@ class TestForecast:
         expected = model.purchases(histories, 40.0)
         counts = Counts(expected, model.alive(histories), model.r + histories.repeats)
         low, high = counts.quantile(0.1), counts.quantile(0.9)
-        money_high = money_quantile(
-            counts, Amounts(np.full(3000, 20.0), np.full(3000, 100.0), np.full(3000, 400.0)), 0.9
-        )
+        money_high = 20 * money_quantile(counts, np.full(3000, 0.25), np.ones(3000), 0.9)
         below = above = rich = 0.0
         for _ in range(40):
             drawn = model.draw_purchases(histories, 40.0, rng)
@@ -300,7 +298,8 @@ def test_repeats_by_hand(rows: list[tuple[str, int, int]], cut: int) -> None:
     start = date(2024, 1, 1)
     day = [start + timedelta(days=n) for n in range(61)]
     data = dataset([(c, day[n], amount) for c, n, amount in rows], day[60])
-    found, back = data.collect(repeat_purchases(data, day[60], day[cut]), repeat_days(data, day[cut]))  # fmt: skip
+    [found] = data.collect(repeat_purchases(data, day[60], day[cut]))
+    back = repeat_days(found, day[cut])
     bought = {c: sorted({n for k, n, amount in rows if k == c and amount >= 0}) for c in "ABC"}
     assert set(found["customer_id"]) == {c for c, days in bought.items() if days}
     for row in found.iter_rows(named=True):

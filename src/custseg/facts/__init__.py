@@ -16,11 +16,11 @@ from custseg.facts.notes import currencies, fact_notes
 from custseg.facts.purchases import purchases
 from custseg.facts.rhythm import MIN_PURCHASE_DAYS, rhythm
 from custseg.facts.rows import FactSettings, money_meaning
-from custseg.facts.universe import customers_universe, holds_something, opened_on
+from custseg.facts.universe import customers_universe, holds_something, knows_others, opened_on
 from custseg.facts.visits import months, visits
 
 __all__ = [
     "MIN_PURCHASE_DAYS", "FactSettings", "activity", "assets", "currencies", "customers_universe",
-    "engagement", "fact_notes", "habits", "holds_something", "is_digital", "money_meaning",
+    "engagement", "fact_notes", "habits", "holds_something", "is_digital", "knows_others", "money_meaning",
     "monthly_assets", "months", "opened_on", "purchases", "rhythm", "stated_assets", "stated_in", "visits", "windows",
 ]  # fmt: skip

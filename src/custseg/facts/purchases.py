@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from custseg.facts.rows import (
@@ -16,14 +18,17 @@ from custseg.schema.kinds import DATE, MONEY
 from custseg.schema.presumed import BROKEN, Plan, Presumed
 
 
-def purchases(dataset: Dataset, settings: FactSettings = FactSettings()) -> Plan:
+def purchases(
+    dataset: Dataset, settings: FactSettings = FactSettings(), as_of: date | None = None
+) -> Plan:
     """What every customer bought, as a plan for ``dataset.collect``.
 
     Columns: ``customer_id``; ``first_on``, ``last_on`` of the purchases (null without dates);
     ``frequency`` (distinct orders, or rows; a row without an order id is an order of its own);
     ``monetary`` (exact sum, null when the file has no amounts); ``n_returns`` rows and
     ``returned_money`` (positive); in a bank flow with summaries ``n_own_entries``, rows of the bank
-    itself (interest, fees) that count as money but not as purchases.
+    itself (interest, fees) that count as money but not as purchases. With ``as_of`` also ``money_90d``
+    and ``money_prior_90d`` of ``windows``, of rows with a date.
 
     A customer with nothing but returns (or own entries) is there with frequency 0 and no dates: count
     such customers apart, do not score them. A row with amount zero is a purchase. Rows come in no order.
@@ -34,15 +39,18 @@ def purchases(dataset: Dataset, settings: FactSettings = FactSettings()) -> Plan
     bought = counts_as_purchase(dataset, settings)
     by_order = settings.frequency == "orders" and dataset.has("transactions", "order_id")
     if not by_order:
-        return _per_customer(dataset, settings, rows, {"_bought": bought}, pl.col("_bought").sum())
-    hashed = _per_customer(dataset, settings, rows, *_distinct_orders(bought))
+        return _per_customer(
+            dataset, settings, as_of, rows, {"_bought": bought}, pl.col("_bought").sum()
+        )
+    hashed = _per_customer(dataset, settings, as_of, rows, *_distinct_orders(bought))
     if not dataset.seems_sorted("transactions", "order_id"):
         return hashed
     before = rows.with_columns(
         pl.col("order_id", "customer_id").shift(1).name.prefix("_before:"),
         bought.shift(1).alias("_before:bought"),
     )
-    return Presumed(_per_customer(dataset, settings, before, *_runs_of_orders(bought)), hashed)
+    counted = _runs_of_orders(bought)
+    return Presumed(_per_customer(dataset, settings, as_of, before, *counted), hashed)
 
 
 _Counted = tuple[dict[str, pl.Expr], pl.Expr]
@@ -79,7 +87,7 @@ def _runs_of_orders(bought: pl.Expr) -> _Counted:
     return {"_first": bought & order.ne_missing(before), BROKEN: broken}, pl.col("_first").sum()
 
 
-def _per_customer(dataset: Dataset, settings: FactSettings, transactions: pl.LazyFrame,
+def _per_customer(dataset: Dataset, settings: FactSettings, as_of: date | None, transactions: pl.LazyFrame,
                   counted: dict[str, pl.Expr], frequency: pl.Expr) -> pl.LazyFrame:  # fmt: skip
     bought, returned = counts_as_purchase(dataset, settings), is_return(dataset)
     has_amount = dataset.has("transactions", "amount")
@@ -93,6 +101,8 @@ def _per_customer(dataset: Dataset, settings: FactSettings, transactions: pl.Laz
     own = is_own_entry(dataset, settings)
     if own is not None:
         rows["_own"] = own
+    lately = {} if as_of is None else _lately(rows["_money"], as_of)
+    rows |= lately
     return (
         transactions.select("customer_id", **rows)
         .group_by("customer_id")
@@ -104,7 +114,17 @@ def _per_customer(dataset: Dataset, settings: FactSettings, transactions: pl.Laz
             pl.col("_returned").sum().cast(pl.Int64).alias("n_returns"),
             (pl.col("_back").sum() if has_amount else pl.lit(None, MONEY)).alias("returned_money"),
             *([pl.col(BROKEN).any()] if BROKEN in counted else []),
+            *(pl.col(name).sum() for name in lately),
             *([] if own is None else [pl.col("_own").sum().cast(pl.Int64).alias("n_own_entries")]),
         )
         .filter(pl.col("customer_id").is_not_null())
     )
+
+
+def _lately(money: pl.Expr, as_of: date) -> dict[str, pl.Expr]:
+    """The money of a row in the last 90 days, and in the 90 days before them."""
+    ago = (pl.lit(as_of) - pl.col("date")).dt.total_days()
+    return {
+        "money_90d": pl.when((ago >= 0) & (ago < 90)).then(money),
+        "money_prior_90d": pl.when((ago >= 90) & (ago < 180)).then(money),
+    }

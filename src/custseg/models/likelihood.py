@@ -278,7 +278,8 @@ def newton(
     for _ in range(_NEWTON_STEPS):
         free = ~_held(theta, gradient, low, high)
         slope = _steepest(gradient, free)
-        if slope < _ROUNDING:
+        # what ends at an edge is refused: how exactly the rest is found does not matter
+        if slope < (_ROUNDING if free.all() else STILL):
             break
         step = _uphill(bent, gradient, free)
         moved = _risen(objective, theta, step, value, slope, low, high)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from custseg.methods.value.now import ValueSettings, value, value_reason
+from custseg.methods.value.findings import value_reason
+from custseg.methods.value.now import value
 from custseg.methods.value.rfm import RfmSegment, RfmSettings, rfm, rfm_reason
+from custseg.methods.value.settings import ValueSettings
 
 __all__ = [
     "RfmSegment",

@@ -20,20 +20,20 @@ _GROUPS = 7
 """Customers with so many repeats or more are one group."""
 
 
-def answers(counts: Counts, mean_money: Floats, customers: pl.DataFrame) -> dict[str, Floats]:
+def answers(purchases: Floats, money: Floats, customers: pl.DataFrame) -> dict[str, Floats]:
     """Predicted purchases and money by answer: ``model``, ``last_period``, ``group_mean``.
 
     ``last_period``: as in the equally long time before the cut (first purchases left out, for they
     cannot come again); ``group_mean``: the mean of that over customers with equally many repeats.
     """
     group = pl.col("cut_repeats").clip(upper_bound=_GROUPS)
-    days, money = pl.col("lately_days").cast(pl.Float64), pl.col("lately_money").cast(pl.Float64)
+    days, spent = pl.col("lately_days").cast(pl.Float64), pl.col("lately_money").cast(pl.Float64)
     naive = customers.select(
         days.alias("last_period"), days.mean().over(group).alias("group_mean"),
-        money.alias("last_period_money"), money.mean().over(group).alias("group_mean_money"),
+        spent.alias("last_period_money"), spent.mean().over(group).alias("group_mean_money"),
     )  # fmt: skip
     said = {name: naive[name].to_numpy() for name in naive.columns}
-    return {"model": counts.expected, "model_money": counts.expected * mean_money, **said}
+    return {"model": purchases, "model_money": money, **said}
 
 
 def comparison(predicted: Mapping[str, Floats], customers: pl.DataFrame) -> pl.DataFrame:
@@ -112,7 +112,8 @@ def by_repeats(predicted: Floats, customers: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def within(counts: Counts, actual: Floats) -> float:
-    """The share of customers whose purchases fell into the 80% interval."""
-    inside = (actual >= counts.quantile(LOW)) & (actual <= counts.quantile(HIGH))
+def within(counts: Counts, place: NDArray[np.int64], actual: Floats) -> float:
+    """The share of customers (each of the kind ``place``) whose purchases fell into the 80% interval."""
+    low, high = counts.quantile(LOW)[place], counts.quantile(HIGH)[place]
+    inside = (actual >= low) & (actual <= high)
     return float(inside.mean())

@@ -69,9 +69,9 @@ def spend_of(repeats: Any, money: Any) -> Spend:
 
 def _fitted(model: Any, mean: Floats, x: Floats) -> Amounts:
     """A purchase is Gamma(p, ν) with ν ~ Gamma(q + px, v + x·m)."""
-    q, v = model.q + model.p * x, model.v + x * mean
-    inverse_square = v**2 / ((q - 1.0) * np.maximum(q - 2.0, 0.1))
-    return Amounts(model.expected(mean, x), model.p * inverse_square, model.p**2 * inverse_square)
+    q = model.q + model.p * x
+    square = (q - 1.0) / np.maximum(q - 2.0, 0.1)
+    return Amounts(model.expected(mean, x), square / model.p, square)
 
 
 def _own_means(mean: Floats, x: Floats, total: Floats) -> Amounts:
@@ -80,4 +80,5 @@ def _own_means(mean: Floats, x: Floats, total: Floats) -> Amounts:
     back = x > 0
     spread = float(np.var(mean[back])) if back.any() else 0.0
     expected = (mean * x + overall) / (x + 1.0)
-    return Amounts(expected, np.full(len(x), spread), expected**2)
+    square = np.where(expected > 0, expected, 1.0) ** 2
+    return Amounts(expected, spread / square, np.ones(len(x)))

@@ -21,7 +21,7 @@ from custseg.schema.dataset import Dataset
 from custseg.words import t
 
 if TYPE_CHECKING:
-    from custseg.methods.value.now import ValueSettings
+    from custseg.methods.value.settings import ValueSettings
 
 _TESTED_PART = 4
 """The last quarter of the history is kept for the back-test."""
@@ -73,16 +73,13 @@ def times_of(dataset: Dataset, settings: ValueSettings, as_of: date | None) -> T
     return Times(began, as_of, as_of - timedelta(days=quarter) if quarter else None, False)
 
 
-def plans_of(dataset: Dataset, times: Times, facts: FactSettings) -> list[pl.LazyFrame]:
-    """The plans whose frames ``outlook`` takes."""
-    customers = repeat_purchases(dataset, times.as_of, times.cut, facts)
-    return [customers] + ([repeat_days(dataset, times.cut, facts)] if times.cut else [])
+def plan_of(dataset: Dataset, times: Times, facts: FactSettings) -> pl.LazyFrame:
+    """The plan whose frame ``outlook`` takes."""
+    return repeat_purchases(dataset, times.as_of, times.cut, facts)
 
 
-def outlook(
-    times: Times, settings: ValueSettings, customers: pl.DataFrame, days: pl.DataFrame | None
-) -> Outlook:
-    """Forecast and back-test from the collected frames of ``plans_of``."""
+def outlook(times: Times, settings: ValueSettings, customers: pl.DataFrame) -> Outlook:
+    """Forecast and back-test from the collected frame of ``plan_of``."""
     customers = customers.sort("customer_id").with_columns(
         pl.col("^.*_money$").cast(pl.Float64).fill_null(0.0)
     )
@@ -100,7 +97,7 @@ def outlook(
     tested = Outlook()
     if at_cut is not None:
         same = foreseen if times.is_given else None
-        tested = _tested(times, settings, at_cut, days, same)
+        tested = _tested(times, settings, at_cut, same)
     elif settings.fit_until is None:
         tested = _untested(t("the history is too short to be cut"))
     if foreseen is None:
@@ -170,8 +167,7 @@ def _untested(why: str) -> Outlook:
 
 
 def _tested(
-    times: Times, settings: ValueSettings, at_cut: pl.DataFrame, came: pl.DataFrame | None,
-    foreseen: Foreseen | None,
+    times: Times, settings: ValueSettings, at_cut: pl.DataFrame, foreseen: Foreseen | None,
 ) -> Outlook:  # fmt: skip
     """The back-test with the models fitted to what was known at the cut."""
     assert times.cut is not None
@@ -186,23 +182,22 @@ def _tested(
         foreseen, _ = _foreseen(at_cut, times.cut, settings)
     if foreseen is None:
         return _untested(t("the model cannot be fitted before {cut}", cut=times.cut))
-    counts = foreseen.counts(length / UNIT_DAYS[settings.unit])
-    predicted = backtest.answers(counts, foreseen.spend.amounts.mean, at_cut)
+    [counts] = foreseen.counts_by([length / UNIT_DAYS[settings.unit]])
+    expected = counts.expected[foreseen.place]
+    predicted = backtest.answers(expected, foreseen.money(counts.expected), at_cut)
     actual = at_cut["later_days"].to_numpy().astype(float)
     tables = {
         "backtest": backtest.comparison(predicted, at_cut),
-        "calibration": backtest.calibration(counts.expected, actual),
-        "backtest_repeats": backtest.by_repeats(counts.expected, at_cut),
-    }
-    if came is not None:
-        tables["tracking"] = tracking(
-            foreseen.model, at_cut["first_on"], came, times.as_of, settings.unit
-        )
+        "calibration": backtest.calibration(expected, actual),
+        "backtest_repeats": backtest.by_repeats(expected, at_cut),
+        "tracking": tracking(foreseen.model, at_cut["first_on"], repeat_days(at_cut, times.cut),
+                             times.as_of, settings.unit),
+    }  # fmt: skip
     evidence = {
         "cut": times.cut, "days": length, "customers": len(at_cut), **_evidence(foreseen),
         "answers": tables["backtest"].to_dicts(), "calibration": tables["calibration"].to_dicts(),
         "by_repeats": tables["backtest_repeats"].to_dicts(),
-        "within_interval_share": backtest.within(counts, actual),
+        "within_interval_share": backtest.within(counts, foreseen.place, actual),
     }  # fmt: skip
     findings = said.backtest_findings(tables["backtest"], times.cut, length)
     return Outlook(tables=tables, charts=_charts(tables), evidence={"backtest": evidence},

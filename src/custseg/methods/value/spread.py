@@ -85,32 +85,33 @@ def _reached(level: Floats, mean: Floats, shape: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class Amounts:
-    """One purchase of each customer: its expected money, and how amounts vary."""
+    """One purchase of each customer: its expected money, and how amounts vary as shares of its square.
+
+    Shares, because with Gamma-Gamma customers with equally many purchases have the same ones, whatever
+    they spend: then the quantile of the money of one is that of the others in proportion.
+    """
 
     mean: Floats
-    within: Floats
-    """Variance of the amounts of one customer, on average over what is known of him."""
-    square: Floats
-    """Expected square of the customer's own mean."""
+    within_share: Floats
+    """Variance of the amounts of one customer, on average over what is known of him, ÷ mean²."""
+    square_share: Floats
+    """Expected square of the customer's own mean, ÷ mean²: 1 where that mean is certain."""
 
 
-def money_variance(counts: Counts, amounts: Amounts) -> Floats:
-    """Var of the money of all purchases within the horizon."""
-    square = counts.expected * amounts.within + counts.square * amounts.square
-    return np.maximum(square - (counts.expected * amounts.mean) ** 2, 0.0)
-
-
-def money_quantile(counts: Counts, amounts: Amounts, level: float) -> Floats:
-    """The money that is not exceeded with probability ``level``."""
+def money_quantile(
+    counts: Counts, within_share: Floats, square_share: Floats, level: float
+) -> Floats:
+    """The money not exceeded with probability ``level``, in purchases of the expected amount."""
     from scipy.special import gammaincinv
 
     none = counts.none
     some = none < level
     found = np.zeros(len(none))
     some_bought = 1.0 - none[some]
-    mean = (counts.expected * amounts.mean)[some] / some_bought
-    whole = money_variance(counts, amounts)[some] + (counts.expected * amounts.mean)[some] ** 2
-    variance = np.maximum(whole / some_bought - mean**2, 1e-12 * mean**2)
-    shape = mean**2 / variance
-    found[some] = gammaincinv(shape, (level - none[some]) / some_bought) * variance / mean
+    mean = counts.expected[some] / some_bought
+    square = counts.expected * within_share + counts.square * square_share
+    variance = np.maximum(square[some] / some_bought - mean**2, 1e-12 * mean**2)
+    found[some] = (
+        gammaincinv(mean**2 / variance, (level - none[some]) / some_bought) * variance / mean
+    )
     return found

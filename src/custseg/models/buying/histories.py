@@ -118,6 +118,9 @@ class Rows:
     coded: list[Coded]
 
 
+_MOST_CODES = 2**62
+
+
 def distinct_rows(*columns: Floats) -> Rows:
     """The distinct rows of ``columns``, sorted by the first column, then the next.
 
@@ -126,14 +129,17 @@ def distinct_rows(*columns: Floats) -> Rows:
     """
     tables = [coded_of(column) for column in columns]
     code = np.zeros(len(columns[0]), dtype=np.int64)
+    most = 1
     for table in tables:
-        code = code * len(table.values) + table.place
-    codes, place = np.unique(code, return_inverse=True)
-    coded: list[Coded] = []
-    for table in reversed(tables):
         size = max(len(table.values), 1)
-        coded.insert(0, Coded(table.values, codes % size))
-        codes = codes // size
+        if most > _MOST_CODES // size:  # distinct so far, in the same order, by smaller numbers
+            seen, code = np.unique(code, return_inverse=True)
+            most = len(seen)
+        code, most = code * size + table.place, most * size
+    codes, place = np.unique(code, return_inverse=True)
+    one = np.empty(len(codes), dtype=np.int64)  # any of the equal rows
+    one[place] = np.arange(len(place))
+    coded = [table[one] for table in tables]
     return Rows([c.values[c.place] for c in coded], place.astype(np.int64), coded)
 
 

@@ -108,6 +108,10 @@ class BuyingModel(ABC):
     def _log_likelihood(cls, parameters: Floats, rows: Distinct) -> tuple[float, Floats]:
         """The log-likelihood of all rows and its gradient by the parameters themselves."""
 
+    def sufficient(self, histories: Histories) -> Histories:
+        """The histories without what the model does not look at, so that fewer of them differ."""
+        return histories
+
     @abstractmethod
     def alive(self, histories: Histories, later: float = 0.0) -> Floats:
         """The probability that each customer is alive at the end of observation, or ``later``."""

@@ -7,7 +7,7 @@ this one as their chance of leaving goes to 0; then ``a`` (or ``s``) ends ``at_b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -51,6 +51,10 @@ class Nbd(BuyingModel):
         value = by_x @ (gammaln(r + x) - gammaln(r) + r * np.log(alpha)) - shape @ np.log(age)
         by_r = by_x @ (psi(r + x) - psi(r) + np.log(alpha)) - weighed @ np.log(age)
         return float(value), np.array([by_r, by_x.sum() * r / alpha - shape @ (1.0 / age)])
+
+    def sufficient(self, histories: Histories) -> Histories:
+        """Without the last purchase: only how many there were and for how long matters."""
+        return replace(histories, last=np.where(histories.repeats > 0, histories.age, 0.0))
 
     def alive(self, histories: Histories, later: float = 0.0) -> Floats:
         """1 for everybody."""

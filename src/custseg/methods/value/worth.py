@@ -1,0 +1,155 @@
+"""What every customer of any table is worth now, as exact money, and what peers are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+from custseg.errors import InputError
+from custseg.facts import (
+    FactSettings,
+    assets,
+    customers_universe,
+    knows_others,
+    purchases,
+    stated_assets,
+)
+from custseg.facts.earnings import asset_margin, fees_and_profit
+from custseg.facts.journey import assets_course
+from custseg.methods.value.settings import METRICS, Metric, ValueSettings
+from custseg.schema.dataset import Dataset
+from custseg.schema.kinds import MONEY
+from custseg.schema.presumed import Plan
+from custseg.words import t
+
+
+def worth(
+    dataset: Dataset, settings: ValueSettings, facts: FactSettings, as_of: date | None,
+    ahead: Sequence[Plan],
+) -> tuple[pl.DataFrame, list[pl.DataFrame]]:  # fmt: skip
+    """Money, assets, earnings and attributes of every customer of any table, exact.
+
+    And the frames of the plans ``ahead``, from the same pass.
+    """
+    has_purchases = dataset.has("transactions", "customer_id")
+    dated = as_of is not None and dataset.has("transactions", "customer_id", "date")
+    has_assets = as_of is not None and dataset.has("balances", "customer_id", "date")
+    stated = None if has_assets else stated_assets(dataset, as_of, facts)
+    if not has_purchases and not has_assets and stated is None:
+        raise _no_money(dataset)
+    plans: list[Plan] = []
+    if has_purchases:
+        bought = purchases(dataset, facts, as_of if dated else None)
+        plans.append(bought.drop("first_on", "last_on", "returned_money"))
+    if not has_purchases or knows_others(dataset):
+        plans.insert(0, customers_universe(dataset).select("customer_id"))
+    if has_assets and as_of is not None:
+        plans.append(assets(dataset, as_of, facts).select(
+            "customer_id", "assets_month", aum_month_avg="average_assets"))  # fmt: skip
+        plans.append(assets_course(dataset, as_of, facts))
+        if settings.margins or settings.margin:
+            plans.append(asset_margin(dataset, as_of, settings.margins, settings.margin, facts))
+    if stated is not None:
+        plans.append(stated)
+    earned = fees_and_profit(dataset, as_of, settings.window_days)
+    if earned is not None:
+        plans.append(earned)
+    if dataset.has("customers", "customer_id"):
+        plans.append(_attributes(dataset, as_of))
+    first, *others = dataset.collect(*plans, *ahead)
+    others, foretold = others[: len(plans) - 1], others[len(plans) - 1 :]
+    for other in others:
+        first = first.join(other, on="customer_id", how="left")
+    if has_assets:
+        first = _without_lapsed(first)
+    parts = [c for c in ("asset_margin", "fees", "profit") if c in first.columns]
+    if parts:
+        first = first.with_columns(
+            pl.when(pl.any_horizontal(pl.col(parts).is_not_null()))
+            .then(sum((pl.col(c).fill_null(0) for c in parts[1:]), pl.col(parts[0]).fill_null(0)))
+            .alias("contribution")
+        )  # fmt: skip
+    if "income" not in first.columns:
+        first = first.with_columns(pl.lit(None, MONEY).alias("income"))
+    return first.sort("customer_id"), foretold
+
+
+def metric_of(dataset: Dataset, settings: ValueSettings, frame: pl.DataFrame) -> Metric:
+    """What value means here: the metric asked for, or the first of ``METRICS`` that anybody has.
+
+    Raises InputError when there is no money of any kind, or not what was asked for.
+    """
+    known = [m for m in METRICS if m in frame.columns and frame[m].null_count() < len(frame)]
+    if settings.metric != "auto":
+        if settings.metric in frame.columns:
+            return settings.metric
+        lacking = {"contribution": ("transactions", "fee"), "aum_month_avg": ("balances", "balance"),
+                   "monetary": ("transactions", "amount"),
+                   "stated_balance": ("customers", "balance")}[settings.metric]  # fmt: skip
+        dated = [] if settings.metric == "stated_balance" else ["date"]
+        dataset.require("value", lacking[0], "customer_id", *dated, lacking[1])
+    if not known and len(frame):
+        raise _no_money(dataset)
+    return known[0] if known else "monetary"
+
+
+def _no_money(dataset: Dataset) -> InputError:
+    return InputError(
+        t("value needs amounts of transactions, balances, a balance in the customer list or amounts of "
+          "products held, each with a customer; found {found}",
+          found=dataset.described or t("no table that could be used")),
+        t("name the columns, as with --map COLUMN=amount or --map COLUMN=balance"),
+    )  # fmt: skip
+
+
+def _without_lapsed(customers: pl.DataFrame) -> pl.DataFrame:
+    """Who is no longer in the file's latest month of balances has no assets now, whatever was before."""
+    months = pl.col("assets_month")
+    lapsed = months < months.max()
+    held = [c for c in ("aum_month_avg", "asset_margin") if c in customers.columns]
+    return customers.with_columns(
+        pl.when(lapsed).then(pl.lit(0)).otherwise(pl.col(held)).cast(MONEY).name.keep()
+    ).drop("assets_month")
+
+
+def _attributes(dataset: Dataset, as_of: date | None) -> pl.LazyFrame:
+    """Income and the age band, region and tenure band that make peers; first row of a customer."""
+    has = dataset.columns("customers")
+    shown: dict[str, pl.Expr] = {}
+    if "income" in has:
+        shown["income"] = pl.col("income")
+    if "birth_date" in has and as_of is not None:
+        shown["age_band"] = _age_band(
+            (pl.lit(as_of) - pl.col("birth_date")).dt.total_days() / 365.25
+        )
+    elif "age" in has:
+        shown["age_band"] = _age_band(pl.col("age"))
+    region = next((c for c in ("region", "province", "city") if c in has), None)
+    if region:
+        shown["region"] = pl.col(region)
+    if "opened_on" in has and as_of is not None:
+        shown["tenure_band"] = _tenure_band(
+            (pl.lit(as_of) - pl.col("opened_on")).dt.total_days() / 365.25
+        )
+    elif "tenure_months" in has:
+        shown["tenure_band"] = _tenure_band(pl.col("tenure_months") / 12)
+    return (
+        dataset.frame("customers").filter(pl.col("customer_id").is_not_null())
+        .select("customer_id", **shown)
+        .group_by("customer_id").agg(pl.col(name).drop_nulls().min() for name in shown)
+    )  # fmt: skip
+
+
+def _age_band(years: pl.Expr) -> pl.Expr:
+    low = (years // 10 * 10).cast(pl.Int64)
+    return pl.when((years >= 0) & (years < 120)).then(pl.format("{}-{}", low, low + 9))
+
+
+def _tenure_band(years: pl.Expr) -> pl.Expr:
+    return (
+        pl.when(years < 0).then(None)
+        .when(years < 1).then(pl.lit("<1y")).when(years < 3).then(pl.lit("1-3y"))
+        .when(years < 5).then(pl.lit("3-5y")).when(years >= 5).then(pl.lit("5y+"))
+    )  # fmt: skip
