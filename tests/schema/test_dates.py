@@ -83,6 +83,12 @@ def test_spreadsheet_days_need_a_column_of_them_or_dates_around_them() -> None:
     assert read("20001", "2024-02-15", "2023-12-01")[0] is None
 
 
+def test_numbers_that_are_no_spreadsheet_days_are_no_dates() -> None:
+    cells = pl.Series(["45322", "2958465", "30202430", "811999", "1e300", "12", "-3"])
+    read = dates(DateForm(serials=True), cells).to_list()
+    assert read == [DAY, date(9999, 12, 31), *[None] * 5]
+
+
 def test_month_zero_stands_for_none() -> None:
     assert read("2024-01-31", "1900-01-00", "9999-12-31") == [
         DAY,

@@ -246,7 +246,11 @@ def _did_you_mean(name: str, known: Sequence[str]) -> str:
     return t("did you mean {guess!r}?", guess=guess) if guess else ""
 
 
+_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+
+
 def _number(text: str) -> str:
+    text = text.translate(_DIGITS)
     if text.endswith("%"):
         return format(Decimal(text[:-1].rstrip()) / 100, "f")
     unit = text.lstrip("0123456789.eE+-").strip()

@@ -81,6 +81,8 @@ _MONTHS = {
 }  # fmt: skip
 _FAR = 10
 _SERIAL_OF_1970 = 25_569
+_SERIAL_DAYS = (1_000, 73_050)
+_LAST_SERIAL = 2_958_465.0
 _SERIAL = r"^\d{5}(?:\.\d+)?$"
 
 _SHOWN = {
@@ -443,14 +445,20 @@ def _untidy(form: DateForm, text: pl.Series) -> pl.Series:
     if form.six == "yyyymm":
         readings.append(_dashed(cells, r"^(\d{4})(\d{2})$", "$1-$2-01").dt.month_end())
     if form.serials:
-        days = cells.cast(pl.Float64, strict=False).floor().cast(pl.Int32)
-        readings.append((days - _SERIAL_OF_1970).cast(pl.Date))
+        readings.append(_days_of_serials(cells))
     if form.short:
         readings.append(
             cells.to_frame("cell").select(_short_day(pl.col("cell"), form.short)).to_series()
         )
     readings += [_worded(cells, pattern, places) for pattern, places in _WORDED]
     return pl.select(pl.coalesce(readings)).to_series() if len(cells) else cells.cast(pl.Date)
+
+
+def _days_of_serials(cells: pl.Series) -> pl.Series:
+    """Spreadsheet days from 1902 to 2099; and those that stand for none (0) and for ever (the last there is)."""
+    days = cells.cast(pl.Float64, strict=False).floor()
+    is_day = days.is_between(*_SERIAL_DAYS) | days.is_in([0.0, _LAST_SERIAL])
+    return (days.set(~is_day.fill_null(False), None).cast(pl.Int32) - _SERIAL_OF_1970).cast(pl.Date)
 
 
 def _worded(cells: pl.Series, pattern: str, places: tuple[int, int, int]) -> pl.Series:
