@@ -36,7 +36,7 @@ def risk_reason(row: Mapping[str, Any]) -> str:
 
 def lacking(gates: Sequence[Gate], horizon: int) -> tuple[Note, ...]:
     """That no risk is shown, with what was needed and what was found."""
-    needs = [t("{need}: needed {needed:,}, found {found:,}", need=label("need", gate.need),
+    needs = [t("{need}: needed {needed:,}, found {found:,}", need=label("requirement", gate.need),
                needed=gate.needed, found=gate.found) for gate in gates if not gate.is_met]  # fmt: skip
     why = t("; ").join(needs) or t("every customer looks the same")
     return (Note("info", t("no churn risk for {days} days: {why}", days=horizon, why=why)),)

@@ -30,19 +30,19 @@ def are_met(gates: Iterable[Gate]) -> bool:
 
 
 def gates_frame(gates: Iterable[Gate]) -> pl.DataFrame:
-    """One row per need: ``claim``, ``need``, ``needed``, ``found``, and whether the claim ``is_made``.
+    """One row per need: ``claim``, ``requirement``, ``needed``, ``found``, and whether the claim ``is_made``.
 
     A claim is made where all its needs are met, so that every row of it says so.
     """
     every = list(gates)
     missed = {gate.claim for gate in every if not gate.is_met}
     rows = [
-        {"claim": g.claim, "need": g.need, "needed": g.needed, "found": g.found,
+        {"claim": g.claim, "requirement": g.need, "needed": g.needed, "found": g.found,
          "is_made": g.claim not in missed}
         for g in every
     ]  # fmt: skip
     return pl.DataFrame(rows, schema={
-        "claim": pl.String, "need": pl.String, "needed": pl.Int64, "found": pl.Int64,
+        "claim": pl.String, "requirement": pl.String, "needed": pl.Int64, "found": pl.Int64,
         "is_made": pl.Boolean,
     })  # fmt: skip
 

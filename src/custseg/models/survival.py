@@ -35,6 +35,10 @@ class Survival:
     """The longest duration: after it nothing is known."""
     n_customers: int
     unit: str
+    end_times: Floats
+    """All times at which somebody left or was last seen, sorted."""
+    ends: Floats
+    """How many customers these were."""
 
     def at(self, times: Any) -> Floats:
         """S at each of ``times``; NaN after the longest duration, unless nobody is left by then."""
@@ -48,10 +52,24 @@ class Survival:
         place = np.searchsorted(self.times, np.asarray(times, dtype=float), side="right")
         return np.append(1.0, self.low)[place], np.append(1.0, self.high)[place]
 
+    def at_risk_at(self, time: float) -> int:
+        """How many customers are still watched just before ``time`` and have not left."""
+        return round(float(self.ends[self.end_times >= time].sum()))
+
     def quantile(self, share: float = 0.5) -> float | None:
         """The first time by which ``share`` of the customers have left; None when not seen to."""
         reached = np.flatnonzero(self.survival <= 1.0 - share + 1e-12)
         return float(self.times[reached[0]]) if len(reached) else None
+
+    def quantile_interval(self, share: float = 0.5) -> tuple[float | None, float | None]:
+        """The interval of ``quantile``: when the interval of S first reaches it (Brookmeyer and Crowley
+        1982). None for an end that was not seen: it may be any time later.
+        """
+        ends: list[float | None] = []
+        for band in (self.low, self.high):
+            reached = np.flatnonzero(band <= 1.0 - share + 1e-12)
+            ends.append(float(self.times[reached[0]]) if len(reached) else None)
+        return ends[0], ends[1]
 
     def mean_until(self, horizon: float) -> float:
         """The mean time here within ``horizon``: the area under the curve, at most to the longest."""
@@ -81,8 +99,9 @@ def kaplan_meier(
     survival: Floats = np.cumprod(1.0 - d / risk, dtype=np.float64)
     low, high = _log_log(survival, d, risk, errors)
     return Survival(
-        times[seen], risk, d, survival, low, high, float(times[gone > 0].max()), round(n), unit
-    )
+        times[seen], risk, d, survival, low, high, float(times[gone > 0].max()), round(n), unit,
+        times, gone,
+    )  # fmt: skip
 
 
 def _table(durations: Any, left: Any, customers: Any) -> tuple[Floats, Floats, Floats]:

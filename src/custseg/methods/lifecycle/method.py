@@ -8,7 +8,8 @@ import polars as pl
 
 from custseg.churn import ChurnSettings, ask
 from custseg.facts import FactSettings, fact_notes
-from custseg.facts.journey import cohorts
+from custseg.methods.lifecycle.alive import alive_part
+from custseg.methods.lifecycle.cohorts import cohort_part
 from custseg.methods.lifecycle.funnel import funnel_notes, funnel_tables
 from custseg.methods.lifecycle.known import Relations, plans_of, shown
 from custseg.methods.lifecycle.limits import limits_of, sources_of, staged
@@ -16,10 +17,11 @@ from custseg.methods.lifecycle.part import Known, Part, Question, with_columns_o
 from custseg.methods.lifecycle.risk import risk_question
 from custseg.methods.lifecycle.said import infos
 from custseg.methods.lifecycle.settings import LifecycleSettings
+from custseg.methods.lifecycle.stays import stay_questions
+from custseg.methods.lifecycle.sufficiency import sufficiency_part
 from custseg.methods.lifecycle.tables import (
     acquisition,
     charts,
-    cohort_table,
     findings,
     stage_tables,
 )
@@ -78,8 +80,11 @@ def _questions(
     """What is asked beside the stages, in the order it is told."""
     asked = []
     if dataset.has("transactions", "customer_id", "date"):
-        asked.append(Question([cohorts(dataset, facts)],
-                              lambda known, found: Part({"cohorts": cohort_table(found[0], known.as_of)})))  # fmt: skip
+        asked += [
+            Question((), lambda known, _: alive_part(known, settings)),
+            Question((), lambda known, _: cohort_part(known)),
+            *stay_questions(dataset, settings, facts),
+        ]
     leaving = ask(dataset, as_of, facts, churn)
     if leaving is not None:
         asked.append(risk_question(leaving))
@@ -108,6 +113,7 @@ def _relations(
     for asked in questions:
         parts.append(asked.answer(known, collected[at : at + len(asked.plans)]))
         at += len(asked.plans)
+    parts.append(sufficiency_part(parts))
     return with_columns_of(shown(known.frame), parts), parts
 
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from custseg.methods.lifecycle.known import Relations
 from custseg.models.stages import StageLimits
+from custseg.models.sufficiency import Gate
 from custseg.result import Chart, Note
 from custseg.schema.presumed import Plan
 
@@ -37,6 +38,8 @@ class Part:
     notes: tuple[Note, ...] = ()
     columns: pl.DataFrame | None = None
     """``customer_id`` and columns of the customers; who is left out has nulls."""
+    gates: tuple[Gate, ...] = ()
+    """What its claims need and what was found."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,6 @@ def risk_question(asked: Asked) -> Question:
 
     def answer(known: Known, found: Sequence[pl.DataFrame]) -> Part:
         told = asked.answer(known.frame, found)
-        return Part(told.tables, told.charts, told.evidence, told.notes, told.columns)
+        return Part(told.tables, told.charts, told.evidence, told.notes, told.columns, told.gates)
 
     return Question(asked.plans, answer)

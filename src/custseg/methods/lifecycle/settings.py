@@ -60,3 +60,19 @@ class LifecycleSettings(Section, frozen=True):
         int,
         Meta(ge=1, description="With fewer repeat customers thresholds = data falls back to bank"),
     ] = 20
+    survival_by: Annotated[
+        str | None,
+        Meta(description="Compare how long customers stay by this column: of the customer list, or of the "
+                         "first purchase (channel, product, category, branch); unset: by the time of the "
+                         "first purchase"),
+    ] = None  # fmt: skip
+    silent_after: Annotated[
+        Literal["dormant", "lost"],
+        Meta(
+            description="A customer has fallen silent after a silence that makes dormant, or lost"
+        ),
+    ] = "dormant"
+    alive_model: Annotated[
+        Literal["mbg_nbd", "bg_nbd", "pareto_nbd", "none"],
+        Meta(description="P(still a customer) by mbg_nbd, bg_nbd or pareto_nbd; none to leave it out"),
+    ] = "mbg_nbd"  # fmt: skip

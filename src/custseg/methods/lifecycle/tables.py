@@ -1,4 +1,4 @@
-"""What the stages add up to: tables, cohorts, acquisition, charts and findings."""
+"""What the stages add up to: tables, acquisition, charts and findings."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from custseg.models.stages import STAGE_OF, STAGES, StageLimits
 from custseg.result import Chart, Note
 from custseg.words import t
 
-MONTHS_LATER = 12
-"""How many months of retention a cohort shows."""
 MONTHS_DRAWN = 36
 """How many months of new customers a chart shows, the last of them; the table has them all."""
 
@@ -56,25 +54,6 @@ def _by(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
             "median_days_since_last",
         )
     )  # fmt: skip
-
-
-def cohort_table(months: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Retention: of the customers of a first month, the share that bought again 1, 2, ... months later.
-
-    A month that had not begun by ``as_of`` is null; the month of ``as_of`` counts up to that date.
-    """
-    sizes = months.filter(pl.col("months_later") == 0).select("month", "customers")
-    bought = {(month, later): n for month, later, n in
-              months.select("month", "months_later", "customers").iter_rows()}  # fmt: skip
-    rows = []
-    for month, size in sizes.sort("month").iter_rows():
-        known = as_of.year * 12 + as_of.month - (int(month[:4]) * 12 + int(month[5:]))
-        shares = [bought.get((month, later), 0) / size if later <= known else None
-                  for later in range(1, MONTHS_LATER + 1)]  # fmt: skip
-        rows.append([month, size, *shares])
-    later = [f"retained_{k}m" for k in range(1, MONTHS_LATER + 1)]
-    schema = {"month": pl.String, "customers": pl.Int64, **dict.fromkeys(later, pl.Float64)}
-    return pl.DataFrame(rows, schema, orient="row")
 
 
 def acquisition(frame: pl.DataFrame) -> dict[str, pl.DataFrame]:

@@ -103,6 +103,9 @@ SENTENCES: dict[str, str] = {
     "A rise or fall of purchases counts beyond so many standard errors": "交易次数的升降超过这么多个标准误才算数",
     "Assets above this keep a silent customer from being lost": "资产高于此数的沉默客户不算流失",
     "With fewer repeat customers thresholds = data falls back to bank": "复购客户少于此数时，thresholds = data 改用 bank",
+    "Compare how long customers stay by this column: of the customer list, or of the first purchase (channel, product, category, branch); unset: by the time of the first purchase": "按此列比较客户活跃多久：客户清单中的列，或首次购买的渠道、产品、类别、网点；不设则按首次购买的时间",
+    "A customer has fallen silent after a silence that makes dormant, or lost": "沉默到沉睡（dormant）或流失（lost）的天数，才算已沉默",
+    "P(still a customer) by mbg_nbd, bg_nbd or pareto_nbd; none to leave it out": "仍为客户的概率所用模型：mbg_nbd、bg_nbd 或 pareto_nbd；none 不计算",
     # [segment]
     "Rules, the first that holds gives the segment": "规则，先成立的一条决定客群",
     "What its customers are called": "这群客户的名称",

@@ -1,0 +1,254 @@
+"""How long customers go on buying: survival curves of all and by group, with those still here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from custseg.methods.lifecycle.groups import ALL, UNKNOWN, by_first_purchase, compared
+from custseg.methods.lifecycle.part import Known, Part
+from custseg.methods.lifecycle.settings import LifecycleSettings
+from custseg.models.sufficiency import Gate, are_met
+from custseg.result import Chart, Note
+from custseg.words import header, label, t
+
+if TYPE_CHECKING:
+    from custseg.models.survival import LogRank, Survival
+
+MONTHS = (3, 6, 12, 24)
+"""Months after the first purchase at which survival is told."""
+MIN_CUSTOMERS, MIN_EVENTS = 30, 10
+"""Customers who could have been seen falling silent, and those who did."""
+MONTH_DAYS = 365.25 / 12
+_DRAWN_MONTHS, _DRAWN_GROUPS = 36, 5
+_CHANCE = 0.05
+
+
+@dataclass(frozen=True)
+class Curves:
+    """The curves of all customers and of each group, and whether groups differ."""
+
+    by_group: dict[str, Survival]
+    """``all`` first, then groups by name."""
+    test: LogRank | None
+
+
+def lives(known: Known, silent: pl.DataFrame, limit: int) -> pl.DataFrame:
+    """How long every customer went on buying: ``customer_id``, ``first_on``, ``stay_days``, ``fell_silent``.
+
+    A customer falls silent on the purchase day after which no other came for more than ``limit`` days,
+    for the first time: who comes back later (挽回) has fallen silent all the same. Whether a day was such
+    a day is known ``limit`` + 1 days later, so nobody is watched after as_of - limit - 1: who had not
+    fallen silent by then is censored there, and not at the last purchase or on the as-of date. There
+    customers would count as at risk on days when nobody can yet be seen to fall silent, and stay too
+    long (immortal time). Who first bought after that day is left out: nothing is known of him yet.
+    """
+    watched_until = known.as_of - timedelta(days=limit + 1)
+    first = (
+        silent.filter(pl.col("silence_days") > limit)
+        .group_by("customer")
+        .agg(pl.col("since").min())
+    )
+    first = first.select(
+        known.relations.diary.customers.gather(first["customer"]).alias("customer_id"), "since"
+    )
+    last = pl.coalesce("since", pl.lit(watched_until))
+    return (
+        known.frame.select("customer_id", "first_on")
+        .filter(pl.col("first_on") <= watched_until)
+        .join(first, on="customer_id", how="left", maintain_order="left")
+        .select("customer_id", "first_on", (last - pl.col("first_on")).dt.total_days().alias("stay_days"),
+                pl.col("since").is_not_null().alias("fell_silent"))
+    )  # fmt: skip
+
+
+def survival_part(
+    known: Known, silent: pl.DataFrame, limit: int, settings: LifecycleSettings,
+    grouped: pl.DataFrame | None,
+) -> Part:  # fmt: skip
+    """Survival of all customers and by group; ``grouped`` has ``customer_id`` and ``group``, if any."""
+    people = lives(known, silent, limit)
+    gates = (
+        Gate("survival", "customers", MIN_CUSTOMERS, len(people)),
+        Gate("survival", "fell_silent", MIN_EVENTS, int(people["fell_silent"].sum())),
+    )
+    if not are_met(gates):
+        return Part(gates=gates)
+    people = _with_groups(people, grouped)
+    names = compared(people["group"])
+    groups = Gate("survival_groups", "groups", 2, len(names))
+    curves = _curves(people, names if groups.is_met else [])
+    watched = int(curves.by_group[ALL].longest)
+    spans = tuple(
+        Gate(f"survival_{m}m", "watched_days", int(m * MONTH_DAYS) + 1, watched) for m in (12, 24)
+    )
+    tables = {"survival": _at_months(curves), "survival_groups": _medians(curves, names)}
+    return Part(
+        tables=tables, charts=_charts(curves), gates=(*gates, groups, *spans), evidence=_evidence(curves, limit),
+        notes=(*(Note("finding", said) for said in _findings(curves, names, limit)),
+               *(Note("info", said) for said in _infos(known, people, limit, settings))),
+    )  # fmt: skip
+
+
+def _with_groups(people: pl.DataFrame, grouped: pl.DataFrame | None) -> pl.DataFrame:
+    if grouped is None:
+        return people.with_columns(by_first_purchase(people["first_on"]))
+    joined = people.join(grouped, on="customer_id", how="left", maintain_order="left")
+    return joined.with_columns(pl.col("group").fill_null(UNKNOWN))
+
+
+def _curves(people: pl.DataFrame, names: Sequence[str]) -> Curves:
+    from custseg.models.survival import LogRank, Survival, kaplan_meier, log_rank
+
+    def curve(some: pl.DataFrame) -> Survival:
+        # Equal stays are one row: a million customers stay for a thousand different times.
+        stays = some.group_by("stay_days", "fell_silent").len("n").sort("stay_days", "fell_silent")
+        found = kaplan_meier(
+            stays["stay_days"].to_numpy(), stays["fell_silent"].to_numpy(), stays["n"].to_numpy()
+        )
+        assert isinstance(found, Survival)
+        return found
+
+    shown = people.filter(pl.col("group").is_in(list(names)))
+    by_group = {ALL: curve(people)}
+    by_group |= {name: curve(shown.filter(pl.col("group") == name)) for name in names}
+    if not names:
+        return Curves(by_group, None)
+    test = log_rank(
+        shown["stay_days"].to_numpy(), shown["fell_silent"].to_numpy(), shown["group"].to_numpy()
+    )
+    return Curves(by_group, test if isinstance(test, LogRank) else None)
+
+
+# --- tables and charts ------------------------------------------------------------------------------
+
+
+def _at_months(curves: Curves) -> pl.DataFrame:
+    """Survival of each group after 3, 6, 12 and 24 months, as far as anybody was watched.
+
+    Null for a group that was not watched for so long.
+    """
+    rows = []
+    for name, curve in curves.by_group.items():
+        days = [months * MONTH_DAYS for months in MONTHS]
+        low, high = curve.interval_at(days)
+        for at, survived in enumerate(curve.at(days)):
+            if days[at] > curves.by_group[ALL].longest:
+                break
+            is_known = survived == survived and days[at] <= curve.longest
+            rows.append({
+                "group": name, "months": MONTHS[at], "at_risk": curve.at_risk_at(days[at]),
+                "survived": float(survived) if is_known else None,
+                "survived_low": float(low[at]) if is_known else None,
+                "survived_high": float(high[at]) if is_known else None,
+            })  # fmt: skip
+    return pl.DataFrame(rows, schema={
+        "group": pl.String, "months": pl.Int64, "at_risk": pl.Int64, "survived": pl.Float64,
+        "survived_low": pl.Float64, "survived_high": pl.Float64,
+    })  # fmt: skip
+
+
+def _medians(curves: Curves, names: Sequence[str]) -> pl.DataFrame:
+    """Customers, who fell silent, how many would if groups were alike, and the median with interval."""
+    expected = dict(zip(names, curves.test.expected, strict=True)) if curves.test else {}
+    rows = []
+    for name, curve in curves.by_group.items():
+        low, high = curve.quantile_interval()
+        rows.append({
+            "group": name, "customers": curve.n_customers, "fell_silent": round(float(curve.left.sum())),
+            "expected_silent": expected.get(name), "at_once_share": 1.0 - float(curve.at([0.0])[0]),
+            "median_stay_days": curve.quantile(), "median_low": low, "median_high": high,
+        })  # fmt: skip
+    return pl.DataFrame(rows, schema={
+        "group": pl.String, "customers": pl.Int64, "fell_silent": pl.Int64, "expected_silent": pl.Float64,
+        "at_once_share": pl.Float64, "median_stay_days": pl.Float64, "median_low": pl.Float64,
+        "median_high": pl.Float64,
+    })  # fmt: skip
+
+
+def _charts(curves: Curves) -> tuple[Chart, ...]:
+    """The curves month by month, as long as anybody is watched."""
+    longest = curves.by_group[ALL].longest
+    months = range(min(int(longest / MONTH_DAYS), _DRAWN_MONTHS) + 1)
+    drawn = {}
+    for name, curve in list(curves.by_group.items())[: _DRAWN_GROUPS + 1]:
+        survived = pl.Series([float(s) for s in curve.at([m * MONTH_DAYS for m in months])])
+        drawn["stay_all" if name == ALL else name] = survived.fill_nan(None)
+    if len(months) < 2:
+        return ()
+    frame = pl.DataFrame({"months": list(months), **drawn})
+    return (Chart("survival", "line", frame, "months", tuple(drawn)),)
+
+
+def _evidence(curves: Curves, limit: int) -> dict[str, object]:
+    test = curves.test
+    return {"survival": {
+        "silent_after_days": limit, "customers": curves.by_group[ALL].n_customers,
+        "fell_silent": round(float(curves.by_group[ALL].left.sum())),
+        "log_rank": None if test is None else {
+            "chi_square": test.statistic, "degrees": test.degrees, "p_value": test.p_value},
+    }}  # fmt: skip
+
+
+# --- what it says -----------------------------------------------------------------------------------
+
+
+def _findings(curves: Curves, names: Sequence[str], limit: int) -> list[str]:
+    every = curves.by_group[ALL]
+    said = [t("{share:.1%} of customers did not buy again within {limit} days of their first purchase day",
+              share=1.0 - float(every.at([0.0])[0]), limit=limit)]  # fmt: skip
+    year = every.at([12 * MONTH_DAYS])[0]
+    if year == year and every.longest >= 12 * MONTH_DAYS:
+        low, high = every.interval_at([12 * MONTH_DAYS])
+        said.append(t("{share:.1%} still buy after 12 months (95% interval {low:.1%} to {high:.1%})",
+                      share=float(year), low=float(low[0]), high=float(high[0])))  # fmt: skip
+    if curves.test is not None:
+        said.append(_of_groups(curves, names, curves.test))
+    return said
+
+
+def _of_groups(curves: Curves, names: Sequence[str], test: LogRank) -> str:
+    if test.p_value >= _CHANCE:
+        return t("Groups stay alike as far as can be told (log-rank p = {p:.2f})", p=test.p_value)
+    ratio = {
+        name: observed / max(expected, 1e-12)
+        for name, observed, expected in zip(names, test.observed, test.expected, strict=True)
+    }
+    longest, shortest = min(ratio, key=lambda n: ratio[n]), max(ratio, key=lambda n: ratio[n])
+    p = t("p < 0.001") if test.p_value < 0.001 else t("p = {p:.3f}", p=test.p_value)
+    return t("Groups do not stay alike (log-rank {p}): {longest} stay longest, {shortest} shortest; {times:.2f} and "
+             "{more:.2f} times as many fell silent as if all were alike", p=p, longest=label("group", longest),
+             shortest=label("group", shortest), times=ratio[longest], more=ratio[shortest])  # fmt: skip
+
+
+def _infos(
+    known: Known, people: pl.DataFrame, limit: int, settings: LifecycleSettings
+) -> list[str]:
+    watched_until = known.as_of - timedelta(days=limit + 1)
+    said = [t("falling silent: the purchase day after which none came for more than {limit} days ({name}), for the "
+              "first time; known {limit} days later, so customers are watched until {until}, and who still bought "
+              "after that is censored there", limit=limit, until=watched_until,
+              name=label("threshold", f"{settings.silent_after}_days"))]  # fmt: skip
+    late = int((known.frame["first_on"] > watched_until).sum())
+    if late:
+        said.append(
+            t(
+                "{n:,} customers came later than that: nothing is known yet of how long they stay",
+                n=late,
+            )
+        )
+    said.append(
+        t("groups are customers by the time of their first purchase ([lifecycle] survival_by takes a column)")
+        if settings.survival_by is None else
+        t("groups are customers by {column}", column=header(settings.survival_by))
+    )  # fmt: skip
+    begin = people["first_on"].min()
+    older = int((known.frame["opened_on"] < begin).sum()) if isinstance(begin, date) else 0
+    if older:
+        said.append(t("{n:,} relations are older than the first purchase in the data: their time before it is not "
+                      "counted", n=older))  # fmt: skip
+    return said
