@@ -15,14 +15,14 @@ import polars as pl
 from custseg.errors import InputError
 from custseg.result import Note, Result
 from custseg.schema.dataset import Dataset
-from custseg.schema.kinds import DATED_BY
+from custseg.schema.kinds import dated_by
 from custseg.words import header, label, t, term, title
 
 Reason = Callable[[Mapping[str, Any]], str]
 
 LABELS_OF: dict[str, tuple[str, ...]] = {
     "profile": ("age_band", "region"), "behavior": ("behavior_label",), "value": ("value_tier",),
-    "rfm": ("segment",), "lifecycle": ("stage",),
+    "rfm": ("segment",), "needs": ("main_need",), "lifecycle": ("stage",), "tier": ("tier", "tier_status"),
 }  # fmt: skip
 """The labels of each method that are to be explained."""
 
@@ -42,10 +42,11 @@ def method_reasons() -> dict[str, Reason]:
     from custseg.methods.attributes import profile_reason
     from custseg.methods.behavior import behavior_reason
     from custseg.methods.lifecycle import stage_reason
+    from custseg.methods.needs import needs_reason
     from custseg.methods.value import rfm_reason, value_reason
 
     return {"profile": profile_reason, "behavior": behavior_reason, "value": value_reason,
-            "rfm": rfm_reason, "lifecycle": stage_reason}  # fmt: skip
+            "rfm": rfm_reason, "needs": needs_reason, "lifecycle": stage_reason}  # fmt: skip
 
 
 def explain(dataset: Dataset, customer_id: str, results: Sequence[Result],
@@ -252,8 +253,8 @@ def _records(dataset: Dataset, found: str) -> dict[str, pl.DataFrame]:
     kinds = [kind for kind in dataset.kinds if dataset.has(kind, "customer_id")]
     plans = []
     for kind in kinds:
-        dated = DATED_BY.get(kind)
-        on = pl.col(dated) if dated and dataset.has(kind, dated) else pl.lit(None, pl.Date)
+        dated = dated_by(kind, dataset.columns(kind))
+        on = pl.col(dated) if dated else pl.lit(None, pl.Date)
         plans.append(dataset.frame(kind).filter(mine).select(
             pl.lit(kind).alias("kind"), pl.len().cast(pl.Int64).alias("rows"),
             on.min().alias("first_on"), on.max().alias("last_on")))  # fmt: skip

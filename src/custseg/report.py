@@ -53,6 +53,7 @@ def _methods(dataset: Dataset, settings_of: SettingsOf) -> dict[str, Callable[[]
     from custseg.methods.attributes import ProfileSettings, profile
     from custseg.methods.behavior import BehaviorSettings, behavior
     from custseg.methods.lifecycle import LifecycleSettings, lifecycle
+    from custseg.methods.needs import NeedsSettings, needs
     from custseg.methods.value import RfmSettings, ValueSettings, rfm, value
 
     facts = settings_of("facts", FactSettings)
@@ -61,6 +62,7 @@ def _methods(dataset: Dataset, settings_of: SettingsOf) -> dict[str, Callable[[]
         "behavior": lambda: behavior(dataset, settings_of("behavior", BehaviorSettings), facts),
         "value": lambda: value(dataset, settings_of("value", ValueSettings), facts),
         "rfm": lambda: rfm(dataset, settings_of("rfm", RfmSettings), facts),
+        "needs": lambda: needs(dataset, settings_of("needs", NeedsSettings), facts),
         "lifecycle": lambda: lifecycle(
             dataset,
             settings_of("lifecycle", LifecycleSettings),

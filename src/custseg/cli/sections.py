@@ -18,6 +18,7 @@ HOMES: dict[str, str] = {
     "behavior": "custseg.methods.behavior:BehaviorSettings",
     "value": "custseg.methods.value:ValueSettings",
     "rfm": "custseg.methods.value:RfmSettings",
+    "needs": "custseg.methods.needs:NeedsSettings",
     "lifecycle": "custseg.methods.lifecycle:LifecycleSettings",
     "churn": "custseg.churn:ChurnSettings",
     "segment": "custseg.segment:SegmentSettings",

@@ -108,6 +108,43 @@ def rfm(
     return run(files, options, compute)
 
 
+def needs(
+    files: Files,
+    options: Common,
+    product: Annotated[
+        str | None,
+        option("--product", metavar="NAME", panel=METHOD,
+               help="a scorecard for this product, or for a yes/no column of the customer list"),
+    ] = None,
+    source: Annotated[
+        str | None,
+        option("--source", metavar="NAME", panel=METHOD,
+               help="what customers have: holdings, purchases or auto"),
+    ] = None,
+    level: Annotated[
+        str | None,
+        option("--level", metavar="NAME", panel=METHOD, help="count each product, or its family"),
+    ] = None,
+    in_order: Annotated[
+        bool,
+        option("--in-order", panel=METHOD,
+               help="rows stand in the order of time: the last ones test the scorecard"),
+    ] = False,
+) -> int:  # fmt: skip
+    """What will they want next? The best products for each customer, the need behind them, and why."""
+    from custseg.cli.run import run
+
+    def compute(data: Any, sections: Any) -> Any:
+        from custseg.facts import FactSettings
+        from custseg.methods.needs import NeedsSettings, needs
+
+        chosen = sections.of("needs", NeedsSettings, product=product, source=source, level=level,
+                             in_order=in_order or None)  # fmt: skip
+        return needs(data, chosen, sections.of("facts", FactSettings))
+
+    return run(files, options, compute)
+
+
 def lifecycle(files: Files, options: Common) -> int:
     """Which stage are they in, from prospect to lost and won back, and who is leaving?"""
     from custseg.cli.run import run
@@ -132,4 +169,5 @@ def register(app: typer.Typer, panel: str) -> None:
     add(behavior, "what they do, how often, are they overdue (method 1, behaviour)")
     add(value, "what they are worth (method 3, value)")
     add(rfm, "recency, frequency, money: scores and segments (method 3)")
+    add(needs, "what they will want next, and why (method 4, needs)")
     add(lifecycle, "which stage they are in, who is leaving (method 6, life cycle)")

@@ -92,6 +92,8 @@ def stated_assets(
         rows = rows.filter(~says_any("product", settings.debt_products).fill_null(False))
     if "matures_on" in has and as_of is not None:
         rows = rows.filter((pl.col("matures_on") >= as_of).fill_null(True))
+    if kind == "holdings" and "snapshot_on" in has:
+        rows = rows.filter((pl.col("snapshot_on") == pl.col("snapshot_on").max()).fill_null(True))
     amount = "amount" if kind == "holdings" else "balance"
     return (
         rows.filter(pl.col("customer_id").is_not_null())

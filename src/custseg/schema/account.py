@@ -12,7 +12,7 @@ from custseg.read.table import ROW
 from custseg.result import Note
 from custseg.schema.canonical import SEEN, STATUS, CanonicalTable, Tally
 from custseg.schema.doubts import nobody_plan
-from custseg.schema.kinds import DATED_BY, KINDS
+from custseg.schema.kinds import KINDS, dated_by
 from custseg.schema.latest import Days, days_of
 from custseg.schema.subtotals import plans_of_totals
 from custseg.schema.values.dates import SENTINELS
@@ -34,8 +34,8 @@ def account_of(table: CanonicalTable, rows: pl.LazyFrame) -> list[pl.LazyFrame]:
 
     What was seen is put in words only for rows that are not used, after they are filtered out.
     """
-    dated_by = [DATED_BY[table.kind]] if is_dated(table) else []
-    counts = rows.group_by(STATUS, *dated_by).agg(pl.len().alias("n"))
+    day = dated_by(table.kind, table.columns)
+    counts = rows.group_by(STATUS, *([] if day is None else [day])).agg(pl.len().alias("n"))
     examples = rows.filter(pl.col(STATUS).is_not_null()).group_by(STATUS).agg(
         pl.col(ROW).bottom_k(_EXAMPLES).alias("rows"),
         pl.col(SEEN).bottom_k_by(ROW, _EXAMPLES).alias("seen"),
@@ -59,7 +59,7 @@ def _counts_nobody(table: CanonicalTable) -> bool:
 
 def is_dated(table: CanonicalTable) -> bool:
     """Whether the table has the column that dates its rows."""
-    return DATED_BY.get(table.kind) in table.columns
+    return dated_by(table.kind, table.columns) is not None
 
 
 def _by_currency(table: CanonicalTable, rows: pl.LazyFrame) -> pl.LazyFrame:

@@ -135,6 +135,8 @@ def draft(columns: Columns, recognised: Recognised, *, whole: bool = False) -> D
         typed = _without_sentinels(kind, typed)
     canonical = [key for key in KINDS[kind] if key in typed]
     own = _own_columns(table, set(headers.values()), set(typed)) if kind == "customers" else {}
+    if recognised.held:
+        own = _own_columns(table, set(table.columns) - set(recognised.held), set(KINDS[kind]))
     kept = {name: pl.col(column) for name, column in own.items()}
     if whole:
         kept = other_columns(columns, columns_of_roles, canonical, headers)

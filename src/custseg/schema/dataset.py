@@ -25,7 +25,7 @@ from custseg.schema.account import (
 from custseg.schema.canonical import SEEN, STATUS, CanonicalTable, Recognition, Tally
 from custseg.schema.columns.likely import likely_column
 from custseg.schema.doubts import doubts_of
-from custseg.schema.kinds import ACTIVITY, DATED_BY
+from custseg.schema.kinds import dated_by, shows_activity
 from custseg.schema.latest import Days, believed, together
 from custseg.schema.presumed import Plan, run
 from custseg.words import Unit, header, label, t
@@ -59,7 +59,7 @@ class Dataset:
         self._disbelieved: date | None = None
         self._limit = _Limit()
         dated = [table for table in self.tables if is_dated(table)]
-        self._leading = [x for x in dated if x.kind in ACTIVITY] or dated
+        self._leading = [x for x in dated if shows_activity(x.kind, x.columns)] or dated
         # Made once, so that all plans of a pass share them.
         self._rows = {id(table): self._judged(table) for table in self.tables}
         self._asked: set[str] = set()
@@ -162,13 +162,13 @@ class Dataset:
 
         A date that was given holds for all tables; one that was found, for those it was found in.
         """
-        dated_by = DATED_BY.get(table.kind)
-        if dated_by not in table.columns:
+        day = dated_by(table.kind, table.columns)
+        if day is None:
             return table.frame
         if self._given_as_of is not None:
-            is_late = pl.col(dated_by) > self._given_as_of
+            is_late = pl.col(day) > self._given_as_of
         elif any(table is leading for leading in self._leading):
-            is_late = pl.col(dated_by).map_batches(
+            is_late = pl.col(day).map_batches(
                 self._limit.is_after, return_dtype=pl.Boolean(), is_elementwise=True
             )
         else:
@@ -177,7 +177,7 @@ class Dataset:
         return table.frame.with_columns(
             pl.when(late).then(pl.lit(AFTER_AS_OF)).otherwise(pl.col(STATUS)).alias(STATUS),
             pl.when(late)
-            .then(pl.col(dated_by).cast(pl.String))
+            .then(pl.col(day).cast(pl.String))
             .otherwise(pl.col(SEEN))
             .alias(SEEN),
         )
@@ -261,7 +261,7 @@ class Dataset:
         """
         if self._given_as_of is not None:
             return self._given_as_of
-        dated = [(x.kind in ACTIVITY, tally.days.last_on)
+        dated = [(shows_activity(x.kind, x.columns), tally.days.last_on)
                  for x, tally in zip(self.tables, self.tallies, strict=True)]  # fmt: skip
         activity = [on for is_activity, on in dated if is_activity and on]
         return max(activity or [on for _, on in dated if on], default=None)

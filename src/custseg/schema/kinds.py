@@ -7,6 +7,8 @@ the frame: ask ``Dataset.has(kind, column)``.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import polars as pl
 
 MONEY = pl.Decimal(38, 6)
@@ -53,10 +55,13 @@ KINDS: dict[str, dict[str, pl.DataType]] = {
         "average_balance": MONEY,  # over the month 月日均
         "currency": TEXT,
     },
-    # 持有: one row per customer and product held.
+    # 持有: one row per customer and product held; or one row per customer with a column for each
+    # product, which are kept as text under their own names.
     "holdings": {
-        "customer_id": TEXT, "account_id": TEXT, "product": TEXT, "opened_on": DATE,
-        "matures_on": DATE, "amount": MONEY, "status": TEXT, "risk_rating": TEXT, "currency": TEXT,
+        "customer_id": TEXT, "account_id": TEXT, "product": TEXT, "family": TEXT,
+        "snapshot_on": DATE,  # the day a list of several days speaks of 数据日期
+        "opened_on": DATE, "matures_on": DATE, "amount": MONEY, "status": TEXT, "risk_rating": TEXT,
+        "currency": TEXT,
     },
     # 事件: logins, page views, enquiries, visits.
     "events": {
@@ -82,5 +87,19 @@ DATED_BY: dict[str, str] = {
 }  # fmt: skip
 """The column that dates a row of each kind."""
 
+SNAPSHOT = "snapshot_on"
+"""Dates the rows of a list of holdings that says of which day it is."""
+
 ACTIVITY = ("transactions", "events", "balances", "feedback")
 """Kinds whose dates say how far the data reaches: the default of --as-of is their latest date."""
+
+
+def dated_by(kind: str, columns: Collection[str]) -> str | None:
+    """The column that dates the rows of a table of ``kind`` with these columns; None for none."""
+    by = SNAPSHOT if kind == "holdings" and SNAPSHOT in columns else DATED_BY.get(kind)
+    return by if by in columns else None
+
+
+def shows_activity(kind: str, columns: Collection[str]) -> bool:
+    """Whether the dates of a table say how far the data reaches."""
+    return kind in ACTIVITY or (kind == "holdings" and SNAPSHOT in columns)

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from custseg.read.table import Table
+from custseg.schema.columns.held import product_columns
 from custseg.schema.columns.mapping import Columns, Roles, assign
 from custseg.schema.kinds import KINDS
 from custseg.words import header, t
@@ -35,6 +36,8 @@ class Recognised(NamedTuple):
     why: str
     product: str | None = None
     """The product every row holds, when the file's name says it and no column does."""
+    held: tuple[str, ...] = ()
+    """The columns of a list of holdings that each stand for a product."""
     reads_as: str | None = None
     """Of an unused table: the kind its rows are of, only that nothing says whose they are."""
 
@@ -44,7 +47,9 @@ def recognise(columns: Columns, fixed: Mapping[str, str], forced: str | None = N
     as_kind = {kind: assign(columns, kind, fixed) for kind in ([forced] if forced else KINDS)}
     product = product_of(columns.table) if (forced or "holdings") == "holdings" else None
     if forced:
-        return Recognised(forced, as_kind[forced], t("as said"), product)
+        roles = as_kind[forced]
+        held = product_columns(columns, roles, said=True) if forced == "holdings" else ()
+        return Recognised(forced, roles, t("as said"), None if held else product, held)
     signs = _Signs(as_kind, columns, product)
     kind, why = _kind(signs)
     if kind is None and _is_statement(signs):
@@ -54,7 +59,12 @@ def recognise(columns: Columns, fixed: Mapping[str, str], forced: str | None = N
         unread = as_kind["transactions"].unreadable.values()
         return Recognised(UNUSED, best, t("; ").join([why, *unread]))
     roles = _with_unreadable(as_kind[kind], as_kind["transactions"])
-    return Recognised(kind, roles, why, product if kind == "holdings" else None)
+    if kind != "holdings":
+        return Recognised(kind, roles, why)
+    held = product_columns(columns, roles)
+    if held:
+        return Recognised(kind, roles, t("{why}; each of {count} columns is a product", why=why, count=len(held)), held=held)
+    return Recognised(kind, roles, why, product)
 
 
 def _with_unreadable(roles: Roles, as_transactions: Roles) -> Roles:
@@ -190,8 +200,27 @@ def _is_feedback(signs: _Signs) -> bool:
 def _is_products_held(signs: _Signs) -> bool:
     return (
         signs.any("holdings", "customer_id", "account_id") and signs.has("holdings", "product")
-        and signs.any("holdings", "amount", "status", "opened_on") and not signs.has("events", "event_type")
-        and not _is_about_people(signs)
+        and signs.any("holdings", "amount", "status", "opened_on", "snapshot_on")
+        and not signs.has("events", "event_type") and not _is_about_people(signs)
+    )  # fmt: skip
+
+
+def _is_only_products_held(signs: _Signs) -> bool:
+    """Who holds what, and nothing else."""
+    return (
+        signs.any("holdings", "customer_id", "account_id") and signs.has("holdings", "product")
+        and not signs.any("transactions", "date", "month") and not signs.has_money
+        and not signs.any("events", "date", "event_type") and not signs.describes_people(least=1)
+    )  # fmt: skip
+
+
+def _has_product_columns(signs: _Signs) -> bool:
+    """A column for each product: no other column, no day but that of the list."""
+    return (
+        signs.any("holdings", "customer_id", "account_id") and not signs.has_money
+        and not signs.any("transactions", "date", "month") and not signs.any("events", "date", "event_type")
+        and not signs.describes_people(least=1)
+        and bool(product_columns(signs.columns, signs.by["holdings"]))
     )  # fmt: skip
 
 
@@ -239,6 +268,7 @@ def _is_accounts_opened(signs: _Signs) -> bool:
 
 _RULES: tuple[tuple[str, Callable[[_Signs], bool], tuple[str, ...]], ...] = (
     ("leads", _is_leads, ("lead_id", "stage", "source", "closed_on")),
+    ("holdings", _has_product_columns, ("customer_id", "account_id", "snapshot_on")),
     ("accounts", _is_accounts, ("account_id", "customer_id", "relation")),
     ("holdings", _is_contracts, ("product", "holding_id", "term", "matures_on", "amount")),
     ("balances", _is_balances, ("date", "month", "balance", "average_balance")),
@@ -246,6 +276,7 @@ _RULES: tuple[tuple[str, Callable[[_Signs], bool], tuple[str, ...]], ...] = (
      ("customer_id", "account_id", "date", "amount", "unit_price", "quantity", "income_amount", "expense_amount")),
     ("feedback", _is_feedback, ("customer_id", "feedback_type", "score", "text")),
     ("holdings", _is_products_held, ("product", "amount", "opened_on", "status")),
+    ("holdings", _is_only_products_held, ("customer_id", "product", "family")),
     ("transactions", _is_called_transactions, ("customer_id", "date")),
     ("events", _is_events, ("customer_id", "date", "event_type")),
     ("customers", _is_customers, ("customer_id", *_PERSONAL)),

@@ -20,6 +20,8 @@ from custseg.schema.values.dates import Order
 from custseg.schema.values.parse import NO_HINTS, STRICT, Hints, Parsing, parsing_of
 from custseg.words import header, t
 
+SECOND = {("holdings", "product"): "family"}
+"""Role a column has where another one says its first meaning better: 产品大类 beside 产品名称."""
 _ENOUGH = 0.5
 """A column has a strict role when at least this share of its sample reads as it."""
 _PROVEN = 0.9
@@ -159,7 +161,19 @@ def assign(columns: Columns, kind: str, fixed: Mapping[str, str]) -> Roles:
             infos.append(t("column {column!r} is taken as {role} (another: --map COLUMN={key})",
                            column=column, role=header(role), key=role))  # fmt: skip
         assigned[role] = Assignment(column, role, columns.parsing(column, roles[role].parser), why)
+        second = SECOND.get((kind, role))
+        if second is not None and second not in assigned and second not in claims:
+            rest = [c for _, c, _ in claimants if c != column and _can_mean(columns, c, kind, second)]
+            if rest:
+                assigned[second] = Assignment(
+                    rest[0], second, columns.parsing(rest[0], roles[second].parser), "header"
+                )
     return Roles(kind, assigned, frozenset(undecided), tuple(warnings), tuple(infos), unreadable)
+
+
+def _can_mean(columns: Columns, column: str, kind: str, role: str) -> bool:
+    """Whether the header of a column is known for a role."""
+    return role in [key for key, _ in meanings(kind, columns.heading(column))]
 
 
 def _other_amounts(columns: Columns, chosen: str, claimants: list[str]) -> list[str]:

@@ -9,6 +9,7 @@ from custseg.words.zh import (
     facts,
     forecast,
     methods,
+    needs,
     read,
     render,
     schema,
@@ -17,7 +18,7 @@ from custseg.words.zh import (
 )
 
 SENTENCES: dict[str, str] = {
-    **read.SENTENCES, **schema.SENTENCES, **facts.SENTENCES, **methods.SENTENCES,
+    **read.SENTENCES, **schema.SENTENCES, **facts.SENTENCES, **methods.SENTENCES, **needs.SENTENCES,
     **segment.SENTENCES, **render.SENTENCES, **demo.SENTENCES, **cli.SENTENCES,
     **settings.SENTENCES, **forecast.SENTENCES, **churn.SENTENCES,
 }  # fmt: skip

@@ -1,0 +1,181 @@
+"""Who has which product, and since when: from lists of holdings, or from what was bought.
+
+A state is what everybody has on one day. Lists of several days have a state each; from opening or
+purchase dates the state of any day follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal
+
+import polars as pl
+
+from custseg.facts.rows import FactSettings, counts_as_purchase
+from custseg.schema.dataset import Dataset
+from custseg.schema.values.marks import FLAG
+
+Source = Literal["holdings", "purchases"]
+Level = Literal["product", "family"]
+
+CLOSED = ("结清", "已赎回", "赎回", "销户", "注销", "终止", "解约", "退保", "失效", "已到期", "closed", "expired",
+          "redeemed", "terminated", "cancelled", "canceled", "paid off", "matured", "lapsed")  # fmt: skip
+"""A status with one of these words says that a product is held no longer."""
+
+MOST_STATES = 12
+"""Of a longer series of lists the latest count."""
+
+_YES = [word for word, key in FLAG.items() if key == "yes"]
+_NO = [word for word, key in FLAG.items() if key == "no"]
+_ZERO = r"^[-+¥￥$]?0[0,]*(?:\.0*)?[万亿元]?$"
+_POSITIVE = r"^\+?[¥￥$]?[\d,]*\.?\d+[万亿元]{0,2}$"
+_NEGATIVE = r"^(?:-[¥￥$]?[\d,]*\.?\d+[万亿元]{0,2}|\(.*\))$"
+
+
+def holdings_rows(dataset: Dataset, level: Level = "product") -> pl.LazyFrame | None:
+    """``customer_id``, ``product``, ``since``, ``until``, ``snapshot_on``, ``risk_rating`` of everything
+    that lists of holdings say is held, as a plan; None without such a list.
+
+    A column of products becomes a row for each that says yes or an amount above 0. Rows whose status
+    says that they are closed are left out. ``level`` family takes the product's family where there is one.
+    """
+    parts = []
+    for part in dataset.parts("holdings"):
+        names = part.collect_schema().names()
+        wide = [name for name in names if name in dataset.own_columns("holdings")]
+        if "customer_id" not in names:
+            continue
+        if wide:
+            parts.append(_unpivoted(part, names, wide))
+        elif "product" in names:
+            parts.append(_listed(part, names, level))
+    return pl.concat(parts, how="diagonal") if parts else None
+
+
+def _listed(part: pl.LazyFrame, names: Sequence[str], level: Level) -> pl.LazyFrame:
+    if "status" in names:
+        closed = pl.col("status").str.contains_any(list(CLOSED), ascii_case_insensitive=True)
+        part = part.filter(~closed.fill_null(False))
+    product = (
+        pl.coalesce("family", "product")
+        if level == "family" and "family" in names
+        else pl.col("product")
+    )
+    return part.filter(pl.col("customer_id").is_not_null() & product.is_not_null()).select(
+        "customer_id", product.alias("product"), _or_null("opened_on", names, pl.Date()).alias("since"),
+        _or_null("matures_on", names, pl.Date()).alias("until"),
+        _or_null("snapshot_on", names, pl.Date()).alias("snapshot_on"),
+        _or_null("risk_rating", names, pl.String()).alias("risk_rating"),
+    )  # fmt: skip
+
+
+def _or_null(column: str, names: Sequence[str], kind: pl.DataType) -> pl.Expr:
+    return pl.col(column) if column in names else pl.lit(None, kind)
+
+
+def _unpivoted(part: pl.LazyFrame, names: Sequence[str], wide: Sequence[str]) -> pl.LazyFrame:
+    unknown = {"since": pl.Date(), "until": pl.Date(), "risk_rating": pl.String()}
+    return (
+        part.filter(pl.col("customer_id").is_not_null())
+        .select("customer_id", _or_null("snapshot_on", names, pl.Date()).alias("snapshot_on"),
+                *(is_held(pl.col(name)).alias(name) for name in wide))
+        .unpivot(on=list(wide), index=["customer_id", "snapshot_on"],
+                 variable_name="product", value_name="_held")
+        .filter("_held")
+        .select("customer_id", "product", "snapshot_on",
+                *(pl.lit(None, kind).alias(name) for name, kind in unknown.items()))
+    )  # fmt: skip
+
+
+def is_held(cell: pl.Expr) -> pl.Expr:
+    """Whether a cell of a product's column says that it is held: yes, or an amount above 0.
+
+    Blank, no, 0 and a negative amount say no; null where the cell says neither.
+    """
+    said = cell.str.strip_chars().str.to_lowercase()
+    return (
+        pl.when(said.is_null() | (said == "") | said.is_in(_NO) | said.str.contains(_ZERO)).then(False)
+        .when(said.is_in(_YES) | said.str.contains(_POSITIVE)).then(True)
+        .when(said.str.contains(_NEGATIVE)).then(False)
+    )  # fmt: skip
+
+
+def unreadable_cells(dataset: Dataset) -> pl.LazyFrame | None:
+    """For every column of a product: how many cells are neither yes, no nor an amount, as a plan."""
+    plans = []
+    for part in dataset.parts("holdings"):
+        names = part.collect_schema().names()
+        wide = [name for name in names if name in dataset.own_columns("holdings")]
+        if wide:
+            plans.append(part.select(
+                (is_held(pl.col(name)).is_null().sum()).cast(pl.Int64).alias(name) for name in wide
+            ).unpivot(variable_name="product", value_name="unreadable"))  # fmt: skip
+    return pl.concat(plans) if plans else None
+
+
+def bought_rows(
+    dataset: Dataset, level: Level = "product", settings: FactSettings = FactSettings()
+) -> pl.LazyFrame | None:
+    """As ``holdings_rows`` from transactions: what was bought is had from its date on; None where no
+    transaction names a product or a category.
+    """
+    has = dataset.columns("transactions")
+    wanted = ("category", "product") if level == "family" else ("product", "category")
+    column = next((name for name in wanted if name in has), None)
+    if column is None or "customer_id" not in has:
+        return None
+    rows = dataset.frame("transactions").filter(
+        pl.col("customer_id").is_not_null() & pl.col(column).is_not_null()
+        & counts_as_purchase(dataset, settings)
+    )  # fmt: skip
+    day = pl.col("date") if "date" in has else pl.lit(None, pl.Date())
+    nothing = {"until": pl.Date(), "snapshot_on": pl.Date(), "risk_rating": pl.String()}
+    return (
+        rows.select("customer_id", pl.col(column).alias("product"), day.alias("since"))
+        .group_by("customer_id", "product").agg(pl.col("since").min())
+        .with_columns(pl.lit(None, kind).alias(name) for name, kind in nothing.items())
+    )  # fmt: skip
+
+
+def product_counts(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Per product: ``customers`` who have or had it, and the strictest ``risk_rating`` stated, as a plan."""
+    return rows.group_by("product").agg(
+        pl.col("customer_id").n_unique().cast(pl.Int64).alias("customers"),
+        pl.col("risk_rating").str.extract(r"(?i)R([1-5])").cast(pl.Int64).max().alias("risk"),
+    )
+
+
+def days_of(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Every day of a list (``snapshot_on``), with its rows and its first and last ``since``, as a plan."""
+    return rows.group_by("snapshot_on").agg(
+        pl.len().cast(pl.Int64).alias("rows"), pl.col("since").min().alias("first_on"),
+        pl.col("since").max().alias("last_on"), pl.col("since").count().cast(pl.Int64).alias("dated"),
+    )  # fmt: skip
+
+
+def states(rows: pl.LazyFrame, products: pl.DataFrame, days: Sequence[date | None], *,
+           by_list: bool) -> pl.LazyFrame:  # fmt: skip
+    """``customer_id``, ``code`` of the product and ``held_in``, whose bit k says that the customer has the
+    product on day k of ``days``, as a plan.
+
+    ``products`` gives ``product`` and ``code``; others are left out. ``by_list``: a day is that of a list;
+    else a product is had from ``since`` (always, if unknown) to ``until``. A day None is the only one.
+    """
+    coded = rows.join(products.lazy().select("product", "code"), on="product", how="inner")
+    bits = [_held_on(day, by_list).cast(pl.UInt64) * (1 << k) for k, day in enumerate(days)]
+    return (
+        coded.select("customer_id", "code", pl.sum_horizontal(bits).alias("held_in"))
+        .filter(pl.col("held_in") > 0)
+        .group_by("customer_id", "code")
+        .agg(pl.col("held_in").bitwise_or())
+    )
+
+
+def _held_on(day: date | None, by_list: bool) -> pl.Expr:
+    if day is None:
+        return pl.lit(True)
+    if by_list:
+        return (pl.col("snapshot_on") == day).fill_null(False)
+    begun = (pl.col("since") <= day).fill_null(True)
+    return begun & (pl.col("until") >= day).fill_null(True)

@@ -1,0 +1,8 @@
+"""Needs 需求: what customers will want next, why, and who may be offered it."""
+
+from __future__ import annotations
+
+from custseg.methods.needs.method import needs, needs_reason
+from custseg.methods.needs.settings import NeedsSettings
+
+__all__ = ["NeedsSettings", "needs", "needs_reason"]

@@ -1,0 +1,191 @@
+"""What everybody has on each of some days: the states that offers and their test come from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import polars as pl
+
+from custseg.errors import InputError
+from custseg.facts import FactSettings
+from custseg.facts.ownership import (
+    MOST_STATES,
+    Source,
+    bought_rows,
+    holdings_rows,
+)
+from custseg.methods.needs.settings import NeedsSettings
+from custseg.models.affinity import Baskets, Taken, baskets, taken_between
+from custseg.schema.dataset import Dataset
+from custseg.words import label, t
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+
+ENOUGH_DATED, LEAST_DAYS, YEAR = 0.5, 7, 365
+
+Basis = Literal["lists", "dates", "today"]
+
+
+def product_rows(
+    dataset: Dataset, settings: NeedsSettings, facts: FactSettings
+) -> tuple[Source, pl.LazyFrame]:
+    """What customers have, a row for each product, and where that is taken from.
+
+    Raises InputError where nothing says who has which product.
+    """
+    if settings.source != "purchases":
+        held = holdings_rows(dataset, settings.level)
+        if held is not None:
+            return "holdings", held
+    if settings.source != "holdings":
+        bought = bought_rows(dataset, settings.level, facts)
+        if bought is not None:
+            return "purchases", bought
+    raise InputError(
+        t("needs works on products that customers hold or bought; found {found}",
+          found=dataset.described or t("no table that could be used")),
+        t("give a list of holdings (customer, product) or one with a yes/no column for each product (then --as holdings), "
+          "or name the product of transactions with --map COLUMN=product"),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Days:
+    """The days whose states are compared, the last one last, and why these."""
+
+    basis: Basis
+    days: tuple[date | None, ...]
+    undated: int = 0
+    """Rows without a date, which count as held from the start."""
+
+    @property
+    def last(self) -> date | None:
+        """The day of the latest state."""
+        return self.days[-1]
+
+    @property
+    def apart(self) -> int | None:
+        """Days between the last two states."""
+        if len(self.days) < 2 or self.days[-1] is None or self.days[-2] is None:
+            return None
+        return (self.days[-1] - self.days[-2]).days
+
+
+def days_to_compare(found: pl.DataFrame, as_of: date | None, settings: NeedsSettings) -> Days:
+    """The days of lists, at most ``MOST_STATES``; else three from dates of opening or purchase; else one.
+
+    ``found`` is ``facts.ownership.days_of``.
+    """
+    listed = found.drop_nulls("snapshot_on").sort("snapshot_on")["snapshot_on"].to_list()
+    if len(listed) > 1:
+        return Days("lists", tuple(listed[-MOST_STATES:]))
+    rows, dated = int(found["rows"].sum()), int(found["dated"].sum())
+    first, last = found["first_on"].min(), found["last_on"].max()
+    if (
+        not rows
+        or dated < ENOUGH_DATED * rows
+        or not isinstance(first, date)
+        or not isinstance(last, date)
+    ):
+        return Days("today", (None,))
+    end = listed[-1] if listed else (as_of or last)
+    span = settings.test_days or min(YEAR, (end - first).days // 4)
+    if span < LEAST_DAYS and settings.test_days is None:
+        return Days("today", (None,))
+    back = timedelta(days=span)
+    return Days("dates", (end - 2 * back, end - back, end), undated=rows - dated)
+
+
+def counted_products(found: pl.DataFrame, settings: NeedsSettings) -> pl.DataFrame:
+    """The products that are counted, with ``code``: those with the most holders, equal ones by name.
+
+    ``found`` is ``facts.ownership.product_counts``.
+    """
+    ranked = found.sort(["customers", "product"], descending=[True, False])
+    return (
+        ranked.head(settings.max_products)
+        .with_row_index("code")
+        .with_columns(pl.col("code").cast(pl.Int64))
+    )
+
+
+@dataclass(frozen=True)
+class Course:
+    """Who has what on each day, customers and products by number."""
+
+    customer_ids: pl.Series
+    products: tuple[str, ...]
+    days: Days
+    sets: tuple[Baskets, ...]
+    new: tuple[tuple[Array, Array], ...]
+    """Between each day and the next: customer and product of everything that was not there before."""
+
+    @property
+    def now(self) -> Baskets:
+        """What customers have on the last day."""
+        return self.sets[-1]
+
+    def taken(self, first: int, last: int, who: Array | None = None) -> Taken | None:
+        """What was taken between day ``first`` and day ``last``, period by period; None where there is
+        no period. ``who`` are the customers who count.
+        """
+        everybody = np.ones(len(self.customer_ids), bool)
+        parts = [
+            taken_between(self.sets[k], *self.new[k], everybody if who is None else who)
+            for k in range(first, last)
+        ]
+        if not parts:
+            return None
+        total = parts[0]
+        for part in parts[1:]:
+            total = total + part
+        return total
+
+
+def course_of(
+    held: pl.DataFrame, customers: pl.Series, products: pl.DataFrame, days: Days
+) -> Course:
+    """The course of everybody from ``facts.ownership.states``; customers without a product have nothing."""
+    numbered = pl.DataFrame({"customer_id": customers}).with_row_index("customer")
+    coded = held.join(numbered, on="customer_id", how="inner")
+    customer = coded["customer"].to_numpy().astype(np.int64)
+    code = coded["code"].to_numpy()
+    held_in = coded["held_in"].to_numpy()
+    there = [(held_in >> np.uint64(k)) & np.uint64(1) > 0 for k in range(len(days.days))]
+    sets = tuple(baskets(customer[on], code[on], len(customers), len(products)) for on in there)
+    new = tuple(
+        (customer[after & ~before], code[after & ~before]) for before, after in pairwise(there)
+    )
+    return Course(customers, tuple(products["product"]), days, sets, new)
+
+
+def basis_in_words(days: Days, source: Source) -> str:
+    """What the answer rests on, as a sentence."""
+    if days.basis == "lists":
+        return t("what customers hold on {count} days, {first} to {last}, is compared",
+                 count=len(days.days), first=days.days[0], last=days.days[-1])  # fmt: skip
+    if days.basis == "dates":
+        said = t("from the dates of {source}: what customers had on {days} is compared",
+                 source=label("needs_source", source), days=t(", ").join(str(day) for day in days.days))  # fmt: skip
+        if source == "holdings":
+            said += t(
+                "; what was given up before the list was made is not in it, so earlier days look emptier than they were"
+            )
+        return said
+    return t("there is one list and no dates: what is held together can be said, not what is taken next, and nothing can be tested "
+             "on later data; a second list of an earlier day, or dates of opening, would allow both")  # fmt: skip
+
+
+def listed_in_words(products: Sequence[str], most: int = 3) -> str:
+    """Some products by name, and how many more."""
+    said = t(", ").join(products[:most])
+    more = len(products) - most
+    return said + (t(" and {count} more", count=more) if more > 0 else "")

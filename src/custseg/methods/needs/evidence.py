@@ -1,0 +1,104 @@
+"""The main need of every customer, and what speaks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from custseg.methods.needs.groups import NEEDS
+from custseg.methods.needs.signals import Signal, signal_sentence
+from custseg.methods.needs.wishes import need_rank
+from custseg.words import t
+
+RULES = ("said", "asked", "viewed", "signal", "alike", "held")
+"""What can speak for a need, the strongest first; the first that a customer has gives the main need."""
+
+_TEXT = 60
+"""Characters of what somebody said that are repeated."""
+
+
+def of_wishes(
+    asked: pl.DataFrame | None, said: pl.DataFrame | None, min_views: int
+) -> dict[str, pl.DataFrame]:
+    """Rule -> ``customer_id``, ``need``, ``weight``, ``because`` from words, enquiries and pages."""
+    found = {}
+    if said is not None:
+        short = pl.col("text").str.replace_all(r"\s+", " ").str.slice(0, _TEXT)
+        found["said"] = said.select("customer_id", "customer_need", pl.lit(1).alias("weight"),
+                                    pl.format(t("said: {text}", text="{}"), short).alias("because"))  # fmt: skip
+    if asked is not None:
+        found["asked"] = asked.filter(pl.col("asked") > 0).select(
+            "customer_id", "customer_need", pl.col("asked").alias("weight"),
+            pl.format(t("enquired {count} times", count="{}"), "asked").alias("because"))  # fmt: skip
+        found["viewed"] = asked.filter(pl.col("viewed") >= min_views).select(
+            "customer_id", "customer_need", pl.col("viewed").alias("weight"),
+            pl.format(t("looked at it {count} times", count="{}"), "viewed").alias("because"))  # fmt: skip
+    return found
+
+
+def of_signals(found: Sequence[Signal]) -> pl.DataFrame | None:
+    """As ``of_wishes`` from numbers; the first signal of the settings weighs most."""
+    parts = [
+        signal.customers.select(
+            "customer_id", pl.lit(signal.rule.need).alias("customer_need"),
+            pl.lit(len(found) - number).alias("weight"), signal_sentence(signal).alias("because"),
+        )
+        for number, signal in enumerate(found)
+    ]  # fmt: skip
+    return pl.concat(parts) if parts else None
+
+
+def strongest(evidence: Mapping[str, pl.DataFrame], everybody: pl.DataFrame) -> pl.DataFrame:
+    """``customer_id``, ``main_need``, ``need_rule`` and ``need_because`` of everybody.
+
+    ``evidence`` is rule -> its rows; of one rule the heaviest counts, then the first need in their order.
+    """
+    known = everybody
+    for rule in RULES:
+        if rule not in evidence:
+            continue
+        best = (
+            evidence[rule]
+            .filter(pl.col("customer_need").is_not_null())
+            .sort("customer_id", pl.col("weight").neg(), need_rank(), "because")
+            .unique("customer_id", keep="first", maintain_order=True)
+            .select(
+                "customer_id",
+                pl.col("customer_need").alias(f"_need_{rule}"),
+                pl.col("because").alias(f"_because_{rule}"),
+            )
+        )
+        known = known.join(best, on="customer_id", how="left", maintain_order="left")
+    rules = [rule for rule in RULES if rule in evidence]
+    nothing = pl.lit(None, pl.String)
+    first = [pl.when(pl.col(f"_need_{r}").is_not_null()).then(pl.lit(r)) for r in rules]
+    return known.select(
+        "customer_id",
+        pl.coalesce(*(pl.col(f"_need_{r}") for r in rules), nothing).alias("main_need"),
+        pl.coalesce(*first, nothing).alias("need_rule"),
+        pl.coalesce(*(pl.col(f"_because_{r}") for r in rules), nothing).alias("need_because"),
+    )
+
+
+def need_table(main: pl.DataFrame, evidence: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """One row a need: customers whose main need it is, and customers for whom each rule speaks of it."""
+    customers = main.height
+    counted = main.group_by("main_need").len("customers").rename({"main_need": "customer_need"})
+    table = (
+        pl.DataFrame({"customer_need": NEEDS})
+        .join(counted, on="customer_need", how="left", maintain_order="left")
+        .with_columns(pl.col("customers").fill_null(0).cast(pl.Int64))
+    )
+    table = table.with_columns((pl.col("customers") / max(customers, 1)).alias("customers_share"))
+    for rule in RULES:
+        if rule in evidence:
+            spoken = (
+                evidence[rule]
+                .group_by("customer_need")
+                .agg(pl.col("customer_id").n_unique().cast(pl.Int64).alias(f"by_{rule}"))
+            )
+            table = table.join(
+                spoken, on="customer_need", how="left", maintain_order="left"
+            ).with_columns(pl.col(f"by_{rule}").fill_null(0))
+    return table

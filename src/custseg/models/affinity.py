@@ -1,0 +1,231 @@
+"""What those who have one product have, and take, besides: counts of pairs of products.
+
+Everybody's products are a set; equal sets are counted and scored once. Numbers are arrays with a row
+and a column for each product: ``[i, j]`` is about j for those who have i.
+
+Co-occurrence with shrunk counts is the oldest recommender there is (one-item association rules,
+Agrawal and Srikant 1994). Observed against expected, shrunk towards 1, is DuMouchel's (1999) idea.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+
+MOST_BITS = 62
+_CELLS = 4_000_000
+"""Cells of a table of scores that is in memory at a time."""
+
+
+@dataclass(frozen=True)
+class Baskets:
+    """Distinct sets of products, and who has which."""
+
+    starts: Array
+    """Where each set begins in ``items``; one more than there are sets."""
+    items: Array
+    weights: Array
+    """Customers with each set."""
+    of_customer: Array
+    """The set of each customer."""
+    products: int
+
+    def matrix(self) -> Any:
+        """The sets as a sparse 0/1 matrix, a row each."""
+        from scipy.sparse import csr_array
+
+        ones = np.ones(len(self.items))
+        return csr_array((ones, self.items, self.starts), (len(self.weights), self.products))
+
+    def chunks(self) -> Iterator[tuple[int, int]]:
+        """Ranges of sets whose scores fit into memory."""
+        step = max(1, _CELLS // max(self.products, 1))
+        for first in range(0, len(self.weights), step):
+            yield first, min(first + step, len(self.weights))
+
+
+def baskets(customer: Array, item: Array, customers: int, products: int) -> Baskets:
+    """The sets of ``customers`` customers from distinct pairs of customer and product, in any order."""
+    order = np.lexsort((item, customer))
+    customer, item = customer[order], item[order]
+    sizes = np.bincount(customer, minlength=customers)
+    if products > MOST_BITS:
+        starts = np.concatenate([[0], np.cumsum(sizes)])
+        return Baskets(starts, item, np.ones(customers, np.int64), np.arange(customers), products)
+    masks = np.zeros(customers, np.uint64)
+    bits = np.left_shift(np.uint64(1), item.astype(np.uint64))
+    there = np.flatnonzero(sizes)
+    if len(there):
+        begins = np.concatenate([[0], np.cumsum(sizes[there])[:-1]])
+        masks[there] = np.bitwise_or.reduceat(bits, begins)
+    distinct, of_customer, weights = np.unique(masks, return_inverse=True, return_counts=True)
+    held = _bits_of(distinct, products)
+    starts = np.concatenate([[0], np.cumsum(held.sum(axis=1))])
+    return Baskets(starts, np.nonzero(held)[1], weights, of_customer.ravel(), products)
+
+
+def _bits_of(masks: Array, products: int) -> Array:
+    places = np.arange(products, dtype=np.uint64)
+    return ((masks[:, None] >> places) & np.uint64(1)).astype(bool)
+
+
+@dataclass(frozen=True)
+class Together:
+    """Who has what, and what together with it, on one day."""
+
+    customers: int
+    holders: Array
+    pairs: Array
+    """[i, j]: customers who have both."""
+
+    @property
+    def shares(self) -> Array:
+        """The share of all customers who have each product."""
+        return self.holders / max(self.customers, 1)
+
+    def shrunk(self, k: float) -> Array:
+        """P(j | i) = (n_ij + k · share_j) / (n_i + k)."""
+        return (self.pairs + k * self.shares) / (self.holders[:, None] + k)
+
+    def lifts(self, k: float) -> Array:
+        """P(j | i) shrunk, against the share of all who have j; 1 where nobody has it."""
+        shares = np.where(self.holders > 0, self.shares, 1.0)
+        return np.where(self.holders > 0, self.shrunk(k) / shares, 1.0)
+
+
+def together(sets: Baskets) -> Together:
+    """The counts of one day; only customers who have something are counted."""
+    held = sets.matrix()
+    weighted = held.multiply(sets.weights[:, None]).tocsr()
+    pairs = np.asarray((held.T @ weighted).todense())
+    sizes = np.diff(sets.starts)
+    return Together(int(sets.weights[sizes > 0].sum()), np.diag(pairs).copy(), pairs)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What customers took between two days that they did not have, among those who had something."""
+
+    taken: Array
+    """Customers who took each product."""
+    without: Array
+    """Customers who did not have it before."""
+    pairs: Array
+    """[i, j]: who had i and took j."""
+    pairs_without: Array
+    """[i, j]: who had i and not j."""
+
+    @property
+    def rates(self) -> Array:
+        """The share of those without it who took each product; half a customer is added."""
+        return (self.taken + 0.5) / (self.without + 1.0)
+
+    def __add__(self, other: Taken) -> Taken:
+        return Taken(self.taken + other.taken, self.without + other.without,
+                     self.pairs + other.pairs, self.pairs_without + other.pairs_without)  # fmt: skip
+
+
+def taken_between(before: Baskets, customer: Array, item: Array, who: Array) -> Taken:
+    """What was taken by the customers ``who`` (a flag each): ``customer``, ``item`` are all pairs of a
+    customer and a product that was not there before.
+    """
+    from scipy.sparse import csr_array
+
+    active = who & (np.diff(before.starts)[before.of_customer] > 0)
+    weights = np.bincount(before.of_customer[active], minlength=len(before.weights))
+    held = before.matrix()
+    pairs_held = np.asarray((held.T @ held.multiply(weights[:, None]).tocsr()).todense())
+    holders = np.diag(pairs_held).copy()
+    mine = active[customer]
+    new = csr_array(
+        (np.ones(int(mine.sum())), (before.of_customer[customer[mine]], item[mine])),
+        (len(before.weights), before.products),
+    )
+    taken = np.bincount(item[mine], minlength=before.products).astype(float)
+    pairs = np.asarray((held.T @ new).todense())
+    return Taken(taken, float(active.sum()) - holders, pairs, holders[:, None] - pairs_held)
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What a product is worth offering: ``[i, j]`` to those who have i, ``alone`` to anybody."""
+
+    given: Array
+    """-inf where too few have i to say anything."""
+    alone: Array
+
+
+def by_holding(counts: Together, k: float, support: int) -> Scores:
+    """score(j) for who has i: P(j | i), counts shrunk towards the share of all by ``k`` customers.
+
+    Only products that ``support`` customers have say anything about others.
+    """
+    return Scores(_supported(counts.shrunk(k), counts.holders, support), counts.shares)
+
+
+def by_taking(counts: Together, taken: Taken, k: float, support: int) -> Scores:
+    """score(j) for who has i: the rate at which j is taken × lift(j | i) × observed ÷ expected.
+
+    Expected is what the first two foretell for those who had i and not j; observed is who of them took
+    it; both have ``k`` takers added, so that few of them say little.
+    """
+    foretold = taken.rates[None, :] * counts.lifts(k)
+    expected = taken.pairs_without * foretold
+    corrected = foretold * (taken.pairs + k) / (expected + k)
+    return Scores(_supported(corrected, counts.holders, support), taken.rates)
+
+
+def _supported(scores: Array, holders: Array, support: int) -> Array:
+    given = np.where((holders >= support)[:, None], scores, -np.inf)
+    np.fill_diagonal(given, -np.inf)
+    return given
+
+
+def score_sets(sets: Baskets, scores: Scores, first: int, last: int) -> Array:
+    """The scores of the sets ``first`` to ``last``: the best any of its products gives each product.
+
+    Where none of them says anything, the score for anybody. What is in the set has -inf.
+    """
+    best = np.full((last - first, sets.products), -np.inf)
+    for item, rows in _holders_in(sets, first, last):
+        best[rows] = np.maximum(best[rows], scores.given[item])
+    best = np.where(np.isneginf(best), scores.alone, best)
+    for item, rows in _holders_in(sets, first, last):
+        best[rows, item] = -np.inf
+    return best
+
+
+def reasons_for(sets: Baskets, scores: Scores, first: int, last: int, chosen: Array) -> Array:
+    """For each set and each product chosen for it (-1: none) the product that gives its score.
+
+    -1 where no product says anything and the score is the one for anybody.
+    """
+    best = np.full(chosen.shape, -np.inf)
+    because = np.full(chosen.shape, -1, np.int64)
+    for item, rows in _holders_in(sets, first, last):
+        gives = np.where(chosen[rows] >= 0, scores.given[item][chosen[rows]], -np.inf)
+        better = gives > best[rows]
+        best[rows] = np.where(better, gives, best[rows])
+        because[rows] = np.where(better, item, because[rows])
+    return because
+
+
+def _holders_in(sets: Baskets, first: int, last: int) -> Iterator[tuple[int, Array]]:
+    """For each product the rows of the sets ``first`` to ``last`` that have it."""
+    begin, end = sets.starts[first], sets.starts[last]
+    items = sets.items[begin:end]
+    rows = np.repeat(np.arange(last - first), np.diff(sets.starts[first : last + 1]))
+    order = np.argsort(items, kind="stable")
+    items, rows = items[order], rows[order]
+    cuts = np.flatnonzero(np.diff(items)) + 1
+    for part_items, part_rows in zip(np.split(items, cuts), np.split(rows, cuts), strict=True):
+        if len(part_items):
+            yield int(part_items[0]), part_rows
