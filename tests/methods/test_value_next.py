@@ -36,8 +36,8 @@ from custseg.words import LABELS, TERMS, TITLES, in_language
 BEGAN, CUT, END = date(2023, 1, 1), date(2023, 9, 30), date(2024, 6, 30)
 
 
-def dataset(rows: list[tuple[str, date, float]], as_of: date | None = None) -> Dataset:
-    frame = pl.DataFrame(
+def transactions(rows: list[tuple[str, date, float]]) -> pl.DataFrame:
+    return pl.DataFrame(
         {
             "customer_id": [row[0] for row in rows],
             "date": [row[1] for row in rows],
@@ -45,7 +45,10 @@ def dataset(rows: list[tuple[str, date, float]], as_of: date | None = None) -> D
         },
         schema={"customer_id": pl.String, "date": pl.Date, "amount": pl.Decimal(38, 6)},
     )
-    return Dataset.from_frames({"transactions": frame}, as_of)
+
+
+def dataset(rows: list[tuple[str, date, float]], as_of: date | None = None) -> Dataset:
+    return Dataset.from_frames({"transactions": transactions(rows)}, as_of)
 
 
 def shop(customers: int = 400, seed: int = 1, until: date = END) -> list[tuple[str, date, float]]:
@@ -341,6 +344,40 @@ class TestTooLittle:
         assert result.evidence["model"] is None
         assert "p_alive" not in customers_of(result).columns
         assert "needed: 100 customers with purchases" in notes(result)
+
+    def test_what_is_needed_is_a_table_and_evidence(self, result: Result) -> None:
+        few = value(dataset(shop(40), END))
+        table = few.tables["sufficiency"]
+        assert few.evidence["sufficiency"] == table.to_dicts()
+        assert table.filter(pl.col("requirement") == "customers").row(0) == (
+            "forecast", "customers", 100, 40, False)  # fmt: skip
+        assert not table["is_made"].any()
+        enough = result.tables["sufficiency"]
+        assert enough["is_made"].all()
+        assert enough["claim"].unique(maintain_order=True).to_list() == [
+            "forecast",
+            "p_alive",
+            "backtest",
+        ]
+
+    def test_value_that_is_no_money_of_purchases(self, rows: list[tuple[str, date, float]]) -> None:
+        held = pl.DataFrame(
+            {"customer_id": ["C0001"], "date": [END], "balance": [Decimal(5)]},
+            schema_overrides={"balance": pl.Decimal(38, 6)},
+        )
+        both = Dataset.from_frames({"transactions": transactions(rows), "balances": held}, END)
+        result = value(both)
+        assert result.evidence["metric"] == "aum_month_avg"
+        assert result.evidence["model"] is None
+        assert "value is monthly-average assets here" in notes(result).lower()
+        assert "makes a forecast of them" in notes(result)
+        by = dict(result.tables["sufficiency"].select("requirement", "found").iter_rows())
+        assert by["money_of_purchases"] == 0
+        assert by["customers"] == len({c for c, on, _ in rows if on <= END})
+        alone = value(Dataset.from_frames({"balances": held}, END))
+        assert alone.tables["sufficiency"].row(0) == ("forecast", "dated_amounts", 1, 0, False)
+        assert "it needs transactions with a customer, a date and an amount" in notes(alone)
+        assert "sufficiency" not in value(both, ValueSettings(model="none")).tables
 
     def test_nobody_came_back(self) -> None:
         result = value(dataset([(f"C{n}", BEGAN + timedelta(days=n), 5) for n in range(200)]))

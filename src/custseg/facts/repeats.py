@@ -25,7 +25,10 @@ def repeat_purchases(
     Raises InputError when there are no dated transactions with a customer.
     """
     on, money, bought = pl.col("on"), pl.col("money"), pl.col("bought")
-    rows: dict[str, pl.Expr] = {"_day": pl.when(bought).then(on), "_first": pl.when(bought).then(money)}
+    rows: dict[str, pl.Expr] = {
+        "_day": pl.when(bought).then(on),
+        "_first": pl.when(bought).then(money),
+    }
     counted = {"last_on": pl.col("_day").max(), "repeats": pl.col("_day").count(), "repeat_money": money.sum()}  # fmt: skip
     if cut is not None:
         after, lately = on > cut, (on <= cut) & (on > cut - (as_of - cut))

@@ -44,6 +44,7 @@ def comparison(predicted: Mapping[str, Floats], customers: pl.DataFrame) -> pl.D
     }
     rows = []
     for measure, came in actual.items():
+        order = ranks(came)
         for answer in ("model", "last_period", "group_mean"):
             said = predicted[answer if measure == "purchases" else f"{answer}_money"]
             total = float(came.sum())
@@ -52,18 +53,22 @@ def comparison(predicted: Mapping[str, Floats], customers: pl.DataFrame) -> pl.D
                 "predicted": float(said.sum()), "actual": total,
                 "bias_share": float(said.sum()) / total - 1.0 if total > 0 else None,
                 "mean_error": float(np.abs(said - came).mean()),
-                "rank_correlation": rank_correlation(said, came),
+                "rank_correlation": rank_correlation(ranks(said), order),
                 "top_caught_share": caught(said, came, TOP_SHARE),
             })  # fmt: skip
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
+def ranks(values: Floats) -> Floats:
+    """From the lowest on; equal values share their mean rank."""
+    return pl.Series(values).rank("average").to_numpy()
+
+
 def rank_correlation(one: Floats, other: Floats) -> float | None:
-    """Spearman's, equal values sharing their mean rank; None where either does not vary."""
+    """Spearman's, of the ranks of two; None where either does not vary."""
     if np.ptp(one) == 0 or np.ptp(other) == 0:
         return None
-    first, second = (pl.Series(values).rank("average").to_numpy() for values in (one, other))
-    return float(np.corrcoef(first, second)[0, 1])
+    return float(np.corrcoef(one, other)[0, 1])
 
 
 def caught(predicted: Floats, actual: Floats, share: float) -> float | None:

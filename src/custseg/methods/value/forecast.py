@@ -68,6 +68,11 @@ class Foreseen:
             raise ValueError("no model was fitted")
         return self.fitted.model
 
+    @property
+    def knows_leaving(self) -> bool:
+        """Whether customers can leave in the model: in NBD they do not."""
+        return self.model.name != "nbd"
+
     def alive(self) -> Floats:
         """P(alive) of each kind at the end of the history."""
         return np.clip(self.model.alive(self.histories), 0.0, 1.0)
@@ -182,7 +187,7 @@ def forecast_frames(
     """One row per customer, and the totals with one row per horizon."""
     month, place = MONTH_DAYS / UNIT_DAYS[unit], foreseen.place
     columns: dict[str, Any] = {"customer_id": customer_ids}
-    if foreseen.model.name != "nbd":
+    if foreseen.knows_leaving:
         columns["p_alive"] = foreseen.alive()[place]
     totals = []
     for months, counts in zip(

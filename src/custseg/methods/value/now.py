@@ -14,6 +14,7 @@ from custseg.methods.value.settings import Metric, ValueSettings
 from custseg.methods.value.tables import charts_of, shown, tables_of
 from custseg.methods.value.worth import metric_of, worth
 from custseg.models import concentration
+from custseg.models.sufficiency import gates_evidence, gates_frame
 from custseg.models.tiers import TIER_OF, peer_quartiles, tier_rule
 from custseg.result import Result
 from custseg.schema.dataset import Dataset
@@ -55,7 +56,7 @@ def value(
     ahead = [plan_of(dataset, times, facts)] if times is not None else []
     frame, foretold = worth(dataset, settings, facts, as_of, ahead)
     metric = metric_of(dataset, settings, frame)
-    future = _future(times, settings, metric, foretold)
+    future = _future(dataset, times, settings, metric, foretold)
     if future.customers is not None:
         frame = frame.join(future.customers, on="customer_id", how="left", maintain_order="left")
     frame = frame.with_columns(pl.col(metric).fill_null(0).alias("_value"))
@@ -77,6 +78,8 @@ def value(
         share_of_total(frame).alias("value_share"),
     )  # fmt: skip
     tables = tables_of(frame, rules, floors, heavy, settings) | future.tables
+    if future.gates:
+        tables["sufficiency"] = gates_frame(future.gates)
     exact = as_plain(settings, facts)
     gini = concentration.gini(frame["value"])
     return Result(
@@ -85,18 +88,23 @@ def value(
         evidence={"metric": metric, "customers": len(frame), "gini": gini,
                   "negative": int((frame["value"] < 0).sum()), "zero": int((frame["value"] == 0).sum()),
                   "high_floor": rules.high_floor, "income_floor": rules.income_floor,
-                  "abc_floors": list(floors) if floors else None, **future.evidence},
+                  "abc_floors": list(floors) if floors else None, **future.evidence,
+                  **({"sufficiency": gates_evidence(future.gates)} if future.gates else {})},
         notes=(*findings_of(frame, tables, metric, gini), *future.notes, *infos_of(dataset, frame, metric, settings, as_of),
                *about_purchases(dataset, facts, frame), *dataset.notes),
         settings=exact, provenance=dataset.provenance(exact),
     )  # fmt: skip
 
 
-def _future(times: Times | None, settings: ValueSettings, metric: Metric,
+def _future(dataset: Dataset, times: Times | None, settings: ValueSettings, metric: Metric,
             foretold: Sequence[pl.DataFrame]) -> Outlook:  # fmt: skip
-    """The forecast, where value is money of purchases."""
-    from custseg.methods.value.outlook import Outlook, outlook
+    """The forecast, where value is money of purchases; else what it lacks."""
+    from custseg.methods.value import outlook as ahead
 
-    if times is None or not foretold or metric != "monetary":
-        return Outlook()
-    return outlook(times, settings, foretold[0])
+    if settings.model == "none":
+        return ahead.Outlook()
+    if times is None or not foretold:
+        return ahead.without_amounts(dataset)
+    if metric != "monetary":
+        return ahead.not_of_purchases(times, metric, foretold[0])
+    return ahead.outlook(times, settings, foretold[0])

@@ -13,9 +13,11 @@ from custseg.facts import FactSettings
 from custseg.facts.repeats import repeat_days, repeat_purchases
 from custseg.methods.value import backtest, said
 from custseg.methods.value.forecast import Foreseen, forecast_frames
+from custseg.methods.value.gates import MIN_LATER_DAYS, forecast_gates, later_gate, model_gates
 from custseg.methods.value.tracking import tracking
 from custseg.models.buying.days import UNIT_DAYS, histories_of
 from custseg.models.buying.fitted import fit_buying
+from custseg.models.sufficiency import Gate
 from custseg.result import Chart, Note
 from custseg.schema.dataset import Dataset
 from custseg.words import t
@@ -37,6 +39,7 @@ class Outlook:
     charts: tuple[Chart, ...] = ()
     evidence: dict[str, Any] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    gates: tuple[Gate, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,38 +83,56 @@ def plan_of(dataset: Dataset, times: Times, facts: FactSettings) -> pl.LazyFrame
 
 def outlook(times: Times, settings: ValueSettings, customers: pl.DataFrame) -> Outlook:
     """Forecast and back-test from the collected frame of ``plan_of``."""
-    customers = customers.sort("customer_id").with_columns(
-        pl.col("^.*_money$").cast(pl.Float64).fill_null(0.0)
-    )
-    at_cut = None
-    if times.cut is not None:
-        at_cut = customers.filter(pl.col("first_on") <= times.cut).with_columns(
-            last_on="cut_last_on", repeats="cut_repeats", repeat_money="cut_repeat_money"
-        )
-    known = at_cut if times.is_given and at_cut is not None else customers
-    lacks = _lacking(known, times.began, times.until)
+    came = None if times.cut is None else repeat_days(customers, times.cut)
+    known, at_cut = _known(times, customers)
+    gates = forecast_gates(known, times.began, times.until)
+    lacks = said.lacking(gates)
     if lacks is not None:
-        return Outlook(evidence={"model": None, "backtest": None},
+        return Outlook(evidence={"model": None, "backtest": None}, gates=gates,
                        notes=(Note("info", t("no forecast of future value; {lacks}", lacks=lacks)),))  # fmt: skip
     foreseen, notes = _foreseen(known, times.until, settings)
-    tested = Outlook()
-    if at_cut is not None:
-        same = foreseen if times.is_given else None
-        tested = _tested(times, settings, at_cut, same)
-    elif settings.fit_until is None:
-        tested = _untested(t("the history is too short to be cut"))
+    same = foreseen if times.is_given else None
+    tested = _tested(times, settings, at_cut, came, same)
+    gates += model_gates(foreseen is not None, foreseen is not None and foreseen.knows_leaving)
     if foreseen is None:
-        return Outlook(evidence={"model": None, **tested.evidence}, notes=(*notes, *tested.notes))
+        return Outlook(evidence={"model": None, **tested.evidence}, notes=(*notes, *tested.notes),
+                       gates=(*gates, *tested.gates))  # fmt: skip
     made = _forecast(foreseen, known, times, settings)
     return Outlook(
         made.customers, made.totals, {**made.tables, **tested.tables}, tested.charts,
         {**made.evidence, **tested.evidence},
         tuple(sorted((*made.notes, *tested.notes, *notes), key=lambda note: note.level != "finding")),
+        (*gates, *tested.gates),
     )  # fmt: skip
 
 
-def _lacking(known: pl.DataFrame, began: date, until: date) -> str | None:
-    return said.lacking(len(known), int((known["repeats"] > 0).sum()), (until - began).days)
+def not_of_purchases(times: Times, metric: str, customers: pl.DataFrame) -> Outlook:
+    """No forecast, for value is not money of purchases; and what there is of purchases."""
+    known, _ = _known(times, customers)
+    gates = forecast_gates(known, times.began, times.until)
+    return Outlook(evidence={"model": None, "backtest": None},
+                   notes=(Note("info", said.not_of_purchases(metric, gates)),),
+                   gates=(Gate("forecast", "money_of_purchases", 1, 0), *gates))  # fmt: skip
+
+
+def without_amounts(dataset: Dataset) -> Outlook:
+    """No forecast, for there are no dated amounts of customers."""
+    return Outlook(evidence={"model": None, "backtest": None},
+                   notes=(Note("info", said.no_amounts(dataset.described)),),
+                   gates=(Gate("forecast", "dated_amounts", 1, 0),))  # fmt: skip
+
+
+def _known(times: Times, customers: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+    """Customers as of the day of the forecast, and as of the cut where there is one; money as floats."""
+    everyone = customers.drop("days", strict=False).sort("customer_id").with_columns(
+        pl.col("^.*_money$").cast(pl.Float64).fill_null(0.0)
+    )  # fmt: skip
+    if times.cut is None:
+        return everyone, None
+    at_cut = everyone.filter(pl.col("first_on") <= times.cut).with_columns(
+        last_on="cut_last_on", repeats="cut_repeats", repeat_money="cut_repeat_money"
+    )
+    return (at_cut if times.is_given else everyone), at_cut
 
 
 def _foreseen(
@@ -161,27 +182,32 @@ def _evidence(foreseen: Foreseen) -> dict[str, Any]:
 # --- the back-test ---------------------------------------------------------------------------------
 
 
-def _untested(why: str) -> Outlook:
-    return Outlook(evidence={"backtest": None},
+def _untested(gates: tuple[Gate, ...], why: str) -> Outlook:
+    return Outlook(evidence={"backtest": None}, gates=gates,
                    notes=(Note("info", t("the forecast is not tested: {why}", why=why)),))  # fmt: skip
 
 
 def _tested(
-    times: Times, settings: ValueSettings, at_cut: pl.DataFrame, foreseen: Foreseen | None,
+    times: Times, settings: ValueSettings, at_cut: pl.DataFrame | None, came: pl.DataFrame | None,
+    foreseen: Foreseen | None,
 ) -> Outlook:  # fmt: skip
     """The back-test with the models fitted to what was known at the cut."""
-    assert times.cut is not None
+    if times.cut is None or at_cut is None or came is None:
+        return _untested((later_gate(0),), t("the history is too short to be cut"))
     length = (times.as_of - times.cut).days
-    if length < said.MIN_LATER_DAYS:
-        return _untested(t("{days} days after the cut, and {least} are needed", days=length,
-                           least=said.MIN_LATER_DAYS))  # fmt: skip
-    lacks = _lacking(at_cut, times.began, times.cut)
+    needs = forecast_gates(at_cut, times.began, times.cut, "backtest")
+    gates = (*needs, later_gate(length))
+    if length < MIN_LATER_DAYS:
+        return _untested(gates, t("{days} days after the cut, and {least} are needed", days=length,
+                                  least=MIN_LATER_DAYS))  # fmt: skip
+    lacks = said.lacking(needs)
     if lacks is not None:
-        return _untested(t("before {cut}, {lacks}", cut=times.cut, lacks=lacks))
+        return _untested(gates, t("before {cut}, {lacks}", cut=times.cut, lacks=lacks))
     if foreseen is None:
         foreseen, _ = _foreseen(at_cut, times.cut, settings)
     if foreseen is None:
-        return _untested(t("the model cannot be fitted before {cut}", cut=times.cut))
+        gates = (*gates, Gate("backtest", "fitted_model", 1, 0))
+        return _untested(gates, t("the model cannot be fitted before {cut}", cut=times.cut))
     [counts] = foreseen.counts_by([length / UNIT_DAYS[settings.unit]])
     expected = counts.expected[foreseen.place]
     predicted = backtest.answers(expected, foreseen.money(counts.expected), at_cut)
@@ -190,7 +216,7 @@ def _tested(
         "backtest": backtest.comparison(predicted, at_cut),
         "calibration": backtest.calibration(expected, actual),
         "backtest_repeats": backtest.by_repeats(expected, at_cut),
-        "tracking": tracking(foreseen.model, at_cut["first_on"], repeat_days(at_cut, times.cut),
+        "tracking": tracking(foreseen.model, at_cut["first_on"], came,
                              times.as_of, settings.unit),
     }  # fmt: skip
     evidence = {
@@ -201,7 +227,7 @@ def _tested(
     }  # fmt: skip
     findings = said.backtest_findings(tables["backtest"], times.cut, length)
     return Outlook(tables=tables, charts=_charts(tables), evidence={"backtest": evidence},
-                   notes=tuple(Note("finding", one) for one in findings))  # fmt: skip
+                   gates=gates, notes=tuple(Note("finding", one) for one in findings))  # fmt: skip
 
 
 def _charts(tables: dict[str, pl.DataFrame]) -> tuple[Chart, ...]:

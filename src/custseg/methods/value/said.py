@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from custseg.models.refusals import reason_of
-from custseg.words import label, t
+from custseg.models.sufficiency import Gate, are_met
+from custseg.words import header, label, t
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,24 +18,38 @@ if TYPE_CHECKING:
     from custseg.methods.value.money import Spend
     from custseg.models.buying.fitted import Fitted
 
-MIN_CUSTOMERS, MIN_REPEAT_BUYERS, MIN_HISTORY_DAYS, MIN_LATER_DAYS = 100, 30, 91, 28
-"""What a forecast needs, and how long a back-test must be able to look."""
 _FEW_MONTHS = 1.5
 """A horizon longer than so many times the history is a long way beyond what was seen."""
 
 
-def lacking(customers: int, repeat_buyers: int, days: int) -> str | None:
-    """What is needed and was found, where it is not enough for a forecast."""
-    if (
-        customers >= MIN_CUSTOMERS
-        and repeat_buyers >= MIN_REPEAT_BUYERS
-        and days >= MIN_HISTORY_DAYS
-    ):
+def lacking(gates: Sequence[Gate]) -> str | None:
+    """What a forecast needs and what was found, where it is not enough."""
+    if are_met(gates):
         return None
+    needed, found = ({g.need: getattr(g, which) for g in gates} for which in ("needed", "found"))
     return t("needed: {customers} customers with purchases, {buyers} of them who came back, {days} days "
              "of history; found: {has_customers:,}, {has_buyers:,} and {has_days:,}",
-             customers=MIN_CUSTOMERS, buyers=MIN_REPEAT_BUYERS, days=MIN_HISTORY_DAYS,
-             has_customers=customers, has_buyers=repeat_buyers, has_days=days)  # fmt: skip
+             customers=needed["customers"], buyers=needed["repeat_buyers"], days=needed["history_days"],
+             has_customers=found["customers"], has_buyers=found["repeat_buyers"],
+             has_days=found["history_days"])  # fmt: skip
+
+
+def no_amounts(found: str) -> str:
+    """That there is nothing to forecast from."""
+    return t("no forecast of future value: it needs transactions with a customer, a date and an amount; found "
+             "{found}", found=found or t("no table that could be used"))  # fmt: skip
+
+
+def not_of_purchases(metric: str, gates: Sequence[Gate]) -> str:
+    """That value is something else than the money that is forecast, and whether that money could be."""
+    found = {g.need: g.found for g in gates}
+    said = t("no forecast of future value: it is of the money of purchases, and value is {metric} here; there are "
+             "{customers:,} customers with purchases, {buyers:,} of them came back, in {days:,} days",
+             metric=header(metric), customers=found["customers"], buyers=found["repeat_buyers"],
+             days=found["history_days"])  # fmt: skip
+    if are_met(gates):
+        return said + t(' ([value] metric = "monetary" makes a forecast of them)')
+    return said + t(", which is too little for one")
 
 
 def about_model(fitted: Fitted) -> str | None:
