@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from custseg.report import explain as explain
     from custseg.report import report as report
     from custseg.report import segment as segment
+    from custseg.report import tier as tier
     from custseg.result import Result as Result
     from custseg.schema import inspect as inspect
     from custseg.schema import read as read
@@ -42,6 +43,7 @@ _HOMES = {
     "report": "custseg.report:report",
     "rfm": "custseg.methods.value:rfm",
     "segment": "custseg.report:segment",
+    "tier": "custseg.report:tier",
     "value": "custseg.methods.value:value",
     "write": "custseg.render:write",
 }

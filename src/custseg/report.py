@@ -79,6 +79,9 @@ def report(dataset: Dataset, settings_of: SettingsOf = defaults_of) -> list[Resu
     when no method can work.
     """
     results, lacking = method_results(dataset, settings_of)
+    if has_balances(dataset):
+        with stage(title("tier")):
+            results = [*results, tier(dataset, settings_of, results=results)]
     return [_overview(dataset, results, lacking), *results]
 
 
@@ -136,6 +139,46 @@ def segment(
     )  # fmt: skip
 
 
+def has_balances(dataset: Dataset) -> bool:
+    """Whether there are balances by date, so that customers have tiers without being asked for."""
+    return dataset.has("balances", "customer_id", "date") and (
+        dataset.has("balances", "balance") or dataset.has("balances", "average_balance")
+    )
+
+
+def tier(
+    dataset: Dataset, settings_of: SettingsOf = defaults_of, *, results: Sequence[Result] | None = None,
+    previous: str | None = None, locks: str | None = None, metric: str | None = None,
+    only_check: bool = False,
+) -> Result:  # fmt: skip
+    """Every customer's level, month after month, by a rule that remembers.
+
+    ``previous`` is the file of last month's result, ``locks`` that of customers held at a level.
+    The methods are run (or ``results`` taken) only where levels look at more than balances; the
+    columns of the customer list that custseg does not know by name can be used as well.
+    """
+    from custseg.facts.rows import FactSettings
+    from custseg.tier import TierSettings, needs_results, read_locks, read_previous
+    from custseg.tier import tier as tiered
+    from custseg.tier.settings import checked
+
+    settings = checked(
+        settings_of("tier", TierSettings, previous=previous, locks=locks, metric=metric)
+    )
+    people = None
+    if needs_results(settings):
+        from custseg.segment.customers import customer_frame, tidy
+
+        if results is None:
+            results, _ = method_results(dataset, settings_of)
+        people = tidy(_with_own_columns(customer_frame(results), dataset))
+    return tiered(
+        dataset, settings, settings_of("facts", FactSettings), people=people,
+        previous=read_previous(settings.previous) if settings.previous else None,
+        locks=read_locks(settings.locks) if settings.locks else None, only_check=only_check,
+    )  # fmt: skip
+
+
 def _with_own_columns(people: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:
     """``people`` with the user's own columns of the customer list, as text."""
     from custseg.methods.attributes.people import one_row_each
@@ -150,6 +193,14 @@ def _with_own_columns(people: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:
 def explain(dataset: Dataset, customer_id: str, settings_of: SettingsOf = defaults_of) -> Result:
     """Everything the methods say of one customer, and why."""
     from custseg.explain import explain as explained
+    from custseg.explain import method_reasons
 
     results, _ = method_results(dataset, settings_of)
-    return explained(dataset, customer_id, results)
+    reasons = method_reasons()
+    if has_balances(dataset):
+        from custseg.tier import reason_of
+
+        levels = tier(dataset, settings_of, results=results)
+        results = [*results, levels]
+        reasons["tier"] = reason_of(levels.evidence["metric"])
+    return explained(dataset, customer_id, results, reasons)

@@ -37,6 +37,43 @@ def segment(
     return run(files, options, compute)
 
 
+def tier(
+    files: Files,
+    options: Common,
+    previous: Annotated[
+        str | None,
+        option("--previous", metavar="FILE", panel=METHOD,
+               help="go on from last month's result: the file that tier -o FILE wrote, any format"),
+    ] = None,
+    locks: Annotated[
+        str | None,
+        option("--locks", metavar="FILE", panel=METHOD,
+               help="customers held at a level: a table of customer, level, until"),
+    ] = None,
+    metric: Annotated[
+        str | None,
+        option("--metric", metavar="COLUMN", panel=METHOD,
+               help="what the levels' amounts measure: aum_month_avg, month_end_assets or a column"),
+    ] = None,
+    check: Annotated[
+        bool,
+        option("--check", panel=METHOD,
+               help="only show what the levels cover, where they overlap and what is not known"),
+    ] = False,
+) -> int:  # fmt: skip
+    """Levels with memory: who rises, who is watched, who falls and when, and who is near a threshold."""
+    from custseg.cli.run import run
+
+    def compute(data: Any, sections: Any) -> Any:
+        from custseg.report import tier
+
+        return tier(
+            data, sections.of, previous=previous, locks=locks, metric=metric, only_check=check
+        )
+
+    return run(files, options, compute)
+
+
 Customer = Annotated[
     str, typer.Argument(metavar="ID", help="the customer's id", show_default=False)
 ]
@@ -58,4 +95,5 @@ def register(app: typer.Typer, panel: str) -> None:
     """Add the commands of this panel."""
     add = Register(app, panel)
     add(segment, "groups by your rules, or found in the data and explained")
+    add(tier, "levels with memory: promotion, watch, demotion, near-threshold lists")
     add(explain, "everything about one customer, and why")

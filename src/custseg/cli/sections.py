@@ -22,6 +22,7 @@ HOMES: dict[str, str] = {
     "lifecycle": "custseg.methods.lifecycle:LifecycleSettings",
     "churn": "custseg.churn:ChurnSettings",
     "segment": "custseg.segment:SegmentSettings",
+    "tier": "custseg.tier:TierSettings",
 }
 
 AnySection = TypeVar("AnySection", bound=Section)

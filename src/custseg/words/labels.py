@@ -753,8 +753,8 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
 
 LABELS["main_need"] = LABELS["customer_need"]
 LABELS["churn_lowered_by"] = LABELS["churn_raised_by"]
-for _column in ("previous_tier", "reached_tier", "best_below_tier", "next_tier", "upper_tier", "lower_tier"):
-    LABELS[_column] = LABELS["tier"]
+for _when in ("previous", "reached", "best_below", "next", "upper", "lower"):
+    LABELS[f"{_when}_tier"] = LABELS["tier"]
 LABELS["attribute_value"] = {
     **LABELS["industry"], **LABELS["education"], **LABELS["occupation_group"],
     **LABELS["marital_status"], **LABELS["company_size"], **LABELS["province"], **LABELS["region"],

@@ -15,10 +15,11 @@ from custseg.words.zh import (
     schema,
     segment,
     settings,
+    tier,
 )
 
 SENTENCES: dict[str, str] = {
     **read.SENTENCES, **schema.SENTENCES, **facts.SENTENCES, **methods.SENTENCES, **needs.SENTENCES,
     **segment.SENTENCES, **render.SENTENCES, **demo.SENTENCES, **cli.SENTENCES,
-    **settings.SENTENCES, **forecast.SENTENCES, **churn.SENTENCES,
+    **settings.SENTENCES, **tier.SENTENCES, **forecast.SENTENCES, **churn.SENTENCES,
 }  # fmt: skip
