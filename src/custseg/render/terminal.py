@@ -178,8 +178,14 @@ class Page:
     def _bars(self, chart: Chart, column: str) -> RenderableType:
         frame = chart.frame.head(_BARS)
         names, said = texts(frame[chart.x]), texts(frame[column])
-        values = [abs(v or 0.0) for v in frame[column].cast(pl.Float64).fill_nan(None).to_list()]
-        longest = max(values, default=0.0) or 1.0
+        values = [abs(v or 0.0) for v in _values(frame, column)]
+        longest = (
+            max(
+                (abs(v or 0.0) for c in _alike(chart, column) for v in _values(frame, c)),
+                default=0.0,
+            )
+            or 1.0
+        )
         label_room = min(widest(names), self.room // 3)
         room = min(max(self.room - label_room - widest(said) - 2 * GAP, 4), _CHART_CELLS)
         lines = Table.grid(padding=(0, GAP, 0, 0))
@@ -197,9 +203,12 @@ class Page:
         return Group(lines, self.text(more, "dim"))
 
     def _curve(self, chart: Chart, column: str) -> RenderableType:
-        """A line or share chart: columns five lines high between its lowest and highest value."""
-        values = chart.frame[column].cast(pl.Float64).fill_nan(None).to_list()
-        there = [v for v in values if v is not None] or [0.0]
+        """A line or share chart: columns five lines high, from the lowest to the highest value of all drawn
+        alike.
+        """
+        values = _values(chart.frame, column)
+        every = (v for c in _alike(chart, column) for v in _values(chart.frame, c))
+        there = [v for v in every if v is not None] or [0.0]
         low, high = min(0.0, *there), max(there)
         if chart.kind == "share":
             low, high = min(low, 0.0), max(high, 1.0)
@@ -269,3 +278,18 @@ def _part(table: pl.DataFrame) -> tuple[pl.DataFrame, str]:
     if dated:
         return shown, t("the last {rows} of {total}, -o FILE.xlsx for all", rows=rows, total=total)
     return shown, t("the first {rows} of {total}, -o FILE.xlsx for all", rows=rows, total=total)
+
+
+def _values(frame: pl.DataFrame, column: str) -> list[float | None]:
+    """A column as numbers; what is none, and not a number, is None."""
+    return frame[column].cast(pl.Float64).fill_nan(None).to_list()
+
+
+def _alike(chart: Chart, column: str) -> list[str]:
+    """The columns of a chart with the unit of one of them: they are drawn to one scale, to be compared."""
+
+    def measure(name: str) -> str | None:
+        unit = unit_of(name, chart.frame.schema[name])
+        return "count" if unit == "number" else unit
+
+    return [name for name in chart.y if measure(name) == measure(column)]

@@ -32,6 +32,13 @@ _FORETOLD: tuple[tuple[str, str, str, Unit], ...] = (
 )  # fmt: skip
 """What is forecast for each horizon: key, Chinese, English and unit."""
 
+_STAGES = (
+    ("prospect", "潜在", "Prospect"), ("new", "新客", "New"), ("growing", "成长", "Growing"),
+    ("mature", "成熟", "Mature"), ("declining", "衰退", "Declining"), ("dormant", "沉睡", "Dormant"),
+    ("lost", "流失", "Lost"), ("won_back", "挽回", "Won back"),
+)  # fmt: skip
+"""The stages of a life as columns: key, Chinese and English."""
+
 TERMS: dict[str, Term] = {
     # customers and what is known of them
     "customer_id": Term("客户号", "Customer ID", "id"),
@@ -521,6 +528,29 @@ TERMS: dict[str, Term] = {
     "opened": Term("新开户", "Opened", "count"),
     "first_purchases": Term("首次交易客户", "First purchases", "count"),
     "activated_share": Term("30天内激活率", "Active within 30 days", "share"),
+    # lifecycle: the history of stages
+    "stage_day": Term("日期", "Day", "date"),
+    "stage_from": Term("原阶段", "From", "label"),
+    **{
+        key: term
+        for stage, zh, en in _STAGES
+        for key, term in (
+            (f"in_{stage}", Term(zh, en, "count")),
+            (f"to_{stage}", Term(zh, en, "share")),
+        )
+    },
+    "customer_months": Term("客户月数", "Customer-months", "count"),
+    "ended_stays": Term("已结束的停留", "Stays ended", "count"),
+    "ended_mean_months": Term("其平均月数", "Their mean (months)", "number"),
+    "ended_median_months": Term("其月数中位数", "Their median (months)", "number"),
+    "running_stays": Term("仍在其中", "Still in it", "count"),
+    "running_mean_months": Term("至今平均月数", "Mean so far (months)", "number"),
+    "leaves_after_months": Term("预计停留（月）", "Leaves after (months)", "number"),
+    "lost_after_months": Term("预计至流失（月）", "Lost after (months)", "number"),
+    "lost_in_12m": Term("12个月内流失率", "Lost within 12 months", "share"),
+    "stage_before": Term("前一阶段", "Stage before", "label"),
+    "stage_since": Term("进入本阶段", "In it since", "date"),
+    "months_in_stage": Term("在本阶段月数", "Months in it", "count"),
     "trade_stage": Term("交易阶段", "Trade stage", "label"),
     "leads": Term("线索数", "Leads", "count"),
     "reached": Term("到达数", "Reached", "count"),
@@ -666,7 +696,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "forecast": ("未来预测", "Forecast"),
     "backtest": ("预测检验", "Test of the forecast on later data"),
     "calibration": ("按预测十分位的检验", "Expected and came, by tenths of the forecast"),
-    "backtest_repeats": ("按再次购买天数的检验", "Expected and came, by repeat purchase days"),
+    "backtest_repeats": ("按再次购买天数的检验（7 含 7 天以上）", "Expected and came, by repeat purchase days (7: 7 or more)"),
     "tracking": ("逐期跟踪", "Expected and came, period by period"),
     "tracking_cumulative": ("累计跟踪", "Expected and came, cumulative"),
     "records": ("各表中的记录", "Records in each table"),
@@ -692,6 +722,10 @@ TITLES: dict[str, tuple[str, str]] = {
     "reactivation_months": ("各月末沉默客户的挽回", "Who came back, month by month"),
     "stage_alive": ("各阶段仍为客户的概率", "Stages beside P(still a customer)"),
     "sufficiency": ("数据是否足够", "What claims need, and what was found"),
+    "stage_history": ("各月末阶段", "Stages over time"),
+    "last_moves": ("最近一个整月的阶段变动", "Moves of the last whole month"),
+    "stage_transitions": ("月度阶段转移", "Moves from month to month"),
+    "stage_times": ("各阶段停留时间", "Time in each stage"),
     "acquisition": ("每月新增客户", "New customers by month"),
     "churn_test": ("流失风险检验", "Churn risk tested on later data"),
     "churn_bands": ("流失风险分档", "Churn risk bands"),
