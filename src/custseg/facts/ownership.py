@@ -154,22 +154,46 @@ def days_of(rows: pl.LazyFrame) -> pl.LazyFrame:
     )  # fmt: skip
 
 
-def states(rows: pl.LazyFrame, products: pl.DataFrame, days: Sequence[date | None], *,
-           by_list: bool) -> pl.LazyFrame:  # fmt: skip
+def states(
+    rows: pl.LazyFrame, products: pl.DataFrame, days: Sequence[date | None], *, by_list: bool
+) -> pl.LazyFrame:
     """``customer_id``, ``code`` of the product and ``held_in``, whose bit k says that the customer has the
     product on day k of ``days``, as a plan.
 
     ``products`` gives ``product`` and ``code``; others are left out. ``by_list``: a day is that of a list;
     else a product is had from ``since`` (always, if unknown) to ``until``. A day None is the only one.
     """
-    coded = rows.join(products.lazy().select("product", "code"), on="product", how="inner")
     bits = [_held_on(day, by_list).cast(pl.UInt64) * (1 << k) for k, day in enumerate(days)]
     return (
-        coded.select("customer_id", "code", pl.sum_horizontal(bits).alias("held_in"))
+        _coded(rows, products)
+        .select("customer_id", "code", pl.sum_horizontal(bits).alias("held_in"))
         .filter(pl.col("held_in") > 0)
         .group_by("customer_id", "code")
         .agg(pl.col("held_in").bitwise_or())
     )
+
+
+def masks(
+    rows: pl.LazyFrame, products: pl.DataFrame, days: Sequence[date | None], *, by_list: bool
+) -> pl.LazyFrame:
+    """As ``states`` for at most 62 products: ``customer_id`` and for day k ``held_k``, whose bit j says that
+    the customer has the product with code j, as a plan.
+    """
+    bit = pl.lit(2, pl.UInt64).pow(pl.col("code").cast(pl.UInt32)).cast(pl.UInt64)
+    return (
+        _coded(rows, products)
+        .select(
+            "customer_id",
+            *(pl.when(_held_on(day, by_list)).then(bit).otherwise(pl.lit(0, pl.UInt64)).alias(f"held_{k}")
+              for k, day in enumerate(days)),
+        )
+        .group_by("customer_id")
+        .agg(pl.col(f"held_{k}").bitwise_or() for k in range(len(days)))
+    )  # fmt: skip
+
+
+def _coded(rows: pl.LazyFrame, products: pl.DataFrame) -> pl.LazyFrame:
+    return rows.join(products.lazy().select("product", "code"), on="product", how="inner")
 
 
 def _held_on(day: date | None, by_list: bool) -> pl.Expr:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
 
 MOST_BITS = 62
-_CELLS = 4_000_000
+_CELLS = 1_000_000
 """Cells of a table of scores that is in memory at a time."""
 
 
@@ -38,12 +38,26 @@ class Baskets:
     """The set of each customer."""
     products: int
 
+    def counted(self, weights: Array) -> Array:
+        """[i, j]: the weight of the sets that have both products."""
+        if self.products <= MOST_BITS:
+            held = np.zeros((len(self.weights), self.products))
+            held[self.rows(), self.items] = 1
+            return np.round((held * weights[:, None]).T @ held)
+        matrix = self.matrix()
+        counts: Array = (matrix.T @ matrix.multiply(weights[:, None]).tocsr()).toarray()
+        return counts
+
     def matrix(self) -> Any:
         """The sets as a sparse 0/1 matrix, a row each."""
         from scipy.sparse import csr_array
 
         ones = np.ones(len(self.items))
         return csr_array((ones, self.items, self.starts), (len(self.weights), self.products))
+
+    def rows(self) -> Array:
+        """The set of each of ``items``."""
+        return np.repeat(np.arange(len(self.weights)), np.diff(self.starts))
 
     def chunks(self) -> Iterator[tuple[int, int]]:
         """Ranges of sets whose scores fit into memory."""
@@ -54,27 +68,31 @@ class Baskets:
 
 def baskets(customer: Array, item: Array, customers: int, products: int) -> Baskets:
     """The sets of ``customers`` customers from distinct pairs of customer and product, in any order."""
+    if products <= MOST_BITS:
+        held = np.zeros(customers, np.uint64)
+        for code in range(products):
+            held[customer[item == code]] |= np.uint64(1 << code)
+        return baskets_of_bits(held, products)
     order = np.lexsort((item, customer))
-    customer, item = customer[order], item[order]
     sizes = np.bincount(customer, minlength=customers)
-    if products > MOST_BITS:
-        starts = np.concatenate([[0], np.cumsum(sizes)])
-        return Baskets(starts, item, np.ones(customers, np.int64), np.arange(customers), products)
-    masks = np.zeros(customers, np.uint64)
-    bits = np.left_shift(np.uint64(1), item.astype(np.uint64))
-    there = np.flatnonzero(sizes)
-    if len(there):
-        begins = np.concatenate([[0], np.cumsum(sizes[there])[:-1]])
-        masks[there] = np.bitwise_or.reduceat(bits, begins)
-    distinct, of_customer, weights = np.unique(masks, return_inverse=True, return_counts=True)
-    held = _bits_of(distinct, products)
-    starts = np.concatenate([[0], np.cumsum(held.sum(axis=1))])
-    return Baskets(starts, np.nonzero(held)[1], weights, of_customer.ravel(), products)
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    return Baskets(
+        starts, item[order], np.ones(customers, np.int64), np.arange(customers), products
+    )
 
 
-def _bits_of(masks: Array, products: int) -> Array:
+def baskets_of_bits(held: Array, products: int) -> Baskets:
+    """The sets of customers of whom bit j of ``held`` says that they have product j (at most 62)."""
+    distinct, of_customer, weights = np.unique(held, return_inverse=True, return_counts=True)
+    there = bits(distinct, products)
+    starts = np.concatenate([[0], np.cumsum(there.sum(axis=1))])
+    return Baskets(starts, np.nonzero(there)[1], weights, of_customer.ravel(), products)
+
+
+def bits(held: Array, products: int) -> Array:
+    """[customer, product]: what bits say."""
     places = np.arange(products, dtype=np.uint64)
-    return ((masks[:, None] >> places) & np.uint64(1)).astype(bool)
+    return ((held[:, None] >> places) & np.uint64(1)).astype(bool)
 
 
 @dataclass(frozen=True)
@@ -103,9 +121,7 @@ class Together:
 
 def together(sets: Baskets) -> Together:
     """The counts of one day; only customers who have something are counted."""
-    held = sets.matrix()
-    weighted = held.multiply(sets.weights[:, None]).tocsr()
-    pairs = np.asarray((held.T @ weighted).todense())
+    pairs = sets.counted(sets.weights)
     sizes = np.diff(sets.starts)
     return Together(int(sets.weights[sizes > 0].sum()), np.diag(pairs).copy(), pairs)
 
@@ -137,21 +153,30 @@ def taken_between(before: Baskets, customer: Array, item: Array, who: Array) -> 
     """What was taken by the customers ``who`` (a flag each): ``customer``, ``item`` are all pairs of a
     customer and a product that was not there before.
     """
-    from scipy.sparse import csr_array
-
     active = who & (np.diff(before.starts)[before.of_customer] > 0)
     weights = np.bincount(before.of_customer[active], minlength=len(before.weights))
-    held = before.matrix()
-    pairs_held = np.asarray((held.T @ held.multiply(weights[:, None]).tocsr()).todense())
-    holders = np.diag(pairs_held).copy()
+    both = before.counted(weights)
+    holders = np.diag(both).copy()
     mine = active[customer]
-    new = csr_array(
-        (np.ones(int(mine.sum())), (before.of_customer[customer[mine]], item[mine])),
-        (len(before.weights), before.products),
-    )
     taken = np.bincount(item[mine], minlength=before.products).astype(float)
-    pairs = np.asarray((held.T @ new).todense())
-    return Taken(taken, float(active.sum()) - holders, pairs, holders[:, None] - pairs_held)
+    pairs = _had_and_took(before, before.of_customer[customer[mine]], item[mine])
+    return Taken(taken, float(active.sum()) - holders, pairs, holders[:, None] - both)
+
+
+def _had_and_took(before: Baskets, of_set: Array, item: Array) -> Array:
+    """[i, j]: how often j was taken by somebody whose set, ``of_set``, has i."""
+    products = before.products
+    if products <= MOST_BITS:
+        held = np.zeros((len(before.weights), products))
+        held[before.rows(), before.items] = 1
+        return np.stack(
+            [held[of_set[item == code]].sum(axis=0) for code in range(products)], axis=1
+        )
+    from scipy.sparse import csr_array
+
+    new = csr_array((np.ones(len(item)), (of_set, item)), (len(before.weights), products))
+    counts: Array = (before.matrix().T @ new).toarray()
+    return counts
 
 
 @dataclass(frozen=True)
@@ -198,8 +223,9 @@ def score_sets(sets: Baskets, scores: Scores, first: int, last: int) -> Array:
     for item, rows in _holders_in(sets, first, last):
         best[rows] = np.maximum(best[rows], scores.given[item])
     best = np.where(np.isneginf(best), scores.alone, best)
-    for item, rows in _holders_in(sets, first, last):
-        best[rows, item] = -np.inf
+    sizes = np.diff(sets.starts[first : last + 1])
+    begin, end = sets.starts[first], sets.starts[last]
+    best[np.repeat(np.arange(last - first), sizes), sets.items[begin:end]] = -np.inf
     return best
 
 

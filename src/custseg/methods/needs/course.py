@@ -20,7 +20,14 @@ from custseg.facts.ownership import (
     holdings_rows,
 )
 from custseg.methods.needs.settings import NeedsSettings
-from custseg.models.affinity import Baskets, Taken, baskets, taken_between
+from custseg.models.affinity import (
+    Baskets,
+    Taken,
+    baskets,
+    baskets_of_bits,
+    bits,
+    taken_between,
+)
 from custseg.schema.dataset import Dataset
 from custseg.words import label, t
 
@@ -153,18 +160,38 @@ class Course:
 def course_of(
     held: pl.DataFrame, customers: pl.Series, products: pl.DataFrame, days: Days
 ) -> Course:
-    """The course of everybody from ``facts.ownership.states``; customers without a product have nothing."""
-    numbered = pl.DataFrame({"customer_id": customers}).with_row_index("customer")
-    coded = held.join(numbered, on="customer_id", how="inner")
+    """The course of everybody from ``facts.ownership.masks`` or, of more products, from ``states``.
+
+    Customers without a product have nothing.
+    """
+    everybody = pl.DataFrame({"customer_id": customers})
+    names = tuple(products["product"])
+    if "code" not in held.columns:
+        listed = everybody.join(held, on="customer_id", how="left", maintain_order="left")
+        columns = [f"held_{k}" for k in range(len(days.days))]
+        states = [listed[c].fill_null(0).to_numpy() for c in columns]
+        return Course(
+            customers, names, days, tuple(baskets_of_bits(s, len(names)) for s in states),
+            tuple(_taken(before, after, len(names)) for before, after in pairwise(states)),
+        )  # fmt: skip
+    coded = held.join(everybody.with_row_index("customer"), on="customer_id", how="inner")
     customer = coded["customer"].to_numpy().astype(np.int64)
     code = coded["code"].to_numpy()
     held_in = coded["held_in"].to_numpy()
     there = [(held_in >> np.uint64(k)) & np.uint64(1) > 0 for k in range(len(days.days))]
-    sets = tuple(baskets(customer[on], code[on], len(customers), len(products)) for on in there)
+    sets = tuple(baskets(customer[on], code[on], len(customers), len(names)) for on in there)
     new = tuple(
         (customer[after & ~before], code[after & ~before]) for before, after in pairwise(there)
     )
-    return Course(customers, tuple(products["product"]), days, sets, new)
+    return Course(customers, names, days, sets, new)
+
+
+def _taken(before: Array, after: Array, products: int) -> tuple[Array, Array]:
+    """Customer and product of everything that is there after and was not before."""
+    fresh = after & ~before
+    who = np.flatnonzero(fresh)
+    rows, items = np.nonzero(bits(fresh[who], products))
+    return who[rows], items
 
 
 def basis_in_words(days: Days, source: Source) -> str:

@@ -11,7 +11,7 @@ import polars as pl
 from custseg.methods.needs.course import Course
 from custseg.methods.needs.offers import Ranking, ranking
 from custseg.methods.needs.settings import NeedsSettings
-from custseg.models.affinity import Baskets, baskets, score_sets, together
+from custseg.models.affinity import Baskets, score_sets, together
 from custseg.models.ranking import AT, Judged, best_of, judge, surely_better
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 KINDS = ("taken", "together", "popular", "held")
 """Rankings that are tested: two of ours, what is taken most, what is held most."""
+
+MOST_TESTED = 100_000
+"""Of more customers so many are tested, evenly from the sorted list."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,9 @@ def evaluate(course: Course, settings: NeedsSettings) -> Evaluation | None:
     counts = has_something[customer]
     customer, item = customer[counts], item[counts]
     tested = np.unique(customer)
+    tested = tested[:: -(-len(tested) // MOST_TESTED) or 1]
+    counts = np.isin(customer, tested)
+    customer, item = customer[counts], item[counts]
     enough = len(tested) >= settings.min_tested
     if not enough:
         return Evaluation(len(tested), len(customer), last > 1, {}, False)
@@ -86,10 +92,11 @@ def evaluate(course: Course, settings: NeedsSettings) -> Evaluation | None:
         if not len(who):
             continue
         mine = np.isin(customer, who)
+        sets = _sets_of(before, who)
         for kind in KINDS:
             known = rates if kind != "held" else None
             ranked = ranking("popular" if kind == "held" else kind, held, known, settings)
-            parts[kind].append(_judged(before, ranked, who, customer[mine], item[mine]))
+            parts[kind].append(_judged(sets, ranked, who, customer[mine], item[mine]))
     judged = {
         kind: Judged(*(np.concatenate(column) for column in zip(*found, strict=True)))
         for kind, found in parts.items()
@@ -97,27 +104,29 @@ def evaluate(course: Course, settings: NeedsSettings) -> Evaluation | None:
     return Evaluation(len(tested), len(customer), last > 1, judged, True)
 
 
-def _judged(before: Baskets, ranked: Ranking, who: Array, customer: Array, item: Array) -> Judged:
-    """The lists of customers ``who`` (sorted) held against the pairs of what they took."""
-    sets = _sets_of(before, who)
+def _judged(
+    sets: Baskets, ranked: Ranking, who: Array, customer: Array, item: Array
+) -> Judged:
+    """The lists of customers ``who`` (sorted; ``sets`` are theirs) held against the pairs of what they took."""
     lists = np.full((len(sets.weights), AT), -1, np.int64)
     for first, last in sets.chunks():
         best = best_of(score_sets(sets, ranked.scores, first, last)[:, ranked.order], AT)
         lists[first:last] = np.where(best >= 0, ranked.order[best], -1)
     chosen = lists[sets.of_customer]
     place = np.searchsorted(who, customer)
-    pairs = np.sort(place * before.products + item)
-    wanted = np.arange(len(who))[:, None] * before.products + chosen
+    pairs = np.sort(place * sets.products + item)
+    wanted = np.arange(len(who))[:, None] * sets.products + chosen
     return judge(chosen, np.isin(wanted, pairs), np.bincount(place, minlength=len(who)))
 
 
 def _sets_of(before: Baskets, who: Array) -> Baskets:
     """The sets of some customers."""
-    needed, of_who = np.unique(before.of_customer[who], return_inverse=True)
-    sizes = np.diff(before.starts)[needed]
-    items = np.concatenate([before.items[before.starts[s] : before.starts[s + 1]] for s in needed])
-    owner = np.repeat(np.arange(len(needed)), sizes)
-    made = baskets(owner, items, len(needed), before.products)
+    needed, of_who, weights = np.unique(
+        before.of_customer[who], return_inverse=True, return_counts=True
+    )
+    wanted = np.zeros(len(before.weights), bool)
+    wanted[needed] = True
+    starts = np.concatenate([[0], np.cumsum(np.diff(before.starts)[needed])])
     return Baskets(
-        made.starts, made.items, made.weights, made.of_customer[of_who.ravel()], before.products
+        starts, before.items[wanted[before.rows()]], weights, of_who.ravel(), before.products
     )

@@ -12,7 +12,7 @@ import polars as pl
 
 from custseg.errors import InputError
 from custseg.facts import FactSettings, customers_universe
-from custseg.facts.ownership import days_of, product_counts, states, unreadable_cells
+from custseg.facts.ownership import days_of, masks, product_counts, states, unreadable_cells
 from custseg.methods.needs import tables as made
 from custseg.methods.needs.course import (
     Course,
@@ -40,6 +40,7 @@ from custseg.methods.needs.signals import (
     signals,
 )
 from custseg.methods.needs.wishes import asked_plan, said_plan
+from custseg.models.affinity import MOST_BITS
 from custseg.result import Note, Result
 from custseg.schema.dataset import Dataset
 from custseg.schema.presumed import Plan
@@ -145,8 +146,9 @@ def _second_pass(
     settings: NeedsSettings, facts: FactSettings,
 ) -> dict[str, pl.DataFrame]:  # fmt: skip
     """What everybody has on each day, and everything else that is counted back from the as-of date."""
+    plan_of = masks if products.height <= MOST_BITS else states
     optional: dict[str, pl.LazyFrame | None] = {
-        "states": states(rows, products, days.days, by_list=days.basis == "lists"),
+        "states": plan_of(rows, products, days.days, by_list=days.basis == "lists"),
         "people": people(dataset, as_of), "contacted": contacted(dataset, as_of, settings),
         "asked": asked_plan(dataset, as_of, settings, facts), "said": said_plan(dataset, as_of, settings),
     }  # fmt: skip
