@@ -86,6 +86,22 @@ class TestKaplanMeier:
         assert counted.survival == pytest.approx(found.survival)
         assert counted.high == pytest.approx(found.high)
 
+    @given(customers)
+    @settings(max_examples=30, deadline=None)
+    def test_the_interval_of_the_median_is_where_that_of_the_curve_crosses_it(
+        self, rows: tuple[list[int], list[bool]]
+    ) -> None:
+        found = curve(*rows)
+        low, high = found.quantile_interval()
+        for end, band in ((low, found.low), (high, found.high)):
+            crossed = [t for t, s in zip(found.times, band, strict=True) if s <= 0.5 + 1e-12]
+            assert end == (min(crossed) if crossed else None)
+        median = found.quantile()
+        if low is not None and median is not None:
+            assert low <= median <= (high if high is not None else np.inf)
+        for when in range(13):
+            assert found.at_risk_at(when) == sum(d >= when for d in rows[0])
+
     def test_nobody(self) -> None:
         refused = kaplan_meier([], [])
         assert isinstance(refused, Refusal)
@@ -117,6 +133,16 @@ class TestLogRank:
         assert isinstance(found, LogRank)
         assert found.statistic == pytest.approx(0.0, abs=1e-12)
         assert found.p_value == pytest.approx(1.0)
+
+    @pytest.mark.parametrize("groups", [2, 3, 7])
+    def test_groups_watched_together_have_one_degree_less_than_they_are(self, groups: int) -> None:
+        """Rounding once made of the direction that says nothing a degree of freedom."""
+        for seed in range(40):
+            draw = np.random.default_rng(seed)
+            durations, left = draw.integers(0, 400, 353), draw.random(353) < 0.8
+            found = log_rank(durations, left, draw.integers(0, groups, 353))
+            assert isinstance(found, LogRank)
+            assert found.degrees == groups - 1
 
     @pytest.mark.parametrize(
         ("left", "groups", "reason"),

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
+_ROUNDING = 1e-10
+
+
 @dataclass(frozen=True)
 class Survival:
     """A Kaplan-Meier curve: one element for each time at which somebody left."""
@@ -183,8 +186,10 @@ def _compared(d: Floats, risk: Floats) -> LogRank:
     spread = all_d * (all_risk - all_d) / np.maximum(all_risk - 1.0, 1.0)
     covariance = np.diag(spread @ share) - share.T @ (share * spread[:, None])
     apart = observed - expected
-    # the groups' differences sum to 0: the pseudo-inverse leaves out that direction
-    statistic = float(apart @ np.linalg.pinv(covariance, hermitian=True) @ apart)
-    degrees = int(np.linalg.matrix_rank(covariance, hermitian=True))
+    # the groups' differences sum to 0: that direction, which rounding leaves not quite 0, is left out
+    spreads, ways = np.linalg.eigh(covariance)
+    free = spreads > _ROUNDING * max(spreads[-1], 0.0)
+    statistic = float(((apart @ ways[:, free]) ** 2 / spreads[free]).sum())
+    degrees = int(free.sum())
     p = float(chi2.sf(statistic, degrees)) if degrees else 1.0
     return LogRank(statistic, degrees, p, observed, expected)

@@ -34,10 +34,16 @@ def reactivation_part(known: Known, silent: pl.DataFrame) -> Part:
     )
     if not are_met(gates):
         return Part(gates=gates)
-    bands = _by(counted, "silence_band")
     rank = {band: at for at, band in enumerate(BANDS)}
-    bands = bands.sort(pl.col("silence_band").replace_strict(rank, return_dtype=pl.Int64))
-    by_month = _by(counted, "month").sort("month").drop("month_ends")
+    in_order = pl.col("silence_band").replace_strict(rank, return_dtype=pl.Int64)
+    bands, by_month = (
+        _by(counted, "silence_band").sort(in_order),
+        _by(counted, "month").sort("month").drop("month_ends"),
+    )
+    if not silent["worth"].count():
+        bands, by_month = (
+            table.drop("worth_before", "worth_before_back") for table in (bands, by_month)
+        )
     chart = by_month.select("month", f"back_{_HORIZON}m").drop_nulls()
     return Part(
         tables={"reactivation": bands, "reactivation_months": by_month}, gates=gates,
@@ -101,14 +107,17 @@ def later(day: date, months: int) -> date:
 
 
 def _by(counted: pl.DataFrame, key: str) -> pl.DataFrame:
-    """Silent customers, the share that came back in time, and the money they had brought before."""
+    """Silent customers, the share that came back in time, and the money they had brought before.
+
+    A share of fewer than 30 customers is not shown.
+    """
     n = pl.col("silent")
     columns = {}
     for months in WITHIN:
         inside = pl.col("months") == months
         silent = n.filter(inside).sum()
         share = pl.col("came_back").filter(inside).sum() / silent
-        columns[f"back_{months}m"] = pl.when(silent > 0).then(share)
+        columns[f"back_{months}m"] = pl.when(silent >= MIN_SILENT).then(share)
     one = pl.col("months") == WITHIN[0]
     horizon = pl.col("months") == _HORIZON
     back = pl.col("came_back").filter(horizon).sum()
@@ -134,7 +143,7 @@ def _notes(bands: pl.DataFrame, limits: StageLimits) -> list[Note]:
     if lost and lost["back_3m"] is not None:
         said.append(t("Of those silent for more than {low} days, up to {high}, {share:.1%} came back within 3 months",
                       low=limits.lost_days, high=2 * limits.lost_days, share=lost["back_3m"]))  # fmt: skip
-    if dormant and dormant["worth_before_back"]:
+    if dormant and dormant.get("worth_before_back"):
         said.append(t("Who came back from {low} to {high} days had brought {back:,.2f} before, all who were silent so long "
                       "{all:,.2f}", low=limits.dormant_days + 1, high=limits.lost_days,
                       back=dormant["worth_before_back"], all=dormant["worth_before"]))  # fmt: skip

@@ -119,8 +119,9 @@ def _curves(people: pl.DataFrame, names: Sequence[str]) -> Curves:
     if not names:
         return Curves(by_group, None)
     test = log_rank(
-        shown["stay_days"].to_numpy(), shown["fell_silent"].to_numpy(), shown["group"].to_numpy()
-    )
+        shown["stay_days"].to_numpy(), shown["fell_silent"].to_numpy(),
+        shown["group"].cast(pl.Enum(list(names))).to_physical().to_numpy(),
+    )  # fmt: skip
     return Curves(by_group, test if isinstance(test, LogRank) else None)
 
 
