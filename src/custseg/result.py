@@ -36,11 +36,12 @@ class Chart:
 
     ``frame`` has one column ``x`` and one or more ``y`` columns (keys of ``words.terms``).
     ``bar`` compares categories, ``line`` follows an ordered x, ``share`` is a 0-to-1 curve such as
-    Lorenz's, ``heatmap`` has rows in ``x`` and one column a cell in ``y``.
+    Lorenz's, ``heatmap`` has rows in ``x`` and one column a cell in ``y``, ``stack`` follows an ordered x
+    whose ``y`` are the parts of a whole.
     """
 
     key: str
-    kind: Literal["bar", "line", "share", "heatmap"]
+    kind: Literal["bar", "line", "share", "heatmap", "stack"]
     frame: pl.DataFrame
     x: str
     y: tuple[str, ...]

@@ -6,8 +6,18 @@ with the test beside the single facts that anybody could rank by.
 
 from __future__ import annotations
 
+from custseg.churn.labelled import is_labelled, labelled_risk
 from custseg.churn.risk import Asked, Told, ask
-from custseg.churn.said import risk_reason
+from custseg.churn.said import risk_alone, risk_reason
 from custseg.churn.settings import ChurnSettings
 
-__all__ = ["Asked", "ChurnSettings", "Told", "ask", "risk_reason"]
+__all__ = [
+    "Asked",
+    "ChurnSettings",
+    "Told",
+    "ask",
+    "is_labelled",
+    "labelled_risk",
+    "risk_alone",
+    "risk_reason",
+]

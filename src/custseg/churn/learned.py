@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["logistic", "trees"]
 _CHUNK = 100_000
+_ENOUGH = 2_000
+"""Customers over whom the mean effect of a sign is taken, spread over all."""
 _TELLING = 0.05
 """A sign that moves the log odds by less is not named as a reason."""
 
@@ -74,10 +76,10 @@ class Learned:
     def weights(self, frame: pl.DataFrame) -> pl.DataFrame:
         """By sign, the weightiest first: the odds ratio of one spread more, and the mean of what it adds.
 
-        ``odds_ratio`` is null in trees. Signs without a weight are left out: others say the same.
+        Trees have no ``odds_ratio``. Signs without a weight are left out: others say the same.
         """
         rows: list[dict[str, object]] = []
-        part = frame.head(_CHUNK)
+        part = frame.gather_every(max(1, len(frame) // _ENOUGH))
         added = np.abs(self._added(matrix(part, self.signs)))
         for at, sign in enumerate(self.signs):
             weight = float(self.model.weights[at]) if self.kind == "logistic" else 0.0  # type: ignore[union-attr]
@@ -86,10 +88,9 @@ class Learned:
                 "mean_effect": float(added[:, at].mean()) if len(added) else 0.0,
             })  # fmt: skip
         schema = {"churn_sign": pl.String, "odds_ratio": pl.Float64, "mean_effect": pl.Float64}
-        return (
-            pl.DataFrame(rows, schema).filter(pl.col("mean_effect") > 0)
-            .sort(["mean_effect", "churn_sign"], descending=[True, False])
-        )  # fmt: skip
+        table = pl.DataFrame(rows, schema).filter(pl.col("mean_effect") > 0)
+        table = table.sort(["mean_effect", "churn_sign"], descending=[True, False])
+        return table if self.kind == "logistic" else table.drop("odds_ratio")
 
     def _added(self, columns: Floats) -> Floats:
         """What each sign adds to the log odds of each customer."""
@@ -106,8 +107,9 @@ class Learned:
     def _named(self, columns: Floats, added: Floats) -> pl.Series:
         at = np.argmax(added, axis=1)
         row = np.arange(len(columns))
-        is_high = columns[row, at] > self.typical[at]
-        names = np.array([f"{s.key}_{side}" for s in self.signs for side in ("low", "high")])
+        edges = np.where([sign.is_flag for sign in self.signs], 0.5, self.typical)
+        is_high = columns[row, at] > edges[at]
+        names = np.array([name for sign in self.signs for name in sign.low_and_high])
         said = pl.Series(names[2 * at + is_high], dtype=pl.String)
         telling = pl.Series(added[row, at] >= _TELLING)
         return pl.select(pl.when(telling).then(said)).to_series()

@@ -182,10 +182,11 @@ def with_expectations(
     return frame.with_columns(columns)
 
 
-def money_or_null(frame: pl.DataFrame) -> pl.Expr:
-    """The money a customer brought, as a number."""
+def money_of(frame: pl.DataFrame) -> pl.Series:
+    """The money each customer brought (or holds), as a number; null where nothing is known of it."""
     there = next((c for c in ("monetary", "average_assets") if c in frame.columns), None)
-    return (pl.lit(None, MONEY) if there is None else pl.col(there)).cast(pl.Float64)
+    known = pl.Series([None] * len(frame), dtype=MONEY) if there is None else frame[there]
+    return known.cast(pl.Float64).alias("money")
 
 
 def _age(day: date, month: str) -> pl.Expr:

@@ -18,6 +18,7 @@ from custseg.churn.observed import (
     joined,
     known_plans,
     leaving_in,
+    money_of,
     outcome_plans,
     sampled,
     until,
@@ -33,9 +34,14 @@ from custseg.schema.dataset import Dataset
 from custseg.schema.presumed import Plan
 
 if TYPE_CHECKING:
-    from custseg.churn.learned import Kind, Learned
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from custseg.churn.learned import Kind
     from custseg.churn.trial import Trial
     from custseg.models.buying.fitted import Fitted
+
+    Floats = NDArray[np.float64]
 
 CLAIM = "churn_risk"
 LONGEST_DAYS, SHORTEST_DAYS, WINDOWS = 90, 28, 3
@@ -86,7 +92,7 @@ def ask(
     horizon = settings.horizon_days or min(LONGEST_DAYS, max(history // WINDOWS, SHORTEST_DAYS))
     gate = Gate(CLAIM, "history_days", WINDOWS * horizon, history)
     if began is None or not gate.is_met:
-        return Asked([], lambda today, frames, fitted=None: _refused((gate,), horizon))
+        return Asked([], lambda today, frames, fitted=None: refused((gate,), horizon))
     cuts = Cuts(began, as_of, horizon)
     among = sampled(dataset, settings.sample_rows)
     days = ((cuts.trained, cuts.tested), (cuts.tested, as_of))
@@ -141,7 +147,7 @@ def _told(study: _Study, before: pl.DataFrame, later: pl.DataFrame, today: pl.Da
     signs = signs_in(before, study.leaving)
     facts = single_facts(later, study.leaving)
     if not are_met(gates) or not signs or not facts:
-        return _refused(gates, cuts.horizon)
+        return refused(gates, cuts.horizon)
     trial = _tested(settings, before, later, study.leaving)
     evidence = _evidence(study, trial, before, later)
     tables = {"churn_test": trial.table()}
@@ -155,8 +161,8 @@ def _told(study: _Study, before: pl.DataFrame, later: pl.DataFrame, today: pl.Da
     kind: Kind = "trees" if trial.chosen == "trees" else "logistic"
     learned = Learned.of(kind, later, signs_in(later, study.leaving))
     people = _people(today, cuts.as_of, cuts.horizon, study.leaving, settings, fitted)
-    risks = _risks(learned, people, settings)
-    tables["churn_bands"] = _bands(risks, people, trial, settings)
+    risks = banded(people, learned.chances(people), learned.reasons(people), settings)
+    tables["churn_bands"] = bands_of(risks, people, trial, settings)
     tables["churn_calibration"] = trial.calibration()
     tables["churn_signs"] = learned.weights(people)
     calibrated = tables["churn_calibration"].select("decile", "mean_risk", "left_share")
@@ -199,7 +205,8 @@ def _gates(settings: ChurnSettings, before: pl.DataFrame, later: pl.DataFrame) -
     )
 
 
-def _refused(gates: tuple[Gate, ...], horizon: int) -> Told:
+def refused(gates: tuple[Gate, ...], horizon: int | None) -> Told:
+    """No risk, and why."""
     return Told(evidence={"churn": {"is_shown": False, "horizon_days": horizon,
                                     "gates": [_plain(gate) for gate in gates]}},
                 notes=said.lacking(gates, horizon), gates=gates)  # fmt: skip
@@ -209,15 +216,17 @@ def _plain(gate: Gate) -> dict[str, Any]:
     return {"need": gate.need, "needed": gate.needed, "found": gate.found}
 
 
-def _risks(learned: Learned, people: pl.DataFrame, settings: ChurnSettings) -> pl.DataFrame:
+def banded(
+    people: pl.DataFrame, chances: Floats, reasons: pl.DataFrame, settings: ChurnSettings
+) -> pl.DataFrame:
+    """The risk of every customer, its band, and what raises and lowers it."""
     risk = pl.col("churn_risk")
     band = (
         pl.when(risk >= settings.high_at).then(pl.lit("high"))
         .when(risk < settings.low_below).then(pl.lit("low")).otherwise(pl.lit("medium"))
     )  # fmt: skip
-    return pl.DataFrame({"customer_id": people["customer_id"], "churn_risk": learned.chances(people)}).with_columns(
-        band.alias("churn_risk_band"), *learned.reasons(people)
-    )  # fmt: skip
+    risks = pl.DataFrame({"customer_id": people["customer_id"], "churn_risk": chances})
+    return risks.with_columns(band.alias("churn_risk_band"), *reasons)
 
 
 def _all(
@@ -232,16 +241,13 @@ def _all(
     return pl.concat([risks, gone], how="diagonal")
 
 
-def _bands(
+def bands_of(
     risks: pl.DataFrame, people: pl.DataFrame, trial: Trial, settings: ChurnSettings
 ) -> pl.DataFrame:
     """Customers and money by band, and how many of the tested customers of the band left."""
-    from custseg.churn.observed import money_or_null
-
     edges = {"high": (settings.high_at, 1.0), "medium": (settings.low_below, settings.high_at),
              "low": (0.0, settings.low_below)}  # fmt: skip
-    money = people.select(money_or_null(people)).to_series()
-    now = risks.with_columns(money.alias("money"))
+    now = risks.with_columns(money_of(people))
     tested = pl.DataFrame({"risk": trial.scores[trial.chosen], "left": trial.left})
     rows = []
     for band, (low, high) in edges.items():
@@ -250,11 +256,12 @@ def _bands(
         rows.append({
             "churn_risk_band": band, "risk_from": low, "risk_to": high, "customers": len(here),
             "customers_share": len(here) / len(now) if len(now) else None,
-            "money": here["money"].sum() if money.count() else None,
+            "money": here["money"].sum(),
             "mean_risk": here["churn_risk"].mean(), "tested_customers": len(then),
             "left_share": then["left"].mean(),
         })  # fmt: skip
-    return pl.DataFrame(rows, infer_schema_length=None)
+    bands = pl.DataFrame(rows, infer_schema_length=None)
+    return bands if now["money"].count() else bands.drop("money")
 
 
 def _evidence(

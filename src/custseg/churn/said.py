@@ -9,7 +9,7 @@ import polars as pl
 
 from custseg.models.sufficiency import Gate
 from custseg.result import Note
-from custseg.words import label, t
+from custseg.words import header, label, t
 
 if TYPE_CHECKING:
     from custseg.churn.observed import Cuts
@@ -23,9 +23,14 @@ _OFF = 0.05
 
 def risk_reason(row: Mapping[str, Any]) -> str:
     """The churn risk of a customer and what raises and lowers it, to follow another sentence; or ""."""
+    return t("; ") + risk_alone(row) if row.get("churn_risk") is not None else ""
+
+
+def risk_alone(row: Mapping[str, Any]) -> str:
+    """The same as a sentence of its own."""
     if row.get("churn_risk") is None:
-        return ""
-    said = t("; churn risk {risk:.0%} ({band})", risk=row["churn_risk"],
+        return t("no churn risk")
+    said = t("churn risk {risk:.0%} ({band})", risk=row["churn_risk"],
              band=label("churn_risk_band", row["churn_risk_band"]))  # fmt: skip
     if row.get("churn_raised_by") is not None:
         said += t(", raised by: {why}", why=label("churn_raised_by", row["churn_raised_by"]))
@@ -34,11 +39,13 @@ def risk_reason(row: Mapping[str, Any]) -> str:
     return said
 
 
-def lacking(gates: Sequence[Gate], horizon: int) -> tuple[Note, ...]:
+def lacking(gates: Sequence[Gate], horizon: int | None) -> tuple[Note, ...]:
     """That no risk is shown, with what was needed and what was found."""
     needs = [t("{need}: needed {needed:,}, found {found:,}", need=label("requirement", gate.need),
                needed=gate.needed, found=gate.found) for gate in gates if not gate.is_met]  # fmt: skip
     why = t("; ").join(needs) or t("every customer looks the same")
+    if horizon is None:
+        return (Note("info", t("no churn risk: {why}", why=why)),)
     return (Note("info", t("no churn risk for {days} days: {why}", days=horizon, why=why)),)
 
 
@@ -96,3 +103,51 @@ def how_made(
             "in the test the mean churn risk was {mean:.1%} and {left:.1%} left: the order of customers is "
             "surer than the risks themselves, which a season can move", mean=mean, left=left)))  # fmt: skip
     return tuple(notes)
+
+
+# --- lists that say who left -----------------------------------------------------------------------
+
+
+def labelled_findings(trial: Trial, n: int, folds: int, later: float | None) -> tuple[Note, ...]:
+    """How the test of a labelled list came out."""
+    low, top = trial.interval(trial.chosen)
+    gain, gain_low, gain_high = trial.gain
+    first = t("churn risk of {n:,} customers, {left:.1%} of whom left: AUC {auc:.3f} ({low:.3f} to {top:.3f}) against "
+              "{alone:.3f} for {fact}, the best single column", n=n, left=float(trial.left.mean()),
+              auc=trial.area(trial.chosen), low=low, top=top, alone=trial.area(trial.best_fact),
+              fact=header(trial.best_fact))  # fmt: skip
+    if gain_low <= 0:
+        first += t("; the gain of {gain:.3f} ({low:.3f} to {high:.3f}) may be chance",
+                   gain=gain, low=gain_low, high=gain_high)  # fmt: skip
+    made = t("churn risk by {model}: each customer is told by a model of the other parts, of {folds}; such a test "
+             "mixes times, so expect less of the months to come", model=label("churn_ranking", trial.chosen),
+             folds=folds)  # fmt: skip
+    notes = [Note("finding", first), Note("info", made)]
+    if later is not None:
+        notes.append(Note("finding", t("tested in time, on the customers who opened last, AUC is {auc:.3f}",
+                                       auc=later)))  # fmt: skip
+    return tuple(notes)
+
+
+def labelled_not_better(trial: Trial) -> tuple[Note, ...]:
+    """That no more is known together than by one column alone."""
+    return (Note("finding", t(
+        "no churn risk is shown: the model (AUC {auc:.3f}) does not beat column {fact} alone ({alone:.3f})",
+        auc=trial.area(trial.chosen), fact=header(trial.best_fact), alone=trial.area(trial.best_fact))),)  # fmt: skip
+
+
+def about_leaks(leaks: Sequence[str]) -> tuple[Note, ...]:
+    """Columns that know the answer."""
+    return tuple(
+        Note("warning", t("column {column!r} alone tells who left almost without fail: it is the answer in another "
+                          "guise and is not used for churn risk", column=column))
+        for column in leaks
+    )  # fmt: skip
+
+
+def about_left_out(columns: Sequence[str]) -> tuple[Note, ...]:
+    """Columns with as many values as customers."""
+    if not columns:
+        return ()
+    return (Note("info", t("not looked at for churn risk, for nearly every customer has a value of the own: {columns}",
+                           columns=t(", ").join(columns))),)  # fmt: skip

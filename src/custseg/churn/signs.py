@@ -31,6 +31,15 @@ class Sign:
     """The column it is made from, which has to be there."""
     scaled: pl.Expr
     """Null where it is not known: it says nothing then."""
+    names: tuple[str, str] | None = None
+    """How a low and a high value are called, where they have no label of their own."""
+    is_flag: bool = False
+    """Whether it is 0 or 1: then 1 is high, however many have it."""
+
+    @property
+    def low_and_high(self) -> tuple[str, str]:
+        """The keys of a low and of a high value."""
+        return self.names or (f"{self.key}_low", f"{self.key}_high")
 
 
 def _log(column: str) -> pl.Expr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -145,9 +146,20 @@ def needs(
     return run(files, options, compute)
 
 
-def lifecycle(files: Files, options: Common) -> int:
+def lifecycle(
+    files: Files,
+    options: Common,
+    churned: Annotated[
+        str | None,
+        option("--label", metavar="COLUMN", panel=METHOD,
+               help="column of the customer list that says who left: churn risk is learned from it"),
+    ] = None,
+) -> int:  # fmt: skip
     """Which stage are they in, from prospect to lost and won back, and who is leaving?"""
     from custseg.cli.run import run
+
+    if churned is not None:
+        options = replace(options, map=[*(options.map or []), f"{churned}=churned"])
 
     def compute(data: Any, sections: Any) -> Any:
         from custseg.churn import ChurnSettings

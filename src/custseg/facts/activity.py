@@ -110,8 +110,14 @@ def breadth(dataset: Dataset, settings: FactSettings = FactSettings()) -> pl.Laz
     """``channels``, ``products`` and ``categories``, those that the file has: of how many different
     ones each customer bought, as a plan.
     """
-    names = {c: name for c, name in _BREADTH.items() if c != "counterparty" and dataset.has("transactions", c)}
-    rows = {name: pl.when(pl.col(c).is_not_null()).then(pl.col(c).hash()) for c, name in names.items()}
+    names = {
+        c: name
+        for c, name in _BREADTH.items()
+        if c != "counterparty" and dataset.has("transactions", c)
+    }
+    rows = {
+        name: pl.when(pl.col(c).is_not_null()).then(pl.col(c).hash()) for c, name in names.items()
+    }
     return (
         dataset.frame("transactions")
         .filter(counts_as_purchase(dataset, settings) & pl.col("customer_id").is_not_null())

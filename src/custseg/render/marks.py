@@ -45,6 +45,19 @@ def bar(share: float, cells: int, marks: Marks) -> str:
     return marks.growing[-1] * whole + (marks.growing[part] if part else "")
 
 
+def parted(parts: Sequence[float], cells: int) -> list[int]:
+    """``cells`` shared out as ``parts`` are of their sum, by largest remainders; nothing for a sum of 0."""
+    whole = sum(parts)
+    if whole <= 0:
+        return [0] * len(parts)
+    exact = [part / whole * cells for part in parts]
+    shared = [int(share) for share in exact]
+    by_rest = sorted(range(len(parts)), key=lambda i: (shared[i] - exact[i], i))
+    for i in by_rest[: cells - sum(shared)]:
+        shared[i] += 1
+    return shared
+
+
 def heights(
     values: Sequence[float | None], low: float, high: float, rows: int, marks: Marks
 ) -> list[str]:

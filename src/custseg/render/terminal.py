@@ -18,7 +18,7 @@ from rich.text import Text
 from custseg.render import story
 from custseg.render.cells import clean, pad, short, texts, unit_of, widest, width
 from custseg.render.grid import GAP, Grid, fit, folded, grid_of, on_its_side
-from custseg.render.marks import Marks, bar, heights, marks_for, squeezed, stretched
+from custseg.render.marks import Marks, bar, heights, marks_for, parted, squeezed, stretched
 from custseg.render.view import View
 from custseg.result import Chart, Note, Result
 from custseg.words import header, t, title
@@ -28,6 +28,8 @@ _BARS, _CHART_ROWS, _CHART_CELLS = 20, 5, 60
 
 _HEATS = ("#eff3ff", "#c6dbef", "#9ecae1", "#6baed6", "#3182bd", "#08519c")
 """From little to much; the last two are dark and carry light letters."""
+_PARTS = ("#2e75b6", "#ed9b40", "#5ba37a", "#8c6bb1", "#c65d57", "#7f8c9a", "#d4b13f", "#3f7f93")
+"""The parts of a whole."""
 
 
 def show(results: Sequence[Result], view: View, stdout: IO[str]) -> None:
@@ -167,6 +169,8 @@ class Page:
         """A chart in block letters."""
         if chart.kind == "heatmap":
             return self._heatmap(chart)
+        if chart.kind == "stack":
+            return self._stack(chart)
         draw = self._bars if chart.kind == "bar" else self._curve
         parts: list[RenderableType] = []
         for column in chart.y:
@@ -227,6 +231,37 @@ class Page:
         between = max(len(points) - widest(ends[:1]) - widest(ends[1:]), 1)
         lines.add_row("", self.text(ends[0] + " " * between + ends[1], "dim"))
         return lines
+
+    def _stack(self, chart: Chart) -> list[RenderableType]:
+        """A bar of one length for each x, parted as its whole is; each part in its colour, or as its number."""
+        frame = chart.frame.tail(_MONTHS_SHOWN)
+        names = texts(frame[chart.x])
+        columns = [[max(v or 0.0, 0.0) for v in _values(frame, c)] for c in chart.y]
+        signs = [str(i + 1)[-1] for i in range(len(columns))]
+        keys = Text()
+        for i, column in enumerate(chart.y):
+            keys.append("   " if i else "")
+            keys.append(f" {signs[i]} ", self._part_style(i)).append(
+                self.text(f" {clean(header(column))}")
+            )
+        label_room = min(widest(names), self.room // 3)
+        room = min(max(self.room - label_room - GAP, 4), _CHART_CELLS)
+        lines = Table.grid(padding=(0, GAP, 0, 0))
+        lines.add_column(width=label_room, overflow="fold")
+        lines.add_column(width=room, no_wrap=True)
+        for i, name in enumerate(names):
+            drawn = Text()
+            for part, cells in enumerate(parted([column[i] for column in columns], room)):
+                drawn.append(signs[part] * cells, self._part_style(part))
+            lines.add_row(self.text(name), drawn)
+        return [keys, lines]
+
+    def _part_style(self, part: int) -> str:
+        """The colour of a part: its number stands in the same, so that it is seen as an area."""
+        if not self.many_colors:
+            return ""
+        color = _PARTS[part % len(_PARTS)]
+        return f"{color} on {color}"
 
     def _heatmap(self, chart: Chart) -> list[RenderableType]:
         """A matrix whose cells are coloured by their value."""

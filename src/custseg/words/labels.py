@@ -117,6 +117,113 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "frequency": ("频度", "Frequency"),
         "monetary": ("额度", "Monetary"),
     },
+    # sentiment
+    "mood": {
+        "satisfied": ("满意", "satisfied"),
+        "so_so": ("一般", "so-so"),
+        "unhappy": ("不满", "unhappy"),
+        "angry": ("愤怒", "angry"),
+        "undecided": ("未定", "undecided"),
+        "unheard": ("未表态", "not heard"),
+    },
+    "mood_rule": {
+        "nothing_said": ("近期没有反馈", "said nothing lately"),
+        "made_up": ("投诉已办结，之后给了好评", "complaint closed, pleased afterwards"),
+        "severe_complaint": ("近期有严重投诉", "a severe complaint lately"),
+        "complained_again": ("近期两次及以上投诉", "two or more complaints lately"),
+        "threatens": ("投诉或负面反馈中提到资金损失、监管、诉讼等", "speaks of lost money, regulators or courts"),
+        "complained": ("近期有投诉", "a complaint lately"),
+        "bad_score": ("最近一次评分为差评", "the last score is bad"),
+        "bad_text": ("最近一次文字为负面", "the last text is negative"),
+        "good_score": ("最近一次评分为好评", "the last score is good"),
+        "good_text": ("最近一次文字为正面", "the last text is positive"),
+        "middle_score": ("最近一次评分居中", "the last score is in the middle"),
+        "neutral_text": ("最近一次文字为中性", "the last text is neutral"),
+        "unclear": ("文字倾向不明", "what was said is not clear"),
+    },
+    "urgency": {
+        "P1": ("P1 立即", "P1 at once"),
+        "P2": ("P2 当日", "P2 today"),
+        "P3": ("P3 三日内", "P3 within three days"),
+        "P4": ("P4 常规", "P4 in turn"),
+    },
+    "urgency_rule": {
+        "money_or_life": ("资金被盗或人身安全", "money stolen, or life in danger"),
+        "regulator_or_court": ("提到监管、诉讼或媒体", "speaks of regulators, courts or media"),
+        "frozen_or_stuck": ("资金冻结、未到账", "money frozen or not arrived"),
+        "demands_or_leaves": ("要求赔付，或要离开", "demands redress, or leaves"),
+        "unhappy": ("投诉或负面，无以上情形", "a complaint or negative, none of these"),
+    },
+    "temper": {
+        "grumbler": ("牢骚", "grumbler"),
+        "shrewd": ("精明", "shrewd"),
+        "decisive": ("清晰", "decisive"),
+        "orderly": ("条理", "orderly"),
+        "silent": ("沉默", "silent"),
+    },
+    "temper_rule": {
+        "complains_often": ("近期投诉 2 次及以上", "2 or more complaints lately"),
+        "mostly_displeased": ("负面文字 3 条及以上且占半数", "3 or more negative texts, half of all"),
+        "talks_of_price": ("一年内谈费用、收益、权益 2 次及以上", "spoke of fees, returns or rewards twice in a year"),
+        "compares_products": ("一年内浏览 4 种及以上产品", "viewed 4 or more products in a year"),
+        "decides_fast": ("从线索到成交不超过 14 天", "14 days or less from lead to deal"),
+        "regular_rhythm": ("交易规律性不低于 0.7（至少 6 个交易日）", "regularity 0.7 or more over 6 purchase days"),
+        "holds_and_is_silent": ("有资产或账户，一年内无反馈、无互动", "holds something; no message or event in a year"),
+    },
+    "text_class": {
+        "negative": ("负面", "negative"),
+        "neutral": ("中性", "neutral"),
+        "positive": ("正面", "positive"),
+        "undecided": ("未定", "undecided"),
+    },
+    "last_text_class": {
+        "negative": ("负面", "negative"),
+        "neutral": ("中性", "neutral"),
+        "positive": ("正面", "positive"),
+        "undecided": ("未定", "undecided"),
+    },
+    "true_class": {
+        "negative": ("负面", "negative"),
+        "neutral": ("中性", "neutral"),
+        "positive": ("正面", "positive"),
+    },
+    "text_model": {
+        "shipped": ("内置模型", "shipped"),
+        "own": ("自训练模型", "learnt from your labels"),
+    },
+    "dimension": {
+        "customer_level": ("客户等级", "customer level"),
+        "branch": ("网点", "branch"),
+        "manager": ("客户经理", "manager"),
+    },
+    "aspect": {
+        "waiting": ("排队等候", "waiting"),
+        "fees": ("费用收费", "fees"),
+        "app": ("APP与系统", "app and systems"),
+        "attitude": ("服务态度", "service and attitude"),
+        "approval": ("额度审批", "limits and approval"),
+        "returns": ("利率收益", "rates and returns"),
+        "rewards": ("积分权益", "points and rewards"),
+        "payment": ("转账支付", "transfers and payments"),
+        "lending": ("贷款还款", "loans and repayment"),
+        "security": ("账户安全", "security"),
+        "selling": ("营销误导", "selling and misleading"),
+        "branch": ("网点设施", "branches"),
+    },
+    "main_aspect": {
+        "waiting": ("排队等候", "waiting"),
+        "fees": ("费用收费", "fees"),
+        "app": ("APP与系统", "app and systems"),
+        "attitude": ("服务态度", "service and attitude"),
+        "approval": ("额度审批", "limits and approval"),
+        "returns": ("利率收益", "rates and returns"),
+        "rewards": ("积分权益", "points and rewards"),
+        "payment": ("转账支付", "transfers and payments"),
+        "lending": ("贷款还款", "loans and repayment"),
+        "security": ("账户安全", "security"),
+        "selling": ("营销误导", "selling and misleading"),
+        "branch": ("网点设施", "branches"),
+    },
     # attributes
     "risk_level": {
         "C1": ("C1 保守型", "C1 conservative"),
@@ -130,6 +237,7 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "behavior": ("客户行为", "behaviour"),
         "value": ("客户价值", "value"),
         "rfm": ("RFM", "RFM"),
+        "sentiment": ("客户情感", "sentiment"),
         "lifecycle": ("生命周期", "life cycle"),
         "segment": ("客户分群", "segments"),
         "customers": ("客户清单", "customer list"),
@@ -586,6 +694,9 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "assets_year_high": ("资产一年来增加", "assets rose within a year"),
     },
     "claim": {
+        "stage_transitions": ("阶段转移", "moves between stages"),
+        "leaves_after": ("预计停留月数", "months until a stage is left"),
+        "lost_after": ("预计至流失的月数", "months until lost"),
         "forecast": ("未来价值的预测", "forecast of value"),
         "backtest": ("预测的检验", "test of the forecast"),
         "p_alive": ("仍为客户的概率", "P(still a customer)"),
@@ -628,6 +739,7 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "silent_customers": ("同一月末的沉默客户", "silent customers at a month end"),
         "came_back": ("3个月内回来的客户", "who came back within 3 months"),
         "history_days": ("历史天数", "days of history"),
+        "labelled": ("标明去留的客户", "customers of whom it is known whether they left"),
         "customers_at_risk": ("每个分界日的在册客户", "customers at each cut"),
         "left": ("每个分界日后流失的客户", "customers who left after each cut"),
         "stayed": ("每个分界日后留下的客户", "customers who stayed after each cut"),
@@ -751,6 +863,8 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 
+LABELS["stage_before"] = LABELS["stage"]
+LABELS["stage_from"] = {**LABELS["stage"], "newcomer": ("新出现", "not known before")}
 LABELS["main_need"] = LABELS["customer_need"]
 LABELS["churn_lowered_by"] = LABELS["churn_raised_by"]
 for _when in ("previous", "reached", "best_below", "next", "upper", "lower"):

@@ -13,6 +13,7 @@ from custseg.methods.lifecycle.cohorts import cohort_part
 from custseg.methods.lifecycle.funnel import funnel_notes, funnel_tables
 from custseg.methods.lifecycle.known import Relations, plans_of, shown
 from custseg.methods.lifecycle.limits import limits_of, sources_of, staged
+from custseg.methods.lifecycle.moves import history_part
 from custseg.methods.lifecycle.part import Known, Part, Question, with_columns_of
 from custseg.methods.lifecycle.risk import risk_question
 from custseg.methods.lifecycle.said import infos
@@ -78,7 +79,7 @@ def _questions(
     churn: ChurnSettings,
 ) -> list[Question]:
     """What is asked beside the stages, in the order it is told."""
-    asked = []
+    asked = [Question((), lambda known, _: history_part(known, settings))]
     if dataset.has("transactions", "customer_id", "date"):
         asked += [
             Question((), lambda known, _: alive_part(known, settings)),

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from custseg.churn import risk_reason
+from custseg.churn import risk_alone, risk_reason
 from custseg.methods.lifecycle.settings import LifecycleSettings
 from custseg.models.stages import BOUNDS, StageLimits
 from custseg.result import Note
@@ -17,6 +17,8 @@ from custseg.words import label, t
 
 def stage_reason(row: Mapping[str, Any]) -> str:
     """Why a customer of ``lifecycle`` is in this stage, as one sentence."""
+    if row.get("stage") is None:  # a list that says who left: a risk and no stage
+        return risk_alone(row)
     stage, rule = label("stage", row["stage"]), label("stage_rule", row["stage_rule"])
     said = t("{stage}: {rule}", stage=stage, rule=rule)
     if row.get("days_since_last") is not None:

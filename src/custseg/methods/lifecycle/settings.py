@@ -60,6 +60,19 @@ class LifecycleSettings(Section, frozen=True):
         int,
         Meta(ge=1, description="With fewer repeat customers thresholds = data falls back to bank"),
     ] = 20
+    history_months: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=600,
+            description="Month ends to look back on for the history of stages; 0: none",
+        ),
+    ] = 24
+    history_thresholds: Annotated[
+        Literal["then", "now"],
+        Meta(description="Past month ends by the thresholds known then, or by those of now (which knows "
+                         "later data, but thresholds that move move no customer)"),
+    ] = "then"  # fmt: skip
     survival_by: Annotated[
         str | None,
         Meta(description="Compare how long customers stay by this column: of the customer list, or of the "

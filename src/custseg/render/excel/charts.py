@@ -86,6 +86,8 @@ def _height(chart: Chart) -> float:
 
 def _plot(chart: Chart, names: list[str], labels: Reference, series: Any) -> Any:
     plot: Any = LineChart() if chart.kind == "line" else BarChart()
+    if chart.kind == "stack":
+        plot.type, plot.grouping, plot.overlap, plot.gapWidth = "col", "percentStacked", 100, 30
     if chart.kind == "bar":
         plot.type = "bar" if lies_down(chart) else "col"
         plot.gapWidth = 55
@@ -157,7 +159,7 @@ def _curve(chart: Chart, xs: Reference, series: Any) -> ScatterChart:
 def _axis(axis: Any, chart: Chart, names: list[str]) -> None:
     axis.delete = False
     axis.txPr = _text(900)
-    axis.number_format = _short(chart.frame[names[0]])
+    axis.number_format = "0%" if chart.kind == "stack" else _short(chart.frame[names[0]])
     axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="E5E9EF"))
     axis.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
     axis.title = header(names[0]) if len(names) == 1 else None

@@ -8,6 +8,7 @@ from custseg.words.zh import (
     demo,
     facts,
     forecast,
+    history,
     methods,
     needs,
     read,
@@ -22,4 +23,5 @@ SENTENCES: dict[str, str] = {
     **read.SENTENCES, **schema.SENTENCES, **facts.SENTENCES, **methods.SENTENCES, **needs.SENTENCES,
     **segment.SENTENCES, **render.SENTENCES, **demo.SENTENCES, **cli.SENTENCES,
     **settings.SENTENCES, **tier.SENTENCES, **forecast.SENTENCES, **churn.SENTENCES,
+    **history.SENTENCES,
 }  # fmt: skip

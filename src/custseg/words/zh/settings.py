@@ -106,6 +106,8 @@ SENTENCES: dict[str, str] = {
     "Compare how long customers stay by this column: of the customer list, or of the first purchase (channel, product, category, branch); unset: by the time of the first purchase": "按此列比较客户活跃多久：客户清单中的列，或首次购买的渠道、产品、类别、网点；不设则按首次购买的时间",
     "A customer has fallen silent after a silence that makes dormant, or lost": "沉默到沉睡（dormant）或流失（lost）的天数，才算已沉默",
     "P(still a customer) by mbg_nbd, bg_nbd or pareto_nbd; none to leave it out": "仍为客户的概率所用模型：mbg_nbd、bg_nbd 或 pareto_nbd；none 不计算",
+    "Month ends to look back on for the history of stages; 0: none": "阶段历史回看的月末数，0 为不看",
+    "Past month ends by the thresholds known then, or by those of now (which knows later data, but thresholds that move move no customer)": "过去月末的划分标准：then 用当时已知的，now 用现在的（用到了后来的数据，但标准变动不会造成客户变动）",
     # [segment]
     "Rules, the first that holds gives the segment": "规则，先成立的一条决定客群",
     "What its customers are called": "这群客户的名称",
