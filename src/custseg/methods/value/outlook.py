@@ -162,7 +162,7 @@ def _forecast(
     infos = said.about_forecast(foreseen, times.until, longest, (times.until - times.began).days)
     return Outlook(
         customers, totals, {"forecast": totals}, (), _evidence(foreseen),
-        (Note("finding", said.expected_finding(total, len(known))), *(Note("info", one) for one in infos)),
+        (Note("finding", said.expected_finding(total, len(known), times.until)), *(Note("info", one) for one in infos)),
     )  # fmt: skip
 
 

@@ -88,11 +88,11 @@ def about_forecast(foreseen: Foreseen, until: date, horizon: int, history_days: 
     return said
 
 
-def expected_finding(total: dict[str, Any], customers: int) -> str:
+def expected_finding(total: dict[str, Any], customers: int, until: date) -> str:
     """What is expected of all customers together."""
-    return t("In the next {months} months {purchases:,.0f} purchases and {money:,.2f} are expected of {n:,} "
+    return t("In the {months} months after {until} {purchases:,.0f} purchases and {money:,.2f} are expected of {n:,} "
              "customers (80% intervals {low:,.0f} to {high:,.0f} and {money_low:,.2f} to {money_high:,.2f})",
-             months=total["months"], purchases=total["forecast_purchases"], n=customers,
+             months=total["months"], until=until, purchases=total["forecast_purchases"], n=customers,
              money=total["forecast_money"], low=total["forecast_purchases_low"],
              high=total["forecast_purchases_high"], money_low=total["forecast_money_low"],
              money_high=total["forecast_money_high"])  # fmt: skip
