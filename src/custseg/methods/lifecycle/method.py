@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from custseg.churn import ChurnSettings, ask
+from custseg.churn import ChurnSettings, ask, is_labelled, labelled_risk
 from custseg.facts import FactSettings, fact_notes
 from custseg.methods.lifecycle.alive import alive_part
 from custseg.methods.lifecycle.cohorts import cohort_part
@@ -15,7 +15,7 @@ from custseg.methods.lifecycle.known import Relations, plans_of, shown
 from custseg.methods.lifecycle.limits import limits_of, sources_of, staged
 from custseg.methods.lifecycle.moves import history_part
 from custseg.methods.lifecycle.part import Known, Part, Question, with_columns_of
-from custseg.methods.lifecycle.risk import risk_question
+from custseg.methods.lifecycle.risk import part_of, risk_question
 from custseg.methods.lifecycle.said import infos
 from custseg.methods.lifecycle.settings import LifecycleSettings
 from custseg.methods.lifecycle.stays import stay_questions
@@ -50,14 +50,16 @@ def lifecycle(
     has_purchases = dataset.has("transactions", "customer_id", "date")
     has_assets = dataset.has("balances", "customer_id", "date")
     has_leads = dataset.has("leads")
-    if as_of is None or not (has_purchases or has_assets or has_leads):
-        dataset.require("lifecycle", "transactions", "customer_id", "date")
-    assert as_of is not None  # a dated table without a single date has been refused above
     parts: list[Part] = []
     customers = None
-    if has_purchases or has_assets:
+    if not (has_purchases or has_assets) and is_labelled(dataset):
+        parts = [part_of(labelled_risk(dataset, churn))]
+        customers = parts[0].columns
+    elif as_of is None or not (has_purchases or has_assets or has_leads):
+        dataset.require("lifecycle", "transactions", "customer_id", "date")
+    if as_of is not None and (has_purchases or has_assets):
         customers, parts = _relations(dataset, as_of, settings, facts, churn)
-    if has_leads:
+    if as_of is not None and has_leads:
         funnel = funnel_tables(dataset, as_of)
         parts.append(Part(tables=funnel, notes=tuple(funnel_notes(dataset, funnel))))
     exact = {**as_plain(settings, facts), "churn": as_plain(churn)}
