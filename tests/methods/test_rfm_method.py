@@ -273,6 +273,9 @@ class TestTheRPackage:
         cells = {name: of(result, name)["rfm_cell"] for name in
                  ("Abbey O'Reilly", "Add Senger", "Aden Lesch", "Aden Murphy")}  # fmt: skip
         assert list(cells.values()) == ["343", "412", "323", "544"]
+        said = ["recency_days", "frequency", "monetary"]
+        assert [tuple(of(result, name)[c] for c in said) for name in cells] == [
+            (205, 6, 472), (140, 3, 340), (194, 4, 405), (98, 7, 596)]  # fmt: skip
 
 
 def test_every_key_has_its_words() -> None:

@@ -106,6 +106,8 @@ class TestBgNbd:
         times = [0.1429, 1, 3, 31.8571, 32, 52, 78]
         expected = [0.0078, 0.0532, 0.1506, 1.0405, 1.0437, 1.444012, 1.8580]
         assert model.new_purchases(times) == pytest.approx(expected, abs=5e-5)
+        # printed from rounded parameters, and tested to three decimals where it is printed
+        assert model.new_purchases([78])[0] == pytest.approx(1.8576, abs=5e-4)
         rounded = BgNbd(0.243, 4.414, 0.793, 2.426)
         assert rounded.chances([10], 2)[0] == pytest.approx(1.07869e-07, rel=1e-5)
         assert rounded.chances([0], 39)[0] == pytest.approx(0.5737864, abs=5e-8)
@@ -269,6 +271,17 @@ class TestBgBb:
         assert means == pytest.approx(
             [0.07286318, 0.3248841, 0.7089417, 1.333666, 2.031203, 2.784482, 3.752500], rel=5e-5
         )
+
+    def test_what_came(self, shared_data: Path) -> None:
+        """The donations themselves, beside which the forecasts are printed."""
+        rows = pl.read_csv(shared_data / "value" / "btyd_donations_rf_matrix.csv")
+        came = (
+            rows.group_by("x").agg(pl.col("x.star.total").sum() / pl.col("custs").sum()).sort("x")
+        )
+        assert came["x.star.total"].to_list() == pytest.approx(
+            [0.1743649, 0.4328031, 0.8125874, 1.389862, 2.061776, 2.642521, 3.534497], abs=5.1e-7)  # fmt: skip
+        years = pl.read_csv(shared_data / "value" / "btyd_donations_annual_trans.csv")
+        assert years["transactions"].to_list() == [5652, 4674, 4019, 3552, 3555, 3163, 3110, 2938, 2703, 2573, 1936]  # fmt: skip
 
     def test_by_year(self, donations: Histories) -> None:
         model = BgBb.of(fitted(BgBb, donations))
