@@ -22,7 +22,8 @@ Reason = Callable[[Mapping[str, Any]], str]
 
 LABELS_OF: dict[str, tuple[str, ...]] = {
     "profile": ("age_band", "region"), "behavior": ("behavior_label",), "value": ("value_tier",),
-    "rfm": ("segment",), "needs": ("main_need",), "lifecycle": ("stage",), "tier": ("tier", "tier_status"),
+    "rfm": ("segment",), "needs": ("main_need",), "sentiment": ("mood", "temper"),
+    "lifecycle": ("stage",), "tier": ("tier", "tier_status"),
 }  # fmt: skip
 """The labels of each method that are to be explained."""
 
@@ -43,10 +44,11 @@ def method_reasons() -> dict[str, Reason]:
     from custseg.methods.behavior import behavior_reason
     from custseg.methods.lifecycle import stage_reason
     from custseg.methods.needs import needs_reason
+    from custseg.methods.sentiment import sentiment_reason
     from custseg.methods.value import rfm_reason, value_reason
 
     return {"profile": profile_reason, "behavior": behavior_reason, "value": value_reason,
-            "rfm": rfm_reason, "needs": needs_reason, "lifecycle": stage_reason}  # fmt: skip
+            "rfm": rfm_reason, "needs": needs_reason, "sentiment": sentiment_reason, "lifecycle": stage_reason}  # fmt: skip
 
 
 def explain(dataset: Dataset, customer_id: str, results: Sequence[Result],

@@ -54,6 +54,7 @@ def _methods(dataset: Dataset, settings_of: SettingsOf) -> dict[str, Callable[[]
     from custseg.methods.behavior import BehaviorSettings, behavior
     from custseg.methods.lifecycle import LifecycleSettings, lifecycle
     from custseg.methods.needs import NeedsSettings, needs
+    from custseg.methods.sentiment import SentimentSettings, sentiment
     from custseg.methods.value import RfmSettings, ValueSettings, rfm, value
 
     facts = settings_of("facts", FactSettings)
@@ -63,6 +64,7 @@ def _methods(dataset: Dataset, settings_of: SettingsOf) -> dict[str, Callable[[]
         "value": lambda: value(dataset, settings_of("value", ValueSettings), facts),
         "rfm": lambda: rfm(dataset, settings_of("rfm", RfmSettings), facts),
         "needs": lambda: needs(dataset, settings_of("needs", NeedsSettings), facts),
+        "sentiment": lambda: sentiment(dataset, settings_of("sentiment", SentimentSettings), facts),
         "lifecycle": lambda: lifecycle(
             dataset,
             settings_of("lifecycle", LifecycleSettings),

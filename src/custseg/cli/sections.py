@@ -19,6 +19,7 @@ HOMES: dict[str, str] = {
     "value": "custseg.methods.value:ValueSettings",
     "rfm": "custseg.methods.value:RfmSettings",
     "needs": "custseg.methods.needs:NeedsSettings",
+    "sentiment": "custseg.methods.sentiment:SentimentSettings",
     "lifecycle": "custseg.methods.lifecycle:LifecycleSettings",
     "churn": "custseg.churn:ChurnSettings",
     "segment": "custseg.segment:SegmentSettings",

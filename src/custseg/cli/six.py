@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from custseg.cli.options import Common, Files, option
 from custseg.cli.register import Register
+from custseg.errors import UsageError
+from custseg.words import t
 
 METHOD = "Settings of the method"
 
@@ -146,6 +149,73 @@ def needs(
     return run(files, options, compute)
 
 
+def sentiment(
+    files: Files,
+    options: Common,
+    scale: Annotated[
+        str | None,
+        option("--scale", metavar="NAME", panel=METHOD,
+               help="what scores are: nps, csat, ces, auto or none"),
+    ] = None,
+    model: Annotated[
+        str | None,
+        option("--model", metavar="FILE", panel=METHOD,
+               help="judge texts by a model of your own, made with --train"),
+    ] = None,
+    train: Annotated[
+        Path | None,
+        option("--train", metavar="FILE", panel=METHOD,
+               help="learn from the label column (50 texts or more) and keep the model in FILE.json"),
+    ] = None,
+    labels: Annotated[
+        list[str] | None,
+        option("--labels", metavar="VALUE=CLASS", panel=METHOD,
+               help="what a label means: --labels 0=negative (repeatable)"),
+    ] = None,
+    lexicon: Annotated[
+        str | None,
+        option("--lexicon", metavar="FILE", panel=METHOD,
+               help="topics and urgency rules of your own (TOML)"),
+    ] = None,
+) -> int:  # fmt: skip
+    """How do they feel, and about what? Scores, complaints, texts; urgency; who is valued, unhappy and falling."""
+    from custseg.cli.run import run
+
+    given = {"scale": scale, "model": model, "lexicon": lexicon, "labels": _pairs(labels)}
+    if train is not None:
+        from custseg.cli.learning import train_sentiment
+
+        return train_sentiment(files, options, train, given)
+
+    def compute(data: Any, sections: Any) -> Any:
+        from custseg.facts import FactSettings
+        from custseg.methods.sentiment import SentimentSettings, sentiment
+
+        return sentiment(
+            data,
+            sections.of("sentiment", SentimentSettings, **given),
+            sections.of("facts", FactSettings),
+        )
+
+    return run(files, options, compute)
+
+
+def _pairs(said: list[str] | None) -> dict[str, str] | None:
+    """``value=class`` as written on the command line; None where nothing was."""
+    if not said:
+        return None
+    pairs = dict(pair.rpartition("=")[::2] for pair in said)
+    if "" in pairs:
+        raise UsageError(
+            t(
+                "--labels {text!r} is not VALUE=CLASS",
+                text=next(p for p in said if "=" not in p[1:]),
+            ),
+            t("--labels 0=negative --labels 1=positive"),
+        )
+    return pairs
+
+
 def lifecycle(
     files: Files,
     options: Common,
@@ -182,4 +252,5 @@ def register(app: typer.Typer, panel: str) -> None:
     add(value, "what they are worth (method 3, value)")
     add(rfm, "recency, frequency, money: scores and segments (method 3)")
     add(needs, "what they will want next, and why (method 4, needs)")
+    add(sentiment, "how they feel, and about what (method 5, sentiment)")
     add(lifecycle, "which stage they are in, who is leaving (method 6, life cycle)")

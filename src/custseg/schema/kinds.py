@@ -72,6 +72,7 @@ KINDS: dict[str, dict[str, pl.DataType]] = {
     "feedback": {
         "customer_id": TEXT, "date": DATE, "feedback_type": TEXT, "channel": TEXT, "score": NUMBER,
         "text": TEXT, "severity": TEXT, "status": TEXT, "resolved_on": DATE, "topic": TEXT,
+        "sentiment_label": TEXT,  # what a person said of the text: negative, neutral, positive
     },
     # 线索, 商机: prospects and deals.
     "leads": {

@@ -131,7 +131,10 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "made_up": ("投诉已办结，之后给了好评", "complaint closed, pleased afterwards"),
         "severe_complaint": ("近期有严重投诉", "a severe complaint lately"),
         "complained_again": ("近期两次及以上投诉", "two or more complaints lately"),
-        "threatens": ("投诉或负面反馈中提到资金损失、监管、诉讼等", "speaks of lost money, regulators or courts"),
+        "threatens": (
+            "投诉或负面反馈中提到资金损失、监管、诉讼等",
+            "speaks of lost money, regulators or courts",
+        ),
         "complained": ("近期有投诉", "a complaint lately"),
         "bad_score": ("最近一次评分为差评", "the last score is bad"),
         "bad_text": ("最近一次文字为负面", "the last text is negative"),
@@ -163,12 +166,24 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "temper_rule": {
         "complains_often": ("近期投诉 2 次及以上", "2 or more complaints lately"),
-        "mostly_displeased": ("负面文字 3 条及以上且占半数", "3 or more negative texts, half of all"),
-        "talks_of_price": ("一年内谈费用、收益、权益 2 次及以上", "spoke of fees, returns or rewards twice in a year"),
+        "mostly_displeased": (
+            "负面文字 3 条及以上且占半数",
+            "3 or more negative texts, half of all",
+        ),
+        "talks_of_price": (
+            "一年内谈费用、收益、权益 2 次及以上",
+            "spoke of fees, returns or rewards twice in a year",
+        ),
         "compares_products": ("一年内浏览 4 种及以上产品", "viewed 4 or more products in a year"),
         "decides_fast": ("从线索到成交不超过 14 天", "14 days or less from lead to deal"),
-        "regular_rhythm": ("交易规律性不低于 0.7（至少 6 个交易日）", "regularity 0.7 or more over 6 purchase days"),
-        "holds_and_is_silent": ("有资产或账户，一年内无反馈、无互动", "holds something; no message or event in a year"),
+        "regular_rhythm": (
+            "交易规律性不低于 0.7（至少 6 个交易日）",
+            "regularity 0.7 or more over 6 purchase days",
+        ),
+        "holds_and_is_silent": (
+            "有资产或账户，一年内无反馈、无互动",
+            "holds something; no message or event in a year",
+        ),
     },
     "text_class": {
         "negative": ("负面", "negative"),
@@ -720,9 +735,9 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "female": ("女", "female"),
     },
     "silence_band": {
-        "dormant": ("超过沉睡天数", "over the dormant days"),
-        "lost": ("超过流失天数", "over the lost days"),
-        "lost_long": ("超过流失天数两倍", "over twice the lost days"),
+        "dormant": ("沉睡", "dormant"),
+        "lost": ("流失", "lost"),
+        "lost_long": ("流失已久", "lost for long"),
     },
     "requirement": {
         "later_days": ("分界日之后的天数", "days after the cut"),
@@ -849,7 +864,10 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "in_card": ("列入评分卡", "in the card"),
         "weak": ("无助益，未用", "adds nothing"),
         "known_after": ("事后才知，拒用", "known only with the outcome"),
-        "too_good": ("单独即几乎全对，疑为泄漏，拒用", "separates nearly all alone, as only the outcome can"),
+        "too_good": (
+            "单独即几乎全对，疑为泄漏，拒用",
+            "separates nearly all alone, as only the outcome can",
+        ),
         "ignored": ("按设置不用", "ignored as set"),
         "too_many": ("取值过多", "too many values"),
         "one_value": ("只有一个取值", "one value only"),

@@ -671,6 +671,8 @@ TERMS: dict[str, Term] = {
     "median_low": Term("中位数下限（95%）", "Median, low (95%)", "days"),
     "median_high": Term("中位数上限（95%）", "Median, high (95%)", "days"),
     "silence_band": Term("沉默时长", "Silent for", "label"),
+    "silent_from": Term("沉默从（天）", "From (days)", "days"),
+    "silent_to": Term("沉默至（天）", "To (days)", "days"),
     "month_ends": Term("月末数", "Month ends", "count"),
     "silent": Term("沉默客户", "Silent", "count"),
     "back_1m": Term("1个月内回来", "Back within 1 mo.", "share"),

@@ -154,6 +154,7 @@ ALIASES: dict[str, Tiers] = {
     "severity": _tiers("严重程度|严重级别|紧急级别|优先级别|投诉等级|工单级别|紧急程度|优先级|投诉级别|severity|priority|urgency"),
     "resolved_on": _tiers("处理日期|处理时间|处理完成时间|处理完成日期|办结日|结案时间|关闭时间|完结时间|解决日期|办结日期|结案日期|完成日期|办结时间|解决时间|resolved on|resolved at|closed at|resolution date"),
     "topic": _tiers("主题|话题|问题分类|反馈主题|投诉主题|topic|subject|issue"),
+    "sentiment_label": _tiers("情感标签|情感倾向|情感极性|情感分类|情感|人工标注|标注结果|sentiment label|sentiment|polarity", "标签|标注|label"),
     "lead_id": _tiers("线索ID|线索编码|线索编号|销售线索ID|销售线索编号|销售机会编号|机会编号|商机编码|线索号|商机ID|商机编号|商机号|lead id|lead no|lead number|deal id|opportunity id|opportunity no|opportunity number", "record id"),
     "source": _tiers("来源|线索来源|机会来源|数据来源渠道|客户来源渠道|销售线索来源|客户来源|商机来源|来源渠道|获客渠道|source|lead source|utm source|original source|opportunity source"),
     "stage": _tiers("阶段|成交状态|商机阶段|商机状态|销售机会阶段|机会阶段|销售进度|商机进度|意向状态|意向阶段|线索状态|销售阶段|跟进状态|客户阶段|跟进阶段|stage|deal stage|lead status|sales stage|pipeline stage|opportunity stage|lead stage|life cycle stage|lifecycle stage"),
@@ -221,6 +222,9 @@ class Heading(NamedTuple):
     """The header says the unit itself, be it plain 元."""
 
 
+_ONE = Decimal(1)
+
+
 @cache
 def normal(text: str) -> Heading:
     """A header without case, width, blanks, brackets, marks such as 必填 and units.
@@ -229,7 +233,9 @@ def normal(text: str) -> Heading:
     """
     plain = unicodedata.normalize("NFKC", text).lower().translate(_TRADITIONAL)
     plain = plain.replace("帐", "账").replace("￥", "¥")
-    scale, states_unit = Decimal(1), False
+    if plain.isalnum() and plain[-1] != "元":
+        return Heading(plain, _ONE)
+    scale, states_unit = _ONE, False
     kept: list[str] = []
     for inside in _BRACKETS.findall(plain):
         word = inside.replace("单位", "").strip(" :")
@@ -244,12 +250,10 @@ def normal(text: str) -> Heading:
     return Heading(bare, scale, states_unit)
 
 
-_NUMBERED = re.compile(r"^\s*(?:\d{1,3}|[A-Za-z]|[一二三四五六七八九十]{1,3})[.、)）．]\s*(?=\S)")
-_HINT = re.compile(
-    r"[ymdhs年月日时分秒\s\-/.:x#]+|交易|本次|含税|如有|格式.*|例如?.*|eg.*|单位.*|请.*|文本|日期|数字|数值"
-)
+_NUMBERED = r"^\s*(?:\d{1,3}|[A-Za-z]|[一二三四五六七八九十]{1,3})[.、)）．]\s*(?=\S)"
+_HINT = r"[ymdhs年月日时分秒\s\-/.:x#]+|交易|本次|含税|如有|格式.*|例如?.*|eg.*|单位.*|请.*|文本|日期|数字|数值"
 """What stands in brackets behind a name and changes nothing about what it means."""
-_TWO_LANGUAGES = re.compile(
+_TWO_LANGUAGES = (
     r"(.*[\u3400-\u9fff])\W*([a-z][a-z\s_\-./]+)|([a-z][a-z\s_\-./]+?)\W*([\u3400-\u9fff].*)"
 )
 _TOKEN = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -271,9 +275,9 @@ def spellings(text: str) -> tuple[str, ...]:
     Without its number (``3、金额``), without a hint in brackets (``日期（YYYY-MM-DD）``), with short words
     written out (``TRAN_DT``). What follows is tried only where nothing before is known.
     """
-    bare = _NUMBERED.sub("", text)
+    bare = re.sub(_NUMBERED, "", text)
     plain = unicodedata.normalize("NFKC", bare).lower()
-    unhinted = _BRACKETS.sub(lambda found: "" if _HINT.fullmatch(found[1]) else found[0], plain)
+    unhinted = _BRACKETS.sub(lambda found: "" if re.fullmatch(_HINT, found[1]) else found[0], plain)
     long = (
         "".join(_SHORT.get(token.lower(), token) for token in _TOKEN.findall(bare))
         if bare.isascii()
@@ -286,7 +290,7 @@ def spellings(text: str) -> tuple[str, ...]:
 def two_languages(text: str) -> tuple[str, ...]:
     """The Chinese and the English half of a header that has both: 交易日期 Trans Date; else nothing."""
     plain = unicodedata.normalize("NFKC", text).lower()
-    found = _TWO_LANGUAGES.fullmatch(plain.strip())
+    found = re.fullmatch(_TWO_LANGUAGES, plain.strip())
     if not found:
         return ()
     chinese, english = (found[1], found[2]) if found[1] else (found[4], found[3])

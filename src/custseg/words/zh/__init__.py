@@ -15,6 +15,7 @@ from custseg.words.zh import (
     render,
     schema,
     segment,
+    sentiment,
     settings,
     tier,
 )
@@ -24,4 +25,5 @@ SENTENCES: dict[str, str] = {
     **segment.SENTENCES, **render.SENTENCES, **demo.SENTENCES, **cli.SENTENCES,
     **settings.SENTENCES, **tier.SENTENCES, **forecast.SENTENCES, **churn.SENTENCES,
     **history.SENTENCES,
+    **sentiment.SENTENCES,
 }  # fmt: skip

@@ -36,6 +36,12 @@ SENTENCES: dict[str, str] = {
     "Look at the thresholds: they come from this data and are printed, so that anybody "
     "can redo the scores by hand.":
         "请看分档界限：它们取自这份数据并全部列出，任何人都能手工复核得分。",
+    "Needs (method 4): what will a customer want next? The best products for each, first of all only "
+    "those that age, risk and consent allow.":
+        "需求识别（方法四）：客户接下来需要什么？为每位客户找出最合适的产品，且首先只在年龄、风险和同意允许的范围内。",
+    "Look at the test: what was offered is held against what customers took later, beside what is "
+    "simply taken most.":
+        "请看检验：把推荐与客户后来实际新办的产品对照，并与“谁都办的就推谁”相比。",
     "Life cycle (method 6): which stage is a customer in, from newcomer to lost?":
         "生命周期识别（方法六）：从新客到流失，客户处在哪个阶段？",
     "Look at the declining ones: they still come, but less; they are the ones a call "

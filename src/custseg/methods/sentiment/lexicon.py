@@ -1,0 +1,127 @@
+"""Aspects and urgency rules: the shipped word lists, and a file of one's own on top."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from custseg.errors import InputError, UsageError
+from custseg.words import t
+
+LEVELS = ("P1", "P2", "P3", "P4")
+_LARGEST = 1 << 20
+
+
+@dataclass(frozen=True)
+class Words:
+    """One aspect or rule: its key and the words that speak of it."""
+
+    key: str
+    words: tuple[str, ...]
+    level: str = ""
+    always: bool = False
+
+    def found(self, text: str) -> str | None:
+        """The word of the list that stands first in a text of small letters; None for none."""
+        seen = self._pattern.search(text)
+        return seen[0] if seen else None
+
+    @property
+    def _pattern(self) -> re.Pattern[str]:
+        return _pattern(self.words)
+
+
+@cache
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the words; Latin ones only as whole words."""
+    parts = [rf"(?<![a-z]){re.escape(w)}(?![a-z])" if w.isascii() else re.escape(w)
+             for w in sorted(words, key=lambda word: (-len(word), word))]  # fmt: skip
+    return re.compile("|".join(parts) or r"(?!)")
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All aspects and all urgency rules, in their order."""
+
+    aspects: tuple[Words, ...]
+    urgency: tuple[Words, ...]
+
+    def aspects_of(self, text: str) -> list[str]:
+        """The aspects a text of small letters speaks of."""
+        return [aspect.key for aspect in self.aspects if aspect.found(text)]
+
+    def urgency_of(self, text: str, *, is_unhappy: bool) -> tuple[str, str, str] | None:
+        """Level, rule and word of the first urgency rule that holds for a text of small letters."""
+        for rule in self.urgency:
+            if (rule.always or is_unhappy) and (word := rule.found(text)):
+                return rule.level, rule.key, word
+        return None
+
+
+def lexicon_of(path: str) -> Lexicon:
+    """The shipped lexicon with the file at ``path`` on top ("" for none).
+
+    Raises InputError for a file that cannot be read, UsageError for one that says something else.
+    """
+    shipped = files("custseg.methods.sentiment").joinpath("data/lexicon.toml").read_text("utf-8")
+    said = tomllib.loads(shipped)
+    own: Mapping[str, Any] = _own(Path(path)) if path else {}
+    return Lexicon(
+        _together(_checked(said, "aspect", ""), _checked(own, "aspect", path)),
+        _together(_checked(said, "urgency", ""), _checked(own, "urgency", path)),
+    )
+
+
+def _own(path: Path) -> dict[str, Any]:
+    try:
+        written = path.read_bytes()[:_LARGEST].decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            t("cannot read {path}: {error}", path=path, error=error),
+            t("a lexicon is a text file in UTF-8 with [[aspect]] and [[urgency]] tables"),
+        ) from error
+    try:
+        return tomllib.loads(written)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(
+            t("{path} is not TOML: {error}", path=path, error=error),
+            t("a lexicon is a text file in UTF-8 with [[aspect]] and [[urgency]] tables"),
+        ) from error
+
+
+def _checked(said: Mapping[str, Any], kind: str, path: str) -> list[Words]:
+    """The tables of one kind; raises UsageError naming the first that is none."""
+    found = []
+    for at, entry in enumerate(said.get(kind, []), start=1):
+        words = entry.get("words") if isinstance(entry, dict) else None
+        good = (
+            isinstance(words, list)
+            and all(isinstance(word, str) and word.strip() for word in words)
+            and isinstance(entry.get("key"), str)
+            and (kind == "aspect" or entry.get("level") in LEVELS)
+            and set(entry) <= {"key", "words", "level", "always"}
+        )
+        if not good:
+            raise UsageError(
+                t("{path}: [[{kind}]] number {at} is not understood", path=path, kind=kind, at=at),
+                t('an aspect has key and words, an urgency rule key, level ("P1" to "P4"), words and always'),
+            )  # fmt: skip
+        assert isinstance(words, list)
+        found.append(Words(entry["key"], tuple(w.strip().lower() for w in words),
+                           entry.get("level", ""), bool(entry.get("always", False))))  # fmt: skip
+    return found
+
+
+def _together(shipped: Iterable[Words], own: Iterable[Words]) -> tuple[Words, ...]:
+    """Own entries replace shipped ones of the same key or come after them; without words they remove it."""
+    by_key = {entry.key: entry for entry in shipped}
+    by_key.update({entry.key: entry for entry in own})
+    kept = [entry for entry in by_key.values() if entry.words]
+    return tuple(sorted(kept, key=lambda entry: LEVELS.index(entry.level)) if kept and kept[0].level
+                 else kept)  # fmt: skip

@@ -1,0 +1,30 @@
+"""Names in quoted texts become stars; numbers, cards and addresses are masked by the renderers."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 80
+_TITLE = re.compile(r"[㐀-鿿](?=(?:先生|女士|小姐|太太|老师|经理|师傅|主任|行长)(?![㐀-鿿]?们))")
+_CALLED = re.compile(
+    r"(我叫|我是|本人叫|姓名[是为：: ]*|名叫|叫做?)([㐀-鿿]{2,3})(?=[，。,.\s；;!！的]|$)"
+)
+_CALLED_EN = re.compile(
+    r"\b((?:my name is|this is|Mr\.?|Mrs\.?|Ms\.?|Dr\.?)\s+)([A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)?)"
+)
+_NOT_NAMES = frozenset("客户大堂理财对公个人部门支行")
+
+
+def redacted(text: str, name: str | None = None, longest: int = LONGEST) -> str:
+    """``text`` for an example: the customer's own ``name`` and names by their title or 我叫 hidden, cut short.
+
+    >>> redacted("我叫李小明，柜员王女士态度差", "李小明")
+    '我叫**，柜员*女士态度差'
+    """
+    shown = " ".join(text.split())
+    if name and len(name) > 1:
+        shown = shown.replace(name, "**")
+    shown = _CALLED.sub(r"\1**", shown)
+    shown = _TITLE.sub(lambda found: found[0] if found[0] in _NOT_NAMES else "*", shown)
+    shown = _CALLED_EN.sub(r"\1**", shown)
+    return shown if len(shown) <= longest else shown[: longest - 1] + "…"
