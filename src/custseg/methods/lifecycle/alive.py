@@ -8,6 +8,7 @@ import polars as pl
 
 from custseg.methods.lifecycle.part import Known, Part
 from custseg.methods.lifecycle.settings import LifecycleSettings
+from custseg.models.buying.needs import buying_gates, leaving_gate
 from custseg.models.stages import STAGES
 from custseg.models.sufficiency import Gate, are_met
 from custseg.result import Note
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from custseg.models.buying.fitted import Fitted
     from custseg.models.buying.histories import Histories
 
-MIN_CUSTOMERS, MIN_REPEAT_BUYERS, MIN_HISTORY_DAYS = 100, 30, 91
-"""What the model needs, as for the forecast of value."""
 HERE, GONE = ("new", "growing", "mature", "won_back"), ("dormant", "lost")
 """Stages that say a customer is still one, and those that say he is not."""
 
@@ -36,24 +35,21 @@ def alive_part(known: Known, settings: LifecycleSettings) -> Part:
 
     fitted = fit_buying(settings.alive_model, histories)
     if fitted.refusal is not None or fitted.model is None:
+        gates = (*gates, leaving_gate(False))
         return Part(gates=gates, evidence=_refused(fitted), notes=(_about_refusal(fitted),))
     columns = buyers.select("customer_id", p_alive=_alive(fitted, histories))
     stages = _by_stage(buyers.select("stage").hstack([columns["p_alive"]]))
     fit = fitted.fit
     assert fit is not None
     return Part(
-        tables={"stage_alive": stages}, columns=columns, gates=gates,
+        tables={"stage_alive": stages}, columns=columns, gates=(*gates, leaving_gate(True)),
         evidence={"alive_model": fit.evidence}, notes=tuple(_notes(stages, fit.name)),
     )  # fmt: skip
 
 
 def _gates(buyers: pl.DataFrame) -> tuple[Gate, ...]:
     days = int(buyers["days_since_first"].max() or 0)  # type: ignore[arg-type]
-    return (
-        Gate("p_alive", "customers", MIN_CUSTOMERS, len(buyers)),
-        Gate("p_alive", "repeat_buyers", MIN_REPEAT_BUYERS, int((buyers["purchase_days"] > 1).sum())),
-        Gate("p_alive", "history_days", MIN_HISTORY_DAYS, days),
-    )  # fmt: skip
+    return buying_gates("p_alive", len(buyers), int((buyers["purchase_days"] > 1).sum()), days)
 
 
 def _histories(buyers: pl.DataFrame) -> Histories:

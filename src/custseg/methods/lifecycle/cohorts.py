@@ -170,7 +170,8 @@ def _gates(shares: pl.DataFrame) -> tuple[Gate, ...]:
 def _findings(curve: pl.DataFrame, shares: pl.DataFrame) -> list[str]:
     if not all(gate.is_met for gate in _gates(shares)):
         return []
-    rows = {row["months_later"]: row for row in curve.iter_rows(named=True)}
+    enough = pl.col("cohorts") >= min(MIN_MONTHS, curve["cohorts"].max())  # type: ignore[type-var]
+    rows = {row["months_later"]: row for row in curve.filter(enough).iter_rows(named=True)}
     last = max(rows)
     if last <= 1:
         return []

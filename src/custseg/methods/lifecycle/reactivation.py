@@ -37,7 +37,7 @@ def reactivation_part(known: Known, silent: pl.DataFrame) -> Part:
     rank = {band: at for at, band in enumerate(BANDS)}
     in_order = pl.col("silence_band").replace_strict(rank, return_dtype=pl.Int64)
     bands, by_month = (
-        _by(counted, "silence_band").sort(in_order),
+        _spans(_by(counted, "silence_band").sort(in_order), known.limits),
         _by(counted, "month").sort("month").drop("month_ends"),
     )
     if not silent["worth"].count():
@@ -128,6 +128,21 @@ def _by(counted: pl.DataFrame, key: str) -> pl.DataFrame:
         .then(pl.col("worth").filter(one).sum() / n.filter(one).sum()),
         worth_before_back=pl.when(back > 0).then(pl.col("worth_back").filter(horizon).sum() / back),
     ).filter(pl.col("silent") > 0)  # fmt: skip
+
+
+def _spans(bands: pl.DataFrame, limits: StageLimits) -> pl.DataFrame:
+    """From how many days of silence to how many a band goes."""
+    dormant, lost = limits.dormant_days, limits.lost_days
+    spans = {
+        "dormant": (dormant + 1, lost),
+        "lost": (lost + 1, 2 * lost),
+        "lost_long": (2 * lost + 1, None),
+    }
+    found = [spans[band] for band in bands["silence_band"]]
+    return bands.select(
+        "silence_band", pl.Series("silent_from", [low for low, _ in found], pl.Int64),
+        pl.Series("silent_to", [high for _, high in found], pl.Int64), pl.exclude("silence_band"),
+    )  # fmt: skip
 
 
 # --- what it says -----------------------------------------------------------------------------------

@@ -15,26 +15,29 @@ def sufficiency_part(parts: Sequence[Part]) -> Part:
     gates = [gate for part in parts for gate in part.gates]
     if not gates:
         return Part()
-    refused = {gate.claim: _lacking(gates, gate.claim) for gate in gates if not gate.is_met}
-    notes = tuple(
-        Note("info", t("not claimed: {claim}; needed and found: {needs}", claim=label("claim", claim),
-                       needs=needs))
-        for claim, needs in refused.items() if claim not in _SAID_ELSEWHERE
-    )  # fmt: skip
+    lacking = [
+        gate
+        for gate in gates
+        if not gate.is_met and gate.claim != "churn_risk" and gate.need != "leaving_model"
+    ]
     return Part(
         {"sufficiency": gates_frame(gates)},
         evidence={"sufficiency": gates_evidence(gates)},
-        notes=notes,
+        notes=(_note(lacking),) if lacking else (),
     )
 
 
-_SAID_ELSEWHERE = ("churn_risk",)
-"""Claims whose own part says what they lack."""
-
-
-def _lacking(gates: Sequence[Gate], claim: str) -> str:
-    """The needs of a claim that are not met, in words."""
-    return t("; ").join(
-        t("{need} {needed:,}, {found:,}", need=label("requirement", gate.need), needed=gate.needed, found=gate.found)
-        for gate in gates if gate.claim == claim and not gate.is_met
+def _note(lacking: Sequence[Gate]) -> Note:
+    """The claims that are not made, each with what it lacks; parts with a reason of their own say it."""
+    claims = {
+        claim: t("; ").join(
+            t("{need}: {needed:,} needed, {found:,} found", need=label("requirement", gate.need),
+              needed=gate.needed, found=gate.found)
+            for gate in lacking if gate.claim == claim
+        )
+        for claim in dict.fromkeys(gate.claim for gate in lacking)
+    }  # fmt: skip
+    said = t("; ").join(
+        t("{claim} ({needs})", claim=label("claim", claim), needs=needs) for claim, needs in claims.items()
     )  # fmt: skip
+    return Note("info", t("not claimed: {claims}", claims=said))

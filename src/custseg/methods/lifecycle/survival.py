@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 MONTHS = (3, 6, 12, 24)
 """Months after the first purchase at which survival is told."""
-MIN_CUSTOMERS, MIN_EVENTS = 30, 10
-"""Customers who could have been seen falling silent, and those who did."""
+MIN_CUSTOMERS, MIN_EVENTS, MIN_MONTHS = 30, 10, 3
+"""Customers who could have been seen falling silent, those who did, and months of first purchases below
+which those of the first month of the data are counted as well."""
 MONTH_DAYS = 365.25 / 12
 _DRAWN_MONTHS, _DRAWN_GROUPS = 36, 5
 _CHANCE = 0.05
@@ -46,6 +47,7 @@ def lives(known: Known, silent: pl.DataFrame, limit: int) -> pl.DataFrame:
     fallen silent by then is censored there, and not at the last purchase or on the as-of date. There
     customers would count as at risk on days when nobody can yet be seen to fall silent, and stay too
     long (immortal time). Who first bought after that day is left out: nothing is known of him yet.
+    ``is_old`` says who may have bought before the data begins (see ``_is_old``).
     """
     watched_until = known.as_of - timedelta(days=limit + 1)
     first = (
@@ -58,12 +60,25 @@ def lives(known: Known, silent: pl.DataFrame, limit: int) -> pl.DataFrame:
     )
     last = pl.coalesce("since", pl.lit(watched_until))
     return (
-        known.frame.select("customer_id", "first_on")
+        known.frame.select("customer_id", "first_on", _is_old(known.frame))
         .filter(pl.col("first_on") <= watched_until)
         .join(first, on="customer_id", how="left", maintain_order="left")
-        .select("customer_id", "first_on", (last - pl.col("first_on")).dt.total_days().alias("stay_days"),
+        .select("customer_id", "first_on", "is_old", (last - pl.col("first_on")).dt.total_days().alias("stay_days"),
                 pl.col("since").is_not_null().alias("fell_silent"))
     )  # fmt: skip
+
+
+def _is_old(frame: pl.DataFrame) -> pl.Expr:
+    """Whether a customer may have bought before the data begins: first in its first month, unless the
+    account was opened in it, or with an account opened before.
+
+    Of such customers only those who stayed are seen, and the time before is unknown.
+    """
+    begin = frame["first_on"].min()
+    begins = pl.lit(begin.replace(day=1) if isinstance(begin, date) else None, pl.Date)
+    opened = pl.col("opened_on")
+    at_first = (pl.col("first_on") < begins.dt.offset_by("1mo")) & opened.is_null()
+    return (at_first | (opened < begins).fill_null(False)).alias("is_old")
 
 
 def survival_part(
@@ -71,7 +86,13 @@ def survival_part(
     grouped: pl.DataFrame | None,
 ) -> Part:  # fmt: skip
     """Survival of all customers and by group; ``grouped`` has ``customer_id`` and ``group``, if any."""
-    people = lives(known, silent, limit)
+    everybody = lives(known, silent, limit)
+    seen_begin = everybody.filter(~pl.col("is_old"))
+    people = (
+        seen_begin
+        if seen_begin["first_on"].dt.strftime("%Y-%m").n_unique() >= MIN_MONTHS
+        else everybody
+    )
     gates = (
         Gate("survival", "customers", MIN_CUSTOMERS, len(people)),
         Gate("survival", "fell_silent", MIN_EVENTS, int(people["fell_silent"].sum())),
@@ -90,7 +111,7 @@ def survival_part(
     return Part(
         tables=tables, charts=_charts(curves), gates=(*gates, groups, *spans), evidence=_evidence(curves, limit),
         notes=(*(Note("finding", said) for said in _findings(curves, names, limit)),
-               *(Note("info", said) for said in _infos(known, people, limit, settings))),
+               *(Note("info", said) for said in _infos(known, people, everybody, limit, settings))),
     )  # fmt: skip
 
 
@@ -227,29 +248,28 @@ def _of_groups(curves: Curves, names: Sequence[str], test: LogRank) -> str:
 
 
 def _infos(
-    known: Known, people: pl.DataFrame, limit: int, settings: LifecycleSettings
-) -> list[str]:
+    known: Known, people: pl.DataFrame, everybody: pl.DataFrame, limit: int, settings: LifecycleSettings
+) -> list[str]:  # fmt: skip
     watched_until = known.as_of - timedelta(days=limit + 1)
     said = [t("falling silent: the purchase day after which none came for more than {limit} days ({name}), for the "
               "first time; known {limit} days later, so customers are watched until {until}, and who still bought "
               "after that is censored there", limit=limit, until=watched_until,
-              name=label("threshold", f"{settings.silent_after}_days"))]  # fmt: skip
+              name=label("stage", settings.silent_after))]  # fmt: skip
     late = int((known.frame["first_on"] > watched_until).sum())
     if late:
-        said.append(
-            t(
-                "{n:,} customers came later than that: nothing is known yet of how long they stay",
-                n=late,
-            )
-        )
+        said.append(t("{n:,} customers came later than that: nothing is known yet of how long they stay",
+                      n=late))  # fmt: skip
     said.append(
         t("groups are customers by the time of their first purchase ([lifecycle] survival_by takes a column)")
         if settings.survival_by is None else
         t("groups are customers by {column}", column=header(settings.survival_by))
     )  # fmt: skip
-    begin = people["first_on"].min()
-    older = int((known.frame["opened_on"] < begin).sum()) if isinstance(begin, date) else 0
-    if older:
-        said.append(t("{n:,} relations are older than the first purchase in the data: their time before it is not "
-                      "counted", n=older))  # fmt: skip
+    old = len(everybody) - len(people)
+    month = everybody["first_on"].dt.strftime("%Y-%m").min()
+    if old:
+        said.append(t("{n:,} customers may have bought before the data begins (first purchase in {month}, or an account "
+                      "opened before): how long they stay is not counted", n=old, month=month))  # fmt: skip
+    elif everybody["is_old"].any():
+        said.append(t("who bought before the data begins is counted as new in {month}: too little is left without them",
+                      month=month))  # fmt: skip
     return said
