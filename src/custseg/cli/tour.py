@@ -51,7 +51,7 @@ def tour(folder: Path, customers: int, options: Common) -> int:
 
 def write_exports(exports: Path, customers: int, *, force: bool) -> None:
     """Write the bank's files; files that are there and differ are only replaced with ``force``."""
-    from custseg.demo.bank import truth, write_bank
+    from custseg.demo.bank import truth, truth_of_needs, write_bank
 
     with tempfile.TemporaryDirectory() as made:
         written = write_bank(Path(made) / "exports", customers)
@@ -69,6 +69,7 @@ def write_exports(exports: Path, customers: int, *, force: bool) -> None:
             for source in written:
                 (exports / source.name).write_bytes(source.read_bytes())
             truth(customers).write_csv(exports.parent / "truth.csv")
+            truth_of_needs(customers).write_csv(exports.parent / "truth_of_needs.csv")
         except OSError as error:
             raise OutputError(
                 t("cannot write the demo to {folder}: {error}", folder=exports, error=error),

@@ -18,7 +18,7 @@ def write_bank(folder: Path, customers: int = CUSTOMERS, seed: int = SEED) -> li
     """Write the bank's exports into ``folder`` (made if missing) and return their paths.
 
     Eight files: customers, accounts, 24 months of transactions, monthly average balances, products
-    held, events of the mobile bank, feedback and leads. All of it is invented; the same arguments
+    held on three days, events of the mobile bank, feedback and leads. All of it is invented; the same arguments
     give the same bytes. What every customer really is, is not among them: ask ``truth``.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -36,9 +36,7 @@ def write_bank(folder: Path, customers: int = CUSTOMERS, seed: int = SEED) -> li
     exports.write_csv(paths["账户.csv"], cards, "gbk")
     exports.transactions_csv(paths["交易流水.csv"], ledger, before, now, seed)
     exports.balances_csv(paths["月日均资产.csv"], ledger, ids)
-    exports.write_csv(
-        paths["持有产品.csv"], voices.holdings(story, ledger, register, seed), "utf-8-sig"
-    )
+    exports.write_csv(paths["持有产品.csv"], voices.holdings(story, register, seed), "utf-8-sig")
     exports.write_csv(paths["手机银行事件.csv"], voices.events(story, ids, seed), "utf-8-sig")
     exports.write_csv(paths["客户反馈.csv"], voices.feedback(story, ids, seed), "gb18030")
     exports.write_csv(paths["线索.csv"], voices.leads(story, register, seed), "utf-8")
@@ -67,3 +65,24 @@ def truth(customers: int = CUSTOMERS, seed: int = SEED) -> pl.DataFrame:
         "changed_on": pl.Series(changed_on, dtype=pl.Date), "mood": story.mood,
         "monthly_average": keep_books(story, seed).averages[:, -1].sum(axis=1) / 100,
     }).sort("customer_id")  # fmt: skip
+
+
+def truth_of_needs(customers: int = CUSTOMERS, seed: int = SEED) -> pl.DataFrame:
+    """The chance that a customer takes a product within ``wants.AHEAD`` months of the last list, if nothing
+    changes in their lives: ``customer_id``, ``product``, ``chance``, one row for each they do not have.
+
+    Of the products of ``wants.WARES``; deposits, wealth products and funds follow the money. Sorted.
+    """
+    from custseg.demo.wants import WARES, chances, suits
+
+    story = tell(customers, seed)
+    register = people.register(story, keep_books(story, seed), seed)
+    present = story.activity[:, -1] > 0
+    held = voices.wants(story, seed).held(voices.LISTS[-1])
+    chance = chances(held, suits(story.age, story.income) & present[:, None], seed=seed)
+    ids = register["客户号"].to_numpy()
+    rows, wares = (~held).nonzero()
+    return pl.DataFrame({
+        "customer_id": ids[rows], "product": [WARES[ware].name for ware in wares],
+        "chance": chance[rows, wares],
+    }).sort("customer_id", "product")  # fmt: skip

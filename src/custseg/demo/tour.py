@@ -54,6 +54,11 @@ SHOWN: dict[str, Shown] = {
     "value": Shown({"value_rules": ("value_tier", "value_rule", "customers", "money_share"),
                     "concentration": ()}),
     "rfm": Shown({"segments": ("segment", *_WHO_AND_WHAT), "thresholds": ()}, "rf_grid"),
+    "needs": Shown({
+        "customer_needs": ("customer_need", "customers", "customers_share"),
+        "product_rules": ("because_product", "product", "holders", "together_share", "lift", "taken_share"),
+        "offer_test": ("ranking", "hit_at_3", "map_at_7", "beats_popular"), "exclusions": (),
+    }),
     "lifecycle": Shown({"stages": ("stage", *_WHO_AND_WHAT)}, label="stage"),
     "segment": Shown({"clusters": ("segment", "segment_name", *_WHO_AND_WHAT)}),
 }  # fmt: skip
@@ -136,6 +141,13 @@ def steps() -> list[Step]:
               "make a cell, and every cell has a name."),
             t("Look at the thresholds: they come from this data and are printed, so that anybody "
               "can redo the scores by hand."),
+        ),
+        Step(
+            "needs",
+            t("Needs (method 4): what will a customer want next? The best products for each, first of all only "
+              "those that age, risk and consent allow."),
+            t("Look at the test: what was offered is held against what customers took later, beside what is "
+              "simply taken most."),
         ),
         Step(
             "lifecycle",

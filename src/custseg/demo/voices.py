@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
-from custseg.demo.ledger import Ledger
 from custseg.demo.people import MANAGERS
 from custseg.demo.story import DAYS, FIRST_DAY, MONTH_DAYS, MONTH_STARTS, MONTHS, Array, Story
+from custseg.demo.wants import WARES, Wants, live, suits
 
 EVENTS = (
     ("登录", 50),
@@ -200,67 +201,99 @@ def leads(story: Story, people: pl.DataFrame, seed: int) -> pl.DataFrame:
     })  # fmt: skip
 
 
-def holdings(story: Story, ledger: Ledger, people: pl.DataFrame, seed: int) -> pl.DataFrame:
-    """Products held at the end: what the balances say, and cards, loans, insurance besides."""
+LISTS = (5, 14, 23)
+"""Months at whose end a list of holdings was made: three lists, nine months apart."""
+
+
+def wants(story: Story, seed: int) -> Wants:
+    """Which wares the customers take, month by month; who is idle takes none."""
+    rng = np.random.default_rng([seed, 9])
+    return live(suits(story.age, story.income), story.activity > 0, rng)
+
+
+def holdings(story: Story, people: pl.DataFrame, seed: int) -> pl.DataFrame:
+    """The lists of products held on three days: what the balances say, and cards, loans, insurance besides."""
     rng = np.random.default_rng([seed, 7])
-    final = story.products[:, :, -1]
-    kept = [(c, p, float(final[c, p])) for c, p in zip(*np.nonzero(final), strict=True)]
-    rows = [_deposit_like(int(c), int(p), amount, rng) for c, p, amount in kept]
-    present = story.activity[:, -1] > 0
-    for name, family, share, low, high in OTHERS:
-        suits = present & (story.age >= low) & (story.age <= high) & (story.income >= 60_000)
-        for c in np.nonzero(suits & (rng.random(len(suits)) < share))[0]:
-            begun = int(rng.integers(-900, DAYS - 30))
-            amount = {"贷款": 3.0, "信用卡": 0.15, "保险": 0.1}.get(family, 0.0) * story.income[c]
-            rows.append(
-                (
-                    int(c),
-                    name,
-                    family,
-                    float(np.round(amount, -3)),
-                    begun,
-                    None,
-                    "R1" if amount == 0 else "",
-                )
-            )
-    rows.sort(key=lambda row: (row[0], row[1]))
+    variety = np.stack([rng.integers(0, len(names), len(story.kind)) for names in NAMES], axis=1)
+    start = rng.random(story.products.shape[:2])
+    taken = wants(story, seed)
+    before = -rng.integers(30, 900, taken.since.shape)
+    rows: list[_Held] = []
+    for month in LISTS:
+        present = story.activity[:, month] > 0
+        kept = (story.products[:, :, month] > 0) & present[:, None]
+        rows += [
+            _deposit_like(month, int(c), int(p), float(story.products[c, p, month]),
+                          NAMES[p][variety[c, p]], float(start[c, p]))
+            for c, p in zip(*np.nonzero(kept), strict=True)
+        ]  # fmt: skip
+        has = taken.held(month) & present[:, None]
+        rows += [
+            _ware(story, month, int(c), int(w), int(taken.since[c, w]), int(before[c, w]))
+            for c, w in zip(*np.nonzero(has), strict=True)
+        ]
+    rows.sort(key=lambda row: (row.month, row.customer, row.product))
     ids = people["客户号"]
     return pl.DataFrame({
-        "客户号": [ids[row[0]] for row in rows],
-        "产品名称": [row[1] for row in rows],
-        "产品大类": [row[2] for row in rows],
-        "持有金额": [row[3] for row in rows],
-        "起息日": [FIRST_DAY + timedelta(days=row[4]) for row in rows],
-        "到期日": [None if row[5] is None else FIRST_DAY + timedelta(days=row[5]) for row in rows],
-        "风险评级": [row[6] for row in rows],
+        "数据日期": [_day(_month_end(row.month)) for row in rows],
+        "客户号": [ids[row.customer] for row in rows],
+        "产品名称": [row.product for row in rows],
+        "产品大类": [row.family for row in rows],
+        "持有金额": [row.amount for row in rows],
+        "起息日": [_day(row.begun) for row in rows],
+        "到期日": [None if row.until is None else _day(row.until) for row in rows],
+        "风险评级": [row.risk for row in rows],
         "状态": ["持有"] * len(rows),
     })  # fmt: skip
 
 
-OTHERS = (
-    # product, family, share of those whom it suits, youngest, oldest
-    ("江南信用卡", "信用卡", 0.42, 22, 60), ("安居住房贷款", "贷款", 0.22, 26, 50),
-    ("安康终身保险", "保险", 0.14, 30, 65), ("手机银行签约", "电子银行", 0.75, 18, 70), ("短信通知", "电子银行", 0.5, 18, 90),
-)  # fmt: skip
+def _day(number: int) -> date:
+    return FIRST_DAY + timedelta(days=number)
+
+
+def _month_end(month: int) -> int:
+    return int(MONTH_STARTS[month + 1]) - 1
+
+
+class _Held(NamedTuple):
+    """A product on a list; days are counted from FIRST_DAY."""
+
+    month: int
+    customer: int
+    product: str
+    family: str
+    amount: float
+    begun: int
+    until: int | None
+    risk: str
+
+
 NAMES = (
     ("一年期定期存款", "三年期定期存款"), ("稳利180天理财", "安享365天理财", "日日盈现金管理"), ("江南沪深300指数基金", "江南稳健混合基金"),
 )  # fmt: skip
 _TERMS = {"一年期定期存款": 365, "三年期定期存款": 1095, "稳利180天理财": 180, "安享365天理财": 365}
+_WORTH = {
+    "安居住房贷款": 3.0,
+    "惠民消费贷款": 0.4,
+    "江南信用卡": 0.15,
+    "安康终身保险": 0.1,
+    "江南积存金": 0.05,
+}
+"""What is owed, insured or saved, as a share of the yearly income."""
 
 
 def _deposit_like(
-    customer: int, product: int, amount: float, rng: np.random.Generator
-) -> tuple[int, str, str, float, int, int | None, str]:
-    name = str(rng.choice(NAMES[product]))
-    term = _TERMS.get(name)
-    begun = DAYS - 1 - int(rng.integers(0, term or 700))
-    risk = ("R1", "R2", "R4")[product]
-    return (
-        customer,
-        name,
-        ("定期", "理财", "基金")[product],
-        amount,
-        begun,
-        begun + term if term else None,
-        risk,
-    )
+    month: int, customer: int, product: int, amount: float, name: str, start: float
+) -> _Held:
+    """A deposit, wealth product or fund; those with a term are renewed."""
+    term, last = _TERMS.get(name), _month_end(month)
+    begun = last - int((start * (term or 700) + last) % (term or 700))
+    risk, family = ("R1", "R2", "R4")[product], ("定期", "理财", "基金")[product]
+    return _Held(month, customer, name, family, amount, begun, begun + term if term else None, risk)
+
+
+def _ware(story: Story, month: int, customer: int, ware: int, since: int, before: int) -> _Held:
+    what = WARES[ware]
+    begun = before if since < 0 else int(MONTH_STARTS[since]) + 3 + customer % 20
+    amount = float(np.round(_WORTH.get(what.name, 0.0) * story.income[customer], -3))
+    return _Held(month, customer, what.name, what.family, amount, begun, None, what.risk)
