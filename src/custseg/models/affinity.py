@@ -111,7 +111,9 @@ class Together:
 
     def shrunk(self, k: float) -> Array:
         """P(j | i) = (n_ij + k · share_j) / (n_i + k)."""
-        return (self.pairs + k * self.shares) / (self.holders[:, None] + k)
+        those = np.maximum(self.holders[:, None] + k, 1e-12)  # nobody at all: 0
+        shares: Array = (self.pairs + k * self.shares) / those
+        return shares
 
     def lifts(self, k: float) -> Array:
         """P(j | i) shrunk, against the share of all who have j; 1 where nobody has it."""
@@ -204,7 +206,10 @@ def by_taking(counts: Together, taken: Taken, k: float, support: int) -> Scores:
     """
     foretold = taken.rates[None, :] * counts.lifts(k)
     expected = taken.pairs_without * foretold
-    corrected = foretold * (taken.pairs + k) / (expected + k)
+    known = expected + k
+    corrected = np.where(
+        known > 0, foretold * (taken.pairs + k) / np.where(known > 0, known, 1), foretold
+    )
     return Scores(_supported(corrected, counts.holders, support), taken.rates)
 
 
