@@ -71,11 +71,13 @@ class Page:
             yield self._bullet("●", "cyan", sentence, "")
         if sentences:
             yield self.text("")
+        maps = _maps_of_tables(result)
         for key, table in result.tables.items():
             part, said = _part(table)
-            yield from self.titled(clean(title(key)), said, self.table(part))
+            heat = maps[key].y if key in maps else ()
+            yield from self.titled(clean(title(key)), said, self.table(part, heat))
         for chart in result.charts:
-            if chart.frame.height:
+            if chart.frame.height and chart is not maps.get(chart.key):
                 name, measured = clean(title(chart.key)), clean(header(chart.y[0]))
                 beside = measured if len(chart.y) == 1 and measured != name else ""
                 yield from self.titled(name, beside, self.chart(chart))
@@ -128,14 +130,17 @@ class Page:
 
     # --- tables ------------------------------------------------------------------------------------
 
-    def table(self, frame: pl.DataFrame) -> list[RenderableType]:
-        """A frame as a table, or lying on its side in as many pieces as the width asks for."""
+    def table(self, frame: pl.DataFrame, heat: Sequence[str] = ()) -> list[RenderableType]:
+        """A frame as a table, or lying on its side in as many pieces as the width asks for.
+
+        The cells of the columns ``heat`` are coloured by their value, unless it lies on its side.
+        """
         if not frame.width:
             return []
         grid = grid_of(frame)
         widths = fit(grid, self.room)
         if widths is not None:
-            return [self._drawn(grid, widths)]
+            return [self._drawn(grid, widths, self._heats(frame, heat))]
         pieces = on_its_side(grid, self.room)
         if not pieces:  # no rows to lay on their side: the headers alone, folded
             return [self.text(", ".join(grid.headers), "dim")]
@@ -144,7 +149,9 @@ class Page:
             drawn += [self._drawn(piece, widths), self.text("")]
         return drawn[:-1]
 
-    def _drawn(self, grid: Grid, widths: Sequence[int]) -> Table:
+    def _drawn(
+        self, grid: Grid, widths: Sequence[int], heats: Sequence[Sequence[str]] | None = None
+    ) -> Table:
         table = Table(
             box=SIMPLE_HEAD if self.marks.unicode else _ASCII_HEAD, pad_edge=False, show_edge=False,
             padding=(0, GAP - 1, 0, 0), header_style="bold cyan", border_style="dim",
@@ -152,13 +159,14 @@ class Page:
         for name, right, cells in zip(grid.headers, grid.right, widths, strict=True):
             table.add_column(self.text("\n".join(folded(name, cells))), justify="right" if right else "left", width=cells,
                              overflow="fold", vertical="top")  # fmt: skip
-        for row in grid.rows:
-            table.add_row(*map(self._cell, row, widths))
+        for i, row in enumerate(grid.rows):
+            styles = heats[i] if heats is not None else [""] * len(row)
+            table.add_row(*map(self._cell, row, widths, styles))
         return table
 
-    def _cell(self, cell: str, cells: int) -> Text:
+    def _cell(self, cell: str, cells: int, style: str = "") -> Text:
         """A cell; one that folds reads from the left even in a column that is aligned right."""
-        text = self.text(cell)
+        text = self.text(pad(cell, cells, right=True) if style else cell, style)
         if width(cell) > cells:
             text.justify = "left"
         return text
@@ -289,12 +297,40 @@ class Page:
             matrix.add_row(self.text(name), *row)
         return [matrix]
 
+    def _heats(self, frame: pl.DataFrame, heat: Sequence[str]) -> list[list[str]] | None:
+        """The style of each cell of a table whose columns ``heat`` are coloured by their value."""
+        if not heat or not self.many_colors:
+            return None
+        every = {column: _values(frame, column) for column in heat}
+        hottest = max(
+            (v for values in every.values() for v in values if v is not None), default=0.0
+        )
+        return [
+            [_heat(every[c][i], hottest) if c in every else "" for c in frame.columns]
+            for i in range(frame.height)
+        ]
+
     def _hot(self, said: str, value: float | None, hottest: float, cells: int) -> Text:
-        if value is None or value <= 0 or not self.many_colors:
-            return self.text(f"{said} ")
-        heat = min(round(value / hottest * (len(_HEATS) - 1)), len(_HEATS) - 1)
-        letters = "#ffffff" if heat >= len(_HEATS) - 2 else "#000000"
-        return self.text(pad(f"{said} ", cells, right=True), f"{letters} on {_HEATS[heat]}")
+        style = _heat(value, hottest) if self.many_colors else ""
+        return self.text(pad(f"{said} ", cells, right=True) if style else f"{said} ", style)
+
+
+def _heat(value: float | None, hottest: float) -> str:
+    """The style of a cell by how near its value is to the hottest; none for none and up to zero."""
+    if value is None or value <= 0:
+        return ""
+    heat = min(round(value / (hottest or 1.0) * (len(_HEATS) - 1)), len(_HEATS) - 1)
+    letters = "#ffffff" if heat >= len(_HEATS) - 2 else "#000000"
+    return f"{letters} on {_HEATS[heat]}"
+
+
+def _maps_of_tables(result: Result) -> dict[str, Chart]:
+    """Heat maps of cells that stand in a table of the same key: the table itself is coloured."""
+    return {
+        chart.key: chart for chart in result.charts
+        if chart.kind == "heatmap" and (table := result.tables.get(chart.key)) is not None
+        and set(chart.frame.columns) <= set(table.columns) and chart.frame.height == table.height
+    }  # fmt: skip
 
 
 _ASCII_HEAD = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)

@@ -91,14 +91,21 @@ def _of_one(found: re.Match[str]) -> str:
     return f"1 {found[1]}{_VERBS.get(verb, verb)}"
 
 
+_OF_GROUP = "survived@"
+"""``survived@app`` is ``survived`` of the group ``app``: named by the group, in the same unit."""
+
+
 def term(key: str) -> Term | None:
     """The dictionary entry of a column key, or None for a column of the user's own."""
+    if key.startswith(_OF_GROUP):
+        group = key.removeprefix(_OF_GROUP)
+        return Term(*LABELS["group"].get(group, (group, group)), TERMS["survived"].unit)
     return TERMS.get(key)
 
 
 def header(key: str) -> str:
     """What a column is called in the chosen language; a column of the user's own keeps its name."""
-    entry = TERMS.get(key)
+    entry = term(key)
     if entry is None:
         return key
     return entry.zh if language() == "zh" else entry.en

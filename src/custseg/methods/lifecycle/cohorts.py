@@ -34,7 +34,8 @@ def cohort_part(known: Known) -> Part:
     has_money = months["money"].count() > 0
     tables = {"cohorts": _wide(shares, "retained", range(1, MONTHS_LATER + 1))}
     if has_money:
-        tables["cohort_money"] = _wide(money, "spent", range(MONTHS_LATER + 1))
+        spent = _wide(money, "spent", range(MONTHS_LATER + 1))
+        tables["cohort_money"] = spent.drop("month_coverage", "money")
         tables["cohort_worth"] = _wide(_cumulated(money), "worth", WORTH_MONTHS)
     curve = _curve(shares, money if has_money else None)
     tables["cohort_curve"] = curve
@@ -89,7 +90,9 @@ def _cumulated(cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def _wide(cells: pl.DataFrame, name: str, later: Sequence[int]) -> pl.DataFrame:
-    """One row per cohort, one column per month later; of money also the total."""
+    """One row per cohort, one column per month later that is over for any; of money also the total."""
+    known = set(cells.drop_nulls("cell")["months_later"])
+    later = [k for k in later if k in known]
     by_month = cells.group_by("month", maintain_order=True).agg(
         pl.col("size", "month_coverage", "total").first(),
         *(pl.col("cell").get(k).alias(f"{name}_{k}m") for k in later),
@@ -141,16 +144,21 @@ def _curve(shares: pl.DataFrame, money: pl.DataFrame | None) -> pl.DataFrame:
 
 
 def _charts(tables: dict[str, pl.DataFrame]) -> tuple[Chart, ...]:
-    drawn = [
-        Chart(key, "heatmap", tables[key], "month", tuple(c for c in tables[key].columns if c.startswith(name)))
-        for key, name in (("cohorts", "retained_"), ("cohort_money", "spent_")) if key in tables
-    ]  # fmt: skip
+    drawn = []
+    for key, name in (("cohorts", "retained"), ("cohort_money", "spent")):
+        cells = [f"{name}_{k}m" for k in range(1, MONTHS_LATER + 1)]
+        cells = [c for c in cells if key in tables and c in tables[key].columns]
+        if cells:
+            drawn.append(
+                Chart(key, "heatmap", tables[key].select("month", *cells), "month", tuple(cells))
+            )
     curve = tables["cohort_curve"]
-    drawn.append(Chart("cohort_curve", "line", curve.filter(pl.col("months_later") > 0)
-                       .select("months_later", "retained"), "months_later", ("retained",)))  # fmt: skip
-    if "worth" in curve.columns:
+    later = curve.filter(pl.col("months_later") > 0).select("months_later", "retained")
+    if len(later) > 1:
+        drawn.append(Chart("cohort_curve", "line", later, "months_later", ("retained",)))
+    if "worth" in curve.columns and len(curve) > 1:
         worth = curve.select("months_later", "worth")
-        drawn.append(Chart("cohort_worth", "line", worth, "months_later", ("worth",)))
+        drawn.append(Chart("cohort_curve_worth", "line", worth, "months_later", ("worth",)))
     return tuple(drawn)
 
 

@@ -199,7 +199,7 @@ def _charts(curves: Curves) -> tuple[Chart, ...]:
     drawn = {}
     for name, curve in list(curves.by_group.items())[: _DRAWN_GROUPS + 1]:
         survived = pl.Series([float(s) for s in curve.at([m * MONTH_DAYS for m in months])])
-        drawn["stay_all" if name == ALL else name] = survived.fill_nan(None)
+        drawn[f"survived@{name}"] = survived.fill_nan(None)
     if len(months) < 2:
         return ()
     frame = pl.DataFrame({"months": list(months), **drawn})

@@ -115,7 +115,7 @@ class Book:
                 places.append((f"{name} · {title(key)}", own))
             else:
                 map_of = heat.get(key)
-                same = map_of is not None and map_of.frame.columns == table.columns
+                same = map_of is not None and set(map_of.frame.columns) <= set(table.columns)
                 page.table(table, heat=heat.pop(key).y if same else ())
             page.gap()
         for chart in heat.values():
