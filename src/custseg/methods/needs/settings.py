@@ -64,7 +64,7 @@ class SignalRule(Section, frozen=True):
     top_share: Annotated[
         float,
         Meta(
-            gt=0, le=1, description="Of the customers with a number above 0, the highest such share"
+            ge=0, le=1, description="Of the customers with a number above 0, the highest such share"
         ),
     ] = 0.1
     unless: Annotated[
