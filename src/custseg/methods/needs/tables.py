@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
-MOST_COLUMNS, MOST_ROWS = 12, 200
+MOST_COLUMNS, MOST_ROWS = 12, 30
 
 
 def penetration(
