@@ -138,3 +138,19 @@ def test_clean_files_take_the_fast_lane(export: Any, monkeypatch: Any) -> None:
     quoted = 'id,备注\n1,"a, b"\n2,"line\nbreak"\n3,"say ""hi"""\n'
     for text in ("id,v\n1,2\n3,4", "id;v\r\n1;2\r\n3;4\r\n", quoted):
         assert read_tables([str(export(text))]).tables
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ('a"id"\tamount\n,\t"0007"\n\r\n\t\t\n', [(",", "0007", 2, None)]),
+        ('a"id",\n\r\n,,"0007"2,p\r\n"0007",2024-01-31,,\r\n"0007"2,\x0b,\n', [("0007", "2024-01-31", None, None, 4, None)]),
+        ('id,amount\n"1","2"\n"0007"2\n', [("1", "2", 2, None)]),
+    ],
+)  # fmt: skip
+def test_lines_below_the_regular_ones_never_reach_polars(
+    export: Any, text: str, rows: list[Any]
+) -> None:
+    [table] = read_tables([str(export(text))]).tables
+    data = table.frame.collect().filter(pl.col("_aside").is_null())
+    assert data.rows() == rows

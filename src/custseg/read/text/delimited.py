@@ -50,7 +50,7 @@ from custseg.read.text.encoding import NotUtf8, Text, as_utf8
 from custseg.read.text.head import first_records, freed_of_empty_name, looked_at
 from custseg.read.text.quotes import Dialect
 from custseg.read.text.records import Record, is_cut_otherwise, records
-from custseg.read.text.survey import TAIL_BYTES, Survey, survey
+from custseg.read.text.survey import TAIL_BYTES, Survey, has_stray_quotes, survey
 from custseg.words import t
 
 _IN_MEMORY = 32 << 20
@@ -307,6 +307,7 @@ def _read_fast(page: Page, found: Survey, source: Source) -> Table | None:
         schema=dict.fromkeys(names, pl.String()), row_index_name=ROW, row_index_offset=first_row,
         quote_char='"' if found.quoted else None, glob=False,
         n_rows=rows if below else None,
+        truncate_ragged_lines=bool(below),  # Polars looks behind the last row it is asked for
     )  # fmt: skip
     if not rows:
         scan = pl.LazyFrame(schema={ROW: pl.UInt32(), **dict.fromkeys(names, pl.String())})
@@ -326,7 +327,7 @@ def _footers_after(page: Page, found: Survey, first_row: int) -> list[tuple[int,
     with page.text.path.open("rb") as stream:
         stream.seek(found.irregular_at)
         rest = stream.read(TAIL_BYTES + 1)
-    if len(rest) > TAIL_BYTES:
+    if len(rest) > TAIL_BYTES or has_stray_quotes(rest, page.separator):
         return None
     lines = io.StringIO(rest.decode("utf-8"), newline="\n")
     last = [[clean(cell) for cell in record.cells] for record in records(lines, page.dialect)]

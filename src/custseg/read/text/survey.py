@@ -79,9 +79,7 @@ class _Surveyor:
         self.header_telling = header_line.translate(None, self.plain)
         one = re.escape(cut)
         # Both begin with a plain character, which is what makes searching them fast.
-        self.quoted_cell = re.compile(
-            rb'"(?<=[\n' + one + rb']")[^"]*(?:""[^"]*)*"(?=' + one + rb"|\r?\n)"
-        )
+        self.quoted_cell = _quoted_cell(separator)
         self.apostrophe = re.compile(rb"'(?<=[\s\0\"\x80-\xff" + one + rb"]')\+?\d")
         wide = b"|".join(map(re.escape, _WIDE_PADDING))
         self.blank_row = re.compile(rb'\n(?:[\s\0"' + one + rb"]|" + wide + rb")*\n")
@@ -193,6 +191,16 @@ class _Surveyor:
                 if found.padded or found.quoted
                 else whole.startswith(self.record) or b"\n" + self.record in whole
             )
+
+
+def has_stray_quotes(lines: bytes, separator: str) -> bool:
+    """Whether there are quotes that do not stand around a whole cell, which Polars refuses."""
+    return b'"' in _quoted_cell(separator).sub(b"", b"\n" + lines + b"\n")
+
+
+def _quoted_cell(separator: str) -> re.Pattern[bytes]:
+    one = re.escape(separator.encode())
+    return re.compile(rb'"(?<=[\n' + one + rb']")[^"]*(?:""[^"]*)*"(?=' + one + rb"|\r?\n)")
 
 
 def _chunks(before: bytes, stream: object) -> Iterator[bytes]:
