@@ -255,6 +255,18 @@ class TestForecast:
         assert 0.05 < rich < 0.13
 
 
+@given(st.floats(0.01, 50), st.floats(0, 5000), st.floats(1e-6, 0.9999))
+@settings(max_examples=60, deadline=None)
+def test_counts_are_those_of_the_negative_binomial(shape: float, mean: float, level: float) -> None:
+    from scipy.stats import nbinom
+
+    counts = Counts(np.array([mean]), np.ones(1), np.array([shape]))
+    [found] = counts.quantile(level)
+    chance = nbinom(shape, shape / (shape + mean)).cdf
+    assert chance(found) >= level * (1 - 1e-9)
+    assert found == 0 or chance(found - 1) < level * (1 + 1e-9)
+
+
 class TestBacktest:
     def test_it_is_made_on_the_last_quarter(self, result: Result) -> None:
         tested = result.evidence["backtest"]

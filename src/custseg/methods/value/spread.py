@@ -64,8 +64,6 @@ def _reached(level: Floats, mean: Floats, shape: Floats) -> Floats:
     Most people buy a few times at most: their chances are added up from nought on, which takes a
     tenth of the time of looking for each; of the others each is looked for.
     """
-    from scipy.stats import nbinom
-
     found = np.zeros(len(level))
     left = np.arange(len(level))
     chance = np.exp(-shape * np.log1p(mean / shape))
@@ -79,8 +77,25 @@ def _reached(level: Floats, mean: Floats, shape: Floats) -> Floats:
         chance[left] *= share[left] * (shape[left] + count - 1) / count
         reached[left] += chance[left]
     left = left[reached[left] < level[left]]
-    found[left] = nbinom.ppf(level[left], shape[left], 1.0 - share[left])
+    found[left] = _searched(level[left], shape[left], share[left])
     return found
+
+
+def _searched(level: Floats, shape: Floats, share: Floats) -> Floats:
+    """The same by halving, between a count too low and one doubled until it is high enough."""
+    from scipy.special import betainc
+
+    def reached(counts: Floats) -> Floats:
+        return np.asarray(betainc(shape, counts + 1.0, 1.0 - share))
+
+    low, high = np.full(len(level), float(_FEW)), np.full(len(level), 2.0 * _FEW)
+    while (short := reached(high) < level).any():
+        low, high = np.where(short, high, low), np.where(short, 2.0 * high, high)
+    while (high - low > 1.0).any():
+        middle = np.floor((low + high) / 2.0)
+        enough = reached(middle) >= level
+        low, high = np.where(enough, low, middle), np.where(enough, middle, high)
+    return high
 
 
 @dataclass(frozen=True)
