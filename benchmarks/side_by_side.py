@@ -89,6 +89,17 @@ def rfm(folder: Path) -> dict[str, str]:
     }
 
 
+def value(folder: Path) -> dict[str, str]:
+    """Value of 10 million rows with its forecast and back-test, beside RFM: both from the CSV to a CSV of customers."""
+    data, out = folder / "transactions.csv", folder / "out.csv"
+    measure(f"{PYTHON} {HERE / 'generate.py'} {data}")
+    return {
+        "custseg value": f"{CUSTSEG} value {data} -o {out} --force -q",
+        "custseg value --model none": f"{CUSTSEG} value {data} --model none -o {out} --force -q",
+        "custseg rfm": f"{CUSTSEG} rfm {data} -o {out} --force -q",
+    }
+
+
 def reading(folder: Path) -> dict[str, str]:
     """Reading 10 million orders with all checks, in UTF-8 and GB18030, beside Polars' scan of the UTF-8 file."""
     data, utf8, gbk = folder / "transactions.csv", folder / "utf8.csv", folder / "gb18030.csv"
@@ -137,6 +148,7 @@ def demo(folder: Path) -> dict[str, str]:
 
 COMPARISONS = {
     "rfm": rfm,
+    "value": value,
     "reading": reading,
     "start": start,
     "small": small,
