@@ -35,8 +35,10 @@ def account_of(table: CanonicalTable, rows: pl.LazyFrame) -> list[pl.LazyFrame]:
     What was seen is put in words only for rows that are not used, after they are filtered out.
     """
     day = dated_by(table.kind, table.columns)
-    counts = rows.group_by(STATUS, *([] if day is None else [day])).agg(pl.len().alias("n"))
+    used = (pl.len() - pl.col(STATUS).count()).alias("n")
+    counts = rows.select(used) if day is None else rows.group_by(day).agg(used)
     examples = rows.filter(pl.col(STATUS).is_not_null()).group_by(STATUS).agg(
+        pl.len().alias("n"),
         pl.col(ROW).bottom_k(_EXAMPLES).alias("rows"),
         pl.col(SEEN).bottom_k_by(ROW, _EXAMPLES).alias("seen"),
         (pl.col(_AMOUNT).sum() if _AMOUNT in table.columns else pl.lit(None, pl.Float64)).alias("money"),
@@ -106,15 +108,10 @@ def _of_dates(column: str, text: pl.Expr) -> list[pl.Expr]:
 
 def tally_of(table: CanonicalTable, account: list[pl.DataFrame]) -> Tally:
     """The account of one table, from what its plans of ``account_of`` gave."""
-    counts, examples = account[:2]
-    used = 0
+    counts, examples = account[0], account[1].sort(STATUS)
     aside: dict[str, int] = {}
     rejected: dict[str, int] = {}
-    by_status = counts.group_by(STATUS).agg(pl.col("n").sum()).sort(STATUS)
-    for status, n in by_status.iter_rows():
-        if status is None:
-            used = n
-            continue
+    for status, n in examples.select(STATUS, "n").iter_rows():
         fate, _, reason = status.partition(":")
         (aside if fate == "aside" else rejected)[reason] = n
     shown, money = {}, {}
@@ -131,10 +128,9 @@ def tally_of(table: CanonicalTable, account: list[pl.DataFrame]) -> Tally:
     currencies = _currencies_of(next(later)) if "currency" in table.columns else {}
     totals = (next(later), next(later)) if table.totals_at else None
     nobody = next(later).row(0) if _counts_nobody(table) else None
-    is_used = pl.col(STATUS).is_null()
-    days = days_of(counts.filter(is_used).drop(STATUS)) if is_dated(table) else Days()
+    days = days_of(counts.filter(pl.col("n") > 0)) if is_dated(table) else Days()
     return Tally(
-        used, aside, rejected, shown, days, unparsed, money, currencies, totals, nobody,
+        int(counts["n"].sum()), aside, rejected, shown, days, unparsed, money, currencies, totals, nobody,
         nones, last_days,
     )  # fmt: skip
 

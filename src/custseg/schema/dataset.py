@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from importlib.metadata import version
 from itertools import chain, islice
 from typing import Any
@@ -25,6 +27,7 @@ from custseg.schema.account import (
 from custseg.schema.canonical import SEEN, STATUS, CanonicalTable, Recognition, Tally
 from custseg.schema.columns.likely import likely_column
 from custseg.schema.doubts import doubts_of
+from custseg.schema.judgement import Fate, judged_further
 from custseg.schema.kinds import dated_by, shows_activity
 from custseg.schema.latest import Days, believed, together
 from custseg.schema.presumed import Plan, run
@@ -166,21 +169,12 @@ class Dataset:
         if day is None:
             return table.frame
         if self._given_as_of is not None:
-            is_late = pl.col(day) > self._given_as_of
+            limit = _Limit(self._given_as_of)
         elif any(table is leading for leading in self._leading):
-            is_late = pl.col(day).map_batches(
-                self._limit.is_after, return_dtype=pl.Boolean(), is_elementwise=True
-            )
+            limit = self._limit
         else:
             return table.frame
-        late = pl.col(STATUS).is_null() & is_late
-        return table.frame.with_columns(
-            pl.when(late).then(pl.lit(AFTER_AS_OF)).otherwise(pl.col(STATUS)).alias(STATUS),
-            pl.when(late)
-            .then(pl.col(day).cast(pl.String))
-            .otherwise(pl.col(SEEN))
-            .alias(SEEN),
-        )
+        return judged_further(table.frame, partial(limit.fates, day), day)
 
     # --- one pass over the data ----------------------------------------------------------------
 
@@ -340,16 +334,18 @@ class Dataset:
         return {} if said is None else {"customer_id": said}
 
 
+@dataclass
 class _Limit:
     """The date after which rows do not count, known only once all dates have been seen."""
 
     on: date | None = None
 
-    def is_after(self, dates: pl.Series) -> pl.Series:
-        """Which dates come after the limit: none as long as there is no limit."""
+    def fates(self, day: str) -> list[Fate]:
+        """What becomes of rows whose date comes after the limit: nothing as long as there is none."""
         if self.on is None:
-            return pl.repeat(False, len(dates), dtype=pl.Boolean, eager=True).alias(dates.name)
-        return dates > self.on
+            return []
+        dates = pl.col(day)
+        return [(dates > self.on, pl.lit(AFTER_AS_OF), dates.cast(pl.String))]
 
 
 def _one_row_each(parts: list[pl.LazyFrame]) -> pl.LazyFrame:

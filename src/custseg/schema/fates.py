@@ -12,6 +12,7 @@ from custseg.schema.bind import AMBIGUOUS, KEYS, Draft, raw
 from custseg.schema.canonical import SEEN, STATUS, CanonicalTable
 from custseg.schema.columns.roles import ESSENTIAL
 from custseg.schema.completion import came_to_nothing
+from custseg.schema.judgement import Fate, judged
 from custseg.schema.kinds import KINDS
 from custseg.schema.orders import FAULT
 from custseg.schema.subtotals import totals_in
@@ -26,27 +27,9 @@ from custseg.words import header
 
 def finish(made: Draft) -> CanonicalTable:
     """The canonical table: the fate of every row is written into it."""
-    fates = list(_fates(made))
-    status: pl.Expr | None = None
-    seen: pl.Expr | None = None
-    for condition, fate, said in reversed(fates):
-        status = pl.when(condition).then(fate).otherwise(status)
-        seen = pl.when(condition).then(said).otherwise(seen)
-    frame = made.frame.with_columns(
-        (pl.lit(None, pl.String) if status is None else status).alias(STATUS)
-    )
+    frame = judged(made.frame, list(_fates(made)))
     if made.kind == "customers":
-        repeated = pl.col(STATUS).is_null() & ~pl.struct(STATUS, "customer_id").is_first_distinct()
-        frame = frame.with_columns(
-            pl.when(repeated)
-            .then(pl.lit("aside:duplicate_customer"))
-            .otherwise(STATUS)
-            .alias(STATUS)
-        )
-        seen = pl.when(pl.col(STATUS) == "aside:duplicate_customer").then(
-            pl.format("{} = {}", pl.lit(made.headers.get("customer_id", "customer_id")), "customer_id")
-        ).otherwise(seen)  # fmt: skip
-    frame = frame.with_columns((pl.lit(None, pl.String) if seen is None else seen).alias(SEEN))
+        frame = _without_repeated(made, frame)
     there = made.columns_in_frame()
     optional = [
         key for key in made.columns
@@ -63,6 +46,16 @@ def finish(made: Draft) -> CanonicalTable:
         summed=made.summed, totals_at=totals_in(table.sample) if made.summed else (),
         has_nobody=_has_nobody(made), optional={key: (raw(key), made.headers[key]) for key in optional},
         headers={key: made.headers[key] for key in made.columns if key in made.headers},
+    )  # fmt: skip
+
+
+def _without_repeated(made: Draft, frame: pl.LazyFrame) -> pl.LazyFrame:
+    """Of a customer who stands in several rows only the first is used."""
+    repeated = pl.col(STATUS).is_null() & ~pl.struct(STATUS, "customer_id").is_first_distinct()
+    named = pl.lit(made.headers.get("customer_id", "customer_id"))
+    return frame.with_columns(
+        pl.when(repeated).then(pl.lit("aside:duplicate_customer")).otherwise(STATUS).alias(STATUS),
+        pl.when(repeated).then(pl.format("{} = {}", named, "customer_id")).otherwise(SEEN).alias(SEEN),
     )  # fmt: skip
 
 
@@ -87,9 +80,6 @@ def _added_up(counted: Iterable[tuple[str, int]]) -> dict[str, int]:
     for reason, count in counted:
         counts[reason] = counts.get(reason, 0) + count
     return counts
-
-
-Fate = tuple[pl.Expr, pl.Expr, pl.Expr]
 
 
 def _fates(made: Draft) -> Iterable[Fate]:

@@ -154,7 +154,7 @@ def _as_line_feed(found: re.Match[bytes]) -> bytes:
 def _read(text: Text, source: Source, options: ReadOptions) -> Table:
     page = _page(text, source.name, options)
     found = survey(text.path, page.separator, page.width, page.body_at, page.header_line,
-                   page.windows)  # fmt: skip
+                   page.windows, is_known=text.is_copy)  # fmt: skip
     where = replace(
         source, encoding=text.encoding, encoding_why=text.why, separator=page.separator,
         quote=page.dialect.quote if found.quoted or found.irregular_at is not None else None,

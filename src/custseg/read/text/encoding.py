@@ -6,6 +6,7 @@ import codecs
 import hashlib
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -47,6 +48,8 @@ class Text:
     """It ends in the middle of a character, which is left out."""
     notes: tuple[str, ...] = ()
     """Sentences worth a warning: lines of another encoding, ..."""
+    is_copy: bool = False
+    """It was written here, and so is UTF-8 for certain."""
 
 
 class NotUtf8(Exception):  # noqa: N818 - a finding while surveying, not an error of the user
@@ -114,7 +117,7 @@ def _not_utf8(path: Path, name: str) -> Text:
     with path.open("rb") as stream:
         if bad is not None and stream.read(3) == codecs.BOM_UTF8:
             raise bad_byte(path, name, "utf-8-sig", bad.at)
-    found = verdict(chunk for chunk, _ in _chunks(path))
+    found = verdict(_Pieces(path))
     if found.encoding is None:
         raise _unknown(path, name, bad.at if bad else 0, found.candidates)
     why = t("not UTF-8, and reads as {script} in {encoding}", encoding=found.encoding,
@@ -159,7 +162,7 @@ def _as_told(path: Path, name: str, given: str) -> Text:
 
 def _clearly(path: Path) -> str | None:
     """The East Asian encoding that a file reads as beyond doubt."""
-    found = verdict(chunk for chunk, _ in _chunks(path))
+    found = verdict(_Pieces(path))
     return None if found.is_thin else found.encoding
 
 
@@ -187,9 +190,9 @@ def _decoded(path: Path, name: str, encoding: str, why: str) -> Text:
     done = 0
     ascii_stays = _ASCII.decode(encoding, "replace") == _ASCII.decode("ascii")
     cut_off = False
-    with copy.open("wb") as out:
+    with copy.open("wb") as out, ThreadPoolExecutor(1) as beside:
         for chunk, last in _chunks(path):
-            digest.update(chunk)
+            hashing = beside.submit(digest.update, chunk)
             pending = len(decoder.getstate()[0])
             try:
                 if ascii_stays and chunk.isascii() and not pending:
@@ -209,7 +212,8 @@ def _decoded(path: Path, name: str, encoding: str, why: str) -> Text:
             if not ascii_stays and _SHIFTED_END in text:
                 raise bad_byte(path, name, encoding, done + 2 * text.index(_SHIFTED_END))
             done += len(chunk)
-    return Text(copy, encoding, why, digest.hexdigest(), cut_off)
+            hashing.result()
+    return Text(copy, encoding, why, digest.hexdigest(), cut_off, is_copy=True)
 
 
 def _plain(encoding: str, done: int) -> str:
@@ -222,6 +226,16 @@ def _is_at_end(error: UnicodeDecodeError, before: int, last: bool) -> bool:
     size = len(error.object)
     reason = error.reason.startswith(("unexpected end", "incomplete", "truncated"))
     return last and reason and size - error.start < _LONGEST_CHARACTER and before + error.start > 0
+
+
+@dataclass(frozen=True)
+class _Pieces:
+    """The pieces of a file, from its beginning every time they are asked for."""
+
+    path: Path
+
+    def __iter__(self) -> Iterator[bytes]:
+        return (chunk for chunk, _ in _chunks(self.path))
 
 
 def _chunks(path: Path) -> Iterator[tuple[bytes, bool]]:
@@ -338,7 +352,8 @@ def _line_by_line(path: Path, name: str) -> Text | None:
     note = t("{name}: {count} of its lines are GB18030, the others UTF-8; each was read as what it is (lines {rows})",
              name=name, count=len(others), rows=rows)  # fmt: skip
     why = t("each line is valid in one of the two")
-    return Text(copy, "utf-8 + gb18030", why, digest.hexdigest(), notes=(note,))
+    return Text(copy, "utf-8 + gb18030", why, digest.hexdigest(), notes=(note,),
+                is_copy=True)  # fmt: skip
 
 
 def _line_of_either(line: bytes) -> tuple[str, bool] | None:

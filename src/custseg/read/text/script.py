@@ -53,11 +53,11 @@ class Verdict:
 def verdict(sample: Iterable[bytes]) -> Verdict:
     """In which encoding the beginning of a file reads as Chinese, Korean or Japanese.
 
-    Where the bytes fit no encoding, it is the one that reads well up to the byte that does not fit.
+    ``sample`` is gone through once an encoding, as far as it takes. Where the bytes fit no encoding,
+    it is the one that reads well up to the byte that does not fit.
     """
-    pieces = list(sample)
     scores = [
-        score for encoding in ENCODINGS if (score := _score(pieces, encoding)).share >= _LEAST
+        score for encoding in ENCODINGS if (score := _score(sample, encoding)).share >= _LEAST
     ]
     whole = [score for score in scores if score.fits]
     scored = sorted(whole or scores, key=lambda each: -each.share)

@@ -369,15 +369,16 @@ def day_of(text: str) -> date | None:
 def _by_leading(leading: str | None, text: pl.Series) -> pl.Series:
     if leading is None:
         return pl.Series([None], dtype=pl.Date).new_from_index(0, len(text))
+    # Where day and month have two digits, looking for a date that was seen costs more than reading it.
     if leading == "%Y-%m-%d ...":
-        days = text.str.to_date("%Y-%m-%d", strict=False)
+        days = text.str.to_date("%Y-%m-%d", strict=False, cache=False)
         if days.null_count() == text.null_count():
             return days
         # A date, then nothing or a time: 2024-01-319 and 2024-01-31 abc are neither.
         whole = text.str.slice(10).str.contains(_PLAIN_TIME)
-        days = text.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+        days = text.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False, cache=False)
         return days if whole.all() else pl.select(pl.when(whole).then(days)).to_series()
-    days = text.str.to_date(leading, strict=False)
+    days = text.str.to_date(leading, strict=False, cache=leading == "%Y/%m/%d")
     if leading == "%Y%m%d":
         # strptime takes 2024013 for 3 January.
         whole = text.str.len_bytes() == 8
