@@ -148,7 +148,7 @@ def _told(study: _Study, before: pl.DataFrame, later: pl.DataFrame, today: pl.Da
     facts = single_facts(later, study.leaving)
     if not are_met(gates) or not signs or not facts:
         return refused(gates, cuts.horizon)
-    trial = _tested(settings, before, later, study.leaving)
+    trial = _tested(study, before, later)
     evidence = _evidence(study, trial, before, later)
     tables = {"churn_test": trial.table()}
     charts: tuple[Chart, ...] = (Chart("churn_gains", "share", trial.gains(), "ranked_share", ("caught_by_model", "caught_by_fact")),)  # fmt: skip
@@ -175,13 +175,12 @@ def _told(study: _Study, before: pl.DataFrame, later: pl.DataFrame, today: pl.Da
     return Told(tables, charts, evidence, notes, _all(today, risks, study, settings), gates)
 
 
-def _tested(
-    settings: ChurnSettings, before: pl.DataFrame, later: pl.DataFrame, leaving: Leaving
-) -> Trial:
+def _tested(study: _Study, before: pl.DataFrame, later: pl.DataFrame) -> Trial:
     """Models that learned at the earlier cut, on the customers of the later one."""
     from custseg.churn.learned import Learned
     from custseg.churn.trial import Trial
 
+    settings, leaving = study.settings, study.leaving
     kinds: list[Kind] = ["trees"] if settings.model == "trees" else ["logistic"]
     if settings.model == "auto" and len(before) >= _ENOUGH_FOR_TREES:
         kinds.append("trees")
@@ -190,9 +189,11 @@ def _tested(
     models: dict[str, Any] = {
         kind: Learned.of(kind, before, signs).chances(later) for kind in kinds
     }
-    return Trial.of(
-        models, single_facts(later, leaving), of_buying_model(later), later["left"].to_numpy()
-    )
+    lately = None
+    if leaving == "silent":
+        lately = (later["days_since_last"] < study.cuts.horizon).to_numpy()
+    return Trial.of(models, single_facts(later, leaving), of_buying_model(later),
+                    later["left"].to_numpy(), lately)  # fmt: skip
 
 
 def _gates(settings: ChurnSettings, before: pl.DataFrame, later: pl.DataFrame) -> tuple[Gate, ...]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 LIFTS = {"lift_10": 0.10, "lift_20": 0.20}
 _GAINS = 20
+_FEW = 20
+"""Leavers and stayers below which no AUC is told."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,13 @@ class Trial:
     found: Areas
     chosen: str
     """The model that may be shown: trees only where they are better beyond chance."""
+    lately: Flags | None = None
+    """Who had bought within the last horizon: of the others, many had left long before."""
 
     @classmethod
     def of(
         cls, models: Mapping[str, Floats], facts: Mapping[str, Floats],
-        others: Mapping[str, Floats], left: Flags,
+        others: Mapping[str, Floats], left: Flags, lately: Flags | None = None,
     ) -> Trial:  # fmt: skip
         """The test of ``models`` beside single ``facts``; ``others`` are only told.
 
@@ -50,7 +54,7 @@ class Trial:
         for name in models:
             if found.difference(names.index(name), names.index(chosen))[1] > 0:
                 chosen = name
-        return cls(scores, tuple(models), tuple(facts), left, found, chosen)
+        return cls(scores, tuple(models), tuple(facts), left, found, chosen, lately)
 
     @property
     def best_fact(self) -> str:
@@ -81,8 +85,13 @@ class Trial:
         return lift(self.scores[name], self.left, share)
 
     def table(self, order: tuple[str, ...] = ()) -> pl.DataFrame:
-        """One row per ranking: AUC with its interval, the gain over the best single fact, lift, Brier score."""
+        """One row per ranking: AUC with its interval, the gain over the best single fact, lift, Brier score.
+
+        ``auc_lately`` is the AUC among those who had bought within the last horizon, where enough of them left
+        and stayed: who has been away for long is easily told.
+        """
         names = list(self.scores)
+        lately = self._areas_lately()
         best = names.index(self.best_fact)
         rows = []
         for name in order or names:
@@ -91,6 +100,7 @@ class Trial:
             is_model = name in self.models
             rows.append({
                 "churn_ranking": name, "auc": self.area(name), "auc_low": low, "auc_high": high,
+                **({} if lately is None else {"auc_lately": float(lately[names.index(name)])}),
                 "auc_gain": gain if is_model else None,
                 "auc_gain_low": gain_low if is_model else None,
                 "auc_gain_high": gain_high if is_model else None,
@@ -98,6 +108,17 @@ class Trial:
                 "brier": brier(self.scores[name], self.left) if is_model else None,
             })  # fmt: skip
         return pl.DataFrame(rows, infer_schema_length=None)
+
+    def _areas_lately(self) -> Floats | None:
+        here = self.lately
+        if (
+            here is None
+            or min(int((self.left & here).sum()), int((~self.left & here).sum())) < _FEW
+        ):
+            return None
+        return areas(
+            np.stack([score[here] for score in self.scores.values()]), self.left[here]
+        ).values
 
     def calibration(self) -> pl.DataFrame:
         """By tenths of the risk, the lowest first: customers, the mean risk, the share that left."""

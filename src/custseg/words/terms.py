@@ -510,6 +510,7 @@ TERMS: dict[str, Term] = {
     "auc": Term("AUC", "AUC", "share"),
     "auc_low": Term("AUC下限（95%）", "AUC, low (95%)", "share"),
     "auc_high": Term("AUC上限（95%）", "AUC, high (95%)", "share"),
+    "auc_lately": Term("AUC（近期购买者）", "AUC, who bought lately", "share"),
     "auc_gain": Term("比最佳单项高出", "Gain over the best fact", "share"),
     "auc_gain_low": Term("高出下限（95%）", "Gain, low (95%)", "share"),
     "auc_gain_high": Term("高出上限（95%）", "Gain, high (95%)", "share"),

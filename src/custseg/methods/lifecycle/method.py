@@ -44,7 +44,8 @@ def lifecycle(
     are printed. Everything is as of the as-of date and knows nothing later. With leads, the trade
     stages 潜在, 意向, 成交, 售后 are a funnel beside it. Where the history allows, every customer has a
     churn risk that was tested on later data (``custseg.churn``).
-    Raises InputError when there are no dated transactions, no balances and no leads.
+    From a customer list alone that says who left there is the risk of every customer and no stage.
+    Raises InputError when there are no dated transactions, no balances, no leads and no such list.
     """
     as_of = dataset.as_of
     has_purchases = dataset.has("transactions", "customer_id", "date")
