@@ -71,7 +71,8 @@ def test_equal_customers_have_equal_lines_whatever_the_order_of_rows() -> None:
     rows = held(*BANK)
     wanted = needs(Dataset.from_frames({"holdings": rows}), EASY).customers
     turned = needs(Dataset.from_frames({"holdings": rows.reverse()}), EASY).customers
-    assert wanted is not None and turned is not None
+    assert wanted is not None
+    assert turned is not None
     assert wanted.equals(turned)
     twins = wanted.filter(pl.col("customer_id").is_in(["d", "f"])).drop("customer_id")
     assert twins.n_unique() == 1
@@ -80,7 +81,7 @@ def test_equal_customers_have_equal_lines_whatever_the_order_of_rows() -> None:
 @given(
     st.lists(st.tuples(st.integers(0, 15), st.integers(0, 5)), min_size=4, max_size=60, unique=True)
 )
-@settings(max_examples=15)
+@settings(max_examples=8)
 def test_renaming_customers_renames_and_nothing_else(pairs: list[tuple[int, int]]) -> None:
     def answer(name: Callable[[int], str]) -> pl.DataFrame:
         rows = held(*((name(c), f"产品{p}") for c, p in pairs))
@@ -99,7 +100,7 @@ def test_renaming_customers_renames_and_nothing_else(pairs: list[tuple[int, int]
 @given(
     st.lists(st.tuples(st.integers(0, 15), st.integers(0, 4)), min_size=4, max_size=50, unique=True)
 )
-@settings(max_examples=15)
+@settings(max_examples=8)
 def test_renaming_products_keeps_scores(pairs: list[tuple[int, int]]) -> None:
     def scores(name: Callable[[int], str]) -> list[float | None]:
         rows = held(*((f"{c:02}", name(p)) for c, p in pairs))
@@ -114,7 +115,9 @@ def test_a_list_in_parts_is_the_list() -> None:
     whole = needs(Dataset.from_frames({"holdings": held(*BANK)}), EASY).customers
     cut = Dataset.from_frames({"holdings": pl.concat([held(*BANK[4:]), held(*BANK[:4])])})
     other = needs(cut, EASY).customers
-    assert whole is not None and other is not None and whole.equals(other)
+    assert whole is not None
+    assert other is not None
+    assert whole.equals(other)
 
 
 # --- two days and more -------------------------------------------------------------------------------
@@ -201,11 +204,11 @@ def test_a_ranking_that_loses_to_popularity_says_so() -> None:
     assert any("taken most (MAP" in note.text for note in result.notes if note.level == "warning")
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 def test_known_chances_are_ranked_better_than_by_popularity(seed: int) -> None:
     """The invented bank's process: how much true chance lies in the first three places."""
     rng = np.random.default_rng(seed)
-    n = 4000
+    n = 3000
     suited = suits(np.clip(rng.normal(42, 13, n), 18, 85), np.exp(rng.normal(11.4, 0.6, n)))
     life = live(suited, np.ones((n, 27)), rng)
     rows = [pl.DataFrame({"customer_id": np.char.zfill(np.nonzero(life.held(m))[0].astype(str), 5),
@@ -287,13 +290,16 @@ def test_who_was_contacted_rests() -> None:
                               {"customer_id": "e", "date": THIRD, "event_type": "登录"}])  # fmt: skip
     data = {"holdings": held(*BANK), "events": events}
     offers = first_offers(Dataset.from_frames(data))
-    assert offers["c"] is None and offers["d"] == "信用卡"
+    assert offers["c"] is None
+    assert offers["d"] == "信用卡"
 
 
 def test_what_could_not_be_checked_is_named() -> None:
     notes = [n.text for n in needs(Dataset.from_frames({"holdings": held(*BANK)}), EASY).notes]
     [said] = [text for text in notes if text.startswith("not looked at before offering")]
-    assert "birth_date" in said and "risk_level" in said and "marketing_consent" in said
+    assert "birth_date" in said
+    assert "risk_level" in said
+    assert "marketing_consent" in said
 
 
 def test_products_can_be_left_out_and_named_by_rules() -> None:
@@ -467,6 +473,19 @@ def test_cells_that_say_neither_are_counted(tmp_path: Path) -> None:
     )
 
 
+def test_flags_of_the_customer_list_are_products(tmp_path: Path) -> None:
+    people = "客户号,姓名,年龄,性别,基金,保险,党员\n1,张三,30,男,1,0,1\n2,李四,40,女,1,1,0\n3,王五,50,男,0,1,1\n"
+    result = needs(written(tmp_path, people=people), EASY)
+    assert set(result.tables["penetration"]["product"]) == {"基金", "保险"}
+    assert any("of the customer list say who holds what" in note.text for note in result.notes)
+
+
+def test_amounts_are_said_to_count_as_held(tmp_path: Path) -> None:
+    text = "客户号,定期存款,基金\na,1.2万,0\nb,0.00,1\n"
+    notes = [n.text for n in needs(written(tmp_path, wide=text), EASY).notes]
+    assert "the columns of 定期存款 hold amounts: what is above 0 counts as held" in notes
+
+
 # --- the scorecard -----------------------------------------------------------------------------------
 
 
@@ -484,9 +503,9 @@ def test_a_card_for_a_column_is_tested_on_the_last_rows_and_refuses_leaks() -> N
     data = Dataset.from_frames({"customers": with_card()})
     result = needs(data, NeedsSettings(product="y", in_order=True))
     use = dict(result.tables["scorecard_features"].select("feature", "feature_use").iter_rows())
-    assert (
-        use["duration"] == "known_after" and use["same"] == "too_good" and use["age"] == "in_card"
-    )
+    assert use["duration"] == "known_after"
+    assert use["same"] == "too_good"
+    assert use["age"] == "in_card"
     assert 0.65 < result.evidence["auc"] < 0.85
     assert any(
         "duration is refused" in note.text for note in result.notes if note.level == "warning"

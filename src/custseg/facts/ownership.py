@@ -13,10 +13,11 @@ from typing import Literal
 import polars as pl
 
 from custseg.facts.rows import FactSettings, counts_as_purchase
+from custseg.schema.columns.held import names_product
 from custseg.schema.dataset import Dataset
 from custseg.schema.values.marks import FLAG
 
-Source = Literal["holdings", "purchases"]
+Source = Literal["holdings", "customers", "purchases"]
 Level = Literal["product", "family"]
 
 CLOSED = ("结清", "已赎回", "赎回", "销户", "注销", "终止", "解约", "退保", "失效", "已到期", "closed", "expired",
@@ -101,17 +102,50 @@ def is_held(cell: pl.Expr) -> pl.Expr:
     )  # fmt: skip
 
 
-def unreadable_cells(dataset: Dataset) -> pl.LazyFrame | None:
-    """For every column of a product: how many cells are neither yes, no nor an amount, as a plan."""
+def cells_of_products(dataset: Dataset) -> pl.LazyFrame | None:
+    """For every column of a product: ``unreadable`` cells, neither yes, no nor an amount, and ``amounts``
+    above 0, as a plan; None without such columns.
+    """
     plans = []
     for part in dataset.parts("holdings"):
         names = part.collect_schema().names()
         wide = [name for name in names if name in dataset.own_columns("holdings")]
-        if wide:
-            plans.append(part.select(
-                (is_held(pl.col(name)).is_null().sum()).cast(pl.Int64).alias(name) for name in wide
-            ).unpivot(variable_name="product", value_name="unreadable"))  # fmt: skip
+        plans += [
+            part.select(
+                pl.lit(name).alias("product"),
+                is_held(pl.col(name)).is_null().sum().cast(pl.Int64).alias("unreadable"),
+                (is_held(pl.col(name)) & ~_says_yes(pl.col(name))).sum().cast(pl.Int64).alias("amounts"),
+            )
+            for name in wide
+        ]  # fmt: skip
     return pl.concat(plans) if plans else None
+
+
+def _says_yes(cell: pl.Expr) -> pl.Expr:
+    return cell.str.strip_chars().str.to_lowercase().is_in(_YES).fill_null(False)
+
+
+def flags_of_customers(dataset: Dataset) -> pl.LazyFrame | None:
+    """For every own column of the customer list that is called after a product: how many cells say
+    anything (``said``) and how many of them yes or no (``flags``), as a plan; None without one.
+    """
+    named = [c for c in dataset.own_columns("customers") if names_product(c)]
+    if not named:
+        return None
+    customers = dataset.frame("customers")
+    return pl.concat([
+        customers.select(
+            pl.lit(name).alias("product"),
+            (pl.col(name).str.strip_chars() != "").sum().cast(pl.Int64).alias("said"),
+            pl.col(name).str.strip_chars().str.to_lowercase().is_in([*_YES, *_NO]).sum().cast(pl.Int64).alias("flags"),
+        )
+        for name in named
+    ])  # fmt: skip
+
+
+def listed_flags(dataset: Dataset, columns: Sequence[str]) -> pl.LazyFrame:
+    """As ``holdings_rows`` from columns of the customer list that say yes or no of a product each."""
+    return _unpivoted(dataset.frame("customers"), ["customer_id"], columns)
 
 
 def bought_rows(

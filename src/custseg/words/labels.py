@@ -255,6 +255,7 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "sentiment": ("客户情感", "sentiment"),
         "lifecycle": ("生命周期", "life cycle"),
         "segment": ("客户分群", "segments"),
+        "tier": ("客户分层", "tiers"),
         "customers": ("客户清单", "customer list"),
     },
     "age_source": {
@@ -827,6 +828,7 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "needs_source": {
         "holdings": ("持有清单", "the list of holdings"),
+        "customers": ("客户表", "the customer list"),
         "purchases": ("购买记录", "purchases"),
     },
     "ranking": {

@@ -17,7 +17,9 @@ from custseg.facts.ownership import (
     MOST_STATES,
     Source,
     bought_rows,
+    flags_of_customers,
     holdings_rows,
+    listed_flags,
 )
 from custseg.methods.needs.settings import NeedsSettings
 from custseg.models.affinity import (
@@ -52,6 +54,9 @@ def product_rows(
         held = holdings_rows(dataset, settings.level)
         if held is not None:
             return "holdings", held
+        flags = _flagged(dataset)
+        if flags:
+            return "customers", listed_flags(dataset, flags)
     if settings.source != "holdings":
         bought = bought_rows(dataset, settings.level, facts)
         if bought is not None:
@@ -62,6 +67,17 @@ def product_rows(
         t("give a list of holdings (customer, product) or one with a yes/no column for each product (then --as holdings), "
           "or name the product of transactions with --map COLUMN=product"),
     )  # fmt: skip
+
+
+def _flagged(dataset: Dataset) -> list[str]:
+    """The columns of the customer list that are called after products and say yes or no only."""
+    plan = flags_of_customers(dataset)
+    if plan is None or not dataset.has("customers", "customer_id"):
+        return []
+    [counted] = dataset.collect(plan)
+    return counted.filter((pl.col("flags") > 0) & (pl.col("flags") == pl.col("said")))[
+        "product"
+    ].to_list()
 
 
 @dataclass(frozen=True)

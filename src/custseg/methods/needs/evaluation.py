@@ -104,9 +104,7 @@ def evaluate(course: Course, settings: NeedsSettings) -> Evaluation | None:
     return Evaluation(len(tested), len(customer), last > 1, judged, True)
 
 
-def _judged(
-    sets: Baskets, ranked: Ranking, who: Array, customer: Array, item: Array
-) -> Judged:
+def _judged(sets: Baskets, ranked: Ranking, who: Array, customer: Array, item: Array) -> Judged:
     """The lists of customers ``who`` (sorted; ``sets`` are theirs) held against the pairs of what they took."""
     lists = np.full((len(sets.weights), AT), -1, np.int64)
     for first, last in sets.chunks():

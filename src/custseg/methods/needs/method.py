@@ -12,7 +12,7 @@ import polars as pl
 
 from custseg.errors import InputError
 from custseg.facts import FactSettings, customers_universe
-from custseg.facts.ownership import days_of, masks, product_counts, states, unreadable_cells
+from custseg.facts.ownership import cells_of_products, days_of, masks, product_counts, states
 from custseg.methods.needs import tables as made
 from custseg.methods.needs.course import (
     Course,
@@ -135,9 +135,9 @@ def _first_pass(dataset: Dataset, rows: pl.LazyFrame) -> dict[str, pl.DataFrame]
     plans: dict[str, Plan] = {
         "universe": customers_universe(dataset), "products": product_counts(rows), "days": days_of(rows),
     }  # fmt: skip
-    unreadable = unreadable_cells(dataset)
-    if unreadable is not None:
-        plans["unreadable"] = unreadable
+    cells = cells_of_products(dataset)
+    if cells is not None:
+        plans["cells"] = cells
     return dict(zip(plans, dataset.collect(*plans.values()), strict=True))
 
 
@@ -374,12 +374,20 @@ def _infos(
     if rare:
         notes.append(Note("info", t("fewer than {support} customers hold {products}: nothing is concluded from holding them",
                                     support=settings.min_support, products=listed_in_words(rare))))  # fmt: skip
-    if "unreadable" in first:
-        spoilt = first["unreadable"].filter(pl.col("unreadable") > 0)
+    if "cells" in first:
+        spoilt = first["cells"].filter(pl.col("unreadable") > 0)
         if spoilt.height:
             notes.append(Note("warning", t("{n} cells of {products} are neither yes, no nor an amount: they count as not held",
                                            n=f"{int(spoilt['unreadable'].sum()):,}",
                                            products=listed_in_words(sorted(set(spoilt["product"]))))))  # fmt: skip
+    if "cells" in first:
+        counted = first["cells"].filter(pl.col("amounts") > 0)["product"].unique().sort().to_list()
+        if counted:
+            notes.append(Note("info", t("the columns of {products} hold amounts: what is above 0 counts as held",
+                                        products=listed_in_words(counted))))  # fmt: skip
+    if source == "customers":
+        notes.append(Note("info", t("the columns {products} of the customer list say who holds what",
+                                    products=listed_in_words(sorted(course.products), 10))))  # fmt: skip
     unnamed = [p for p in course.products if need_of(p, settings.products) is None]
     if unnamed:
         notes.append(Note("info", t("nothing says which need {products} answers: name it in [[needs.products]]",

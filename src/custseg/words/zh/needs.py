@@ -69,6 +69,8 @@ SENTENCES: dict[str, str] = {
         "持有 {products} 的客户不足 {support} 位：不据此推断其他产品",
     "{n} cells of {products} are neither yes, no nor an amount: they count as not held":
         "{products} 有 {n} 个单元格既非是、否也非金额：按未持有计",
+    "the columns of {products} hold amounts: what is above 0 counts as held": "{products} 各列为金额：大于 0 即视为持有",
+    "the columns {products} of the customer list say who holds what": "客户表中 {products} 各列说明谁持有什么",
     "nothing says which need {products} answers: name it in [[needs.products]]":
         "看不出 {products} 对应哪种需求：请在 [[needs.products]] 中写明",
     "age (birth_date)": "年龄（birth_date）",
