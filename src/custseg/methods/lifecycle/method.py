@@ -18,7 +18,7 @@ from custseg.methods.lifecycle.part import Known, Part, Question, with_columns_o
 from custseg.methods.lifecycle.risk import part_of, risk_question
 from custseg.methods.lifecycle.said import infos
 from custseg.methods.lifecycle.settings import LifecycleSettings
-from custseg.methods.lifecycle.stays import stay_questions
+from custseg.methods.lifecycle.stays import stay_question
 from custseg.methods.lifecycle.sufficiency import sufficiency_part
 from custseg.methods.lifecycle.tables import (
     acquisition,
@@ -87,7 +87,7 @@ def _questions(
         asked += [
             Question((), lambda known, _: alive_part(known, settings)),
             Question((), lambda known, _: cohort_part(known)),
-            *stay_questions(dataset, settings, facts),
+            stay_question(dataset, settings, facts),
         ]
     leaving = ask(dataset, as_of, facts, churn)
     if leaving is not None:

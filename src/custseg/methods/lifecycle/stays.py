@@ -16,18 +16,20 @@ from custseg.methods.lifecycle.survival import survival_part
 from custseg.schema.dataset import Dataset
 
 
-def stay_questions(
+def stay_question(
     dataset: Dataset, settings: LifecycleSettings, facts: FactSettings
-) -> list[Question]:
+) -> Question:  # fmt: skip
     """Survival by group, and who came back."""
 
-    def stay(known: Known, found: Sequence[pl.DataFrame]) -> Part:
-        limit = known.limits.as_days()[f"{settings.silent_after}_days"]
-        silent = silences(known.relations.diary, known.as_of, limit)
-        return survival_part(known, silent, limit, settings, found[0] if found else None)
+    def answer(known: Known, found: Sequence[pl.DataFrame]) -> Part:
+        limits = known.limits
+        silent = silences(known.relations.diary, known.as_of, limits.dormant_days)
+        limit = limits.dormant_days if settings.silent_after == "dormant" else limits.lost_days
+        stay = survival_part(known, silent, limit, settings, found[0] if found else None)
+        back = reactivation_part(known, silent)
+        return Part(
+            {**stay.tables, **back.tables}, (*stay.charts, *back.charts), stay.evidence,
+            (*stay.notes, *back.notes), gates=(*stay.gates, *back.gates),
+        )  # fmt: skip
 
-    def back(known: Known, _: Sequence[pl.DataFrame]) -> Part:
-        silent = silences(known.relations.diary, known.as_of, known.limits.dormant_days)
-        return reactivation_part(known, silent)
-
-    return [Question(group_plan(dataset, settings.survival_by, facts), stay), Question((), back)]
+    return Question(group_plan(dataset, settings.survival_by, facts), answer)

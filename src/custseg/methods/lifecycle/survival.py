@@ -270,6 +270,7 @@ def _infos(
         said.append(t("{n:,} customers may have bought before the data begins (first purchase in {month}, or an account "
                       "opened before): how long they stay is not counted", n=old, month=month))  # fmt: skip
     elif everybody["is_old"].any():
-        said.append(t("who bought before the data begins is counted as new in {month}: too little is left without them",
+        said.append(t("most customers may have bought before the data begins ({month}): how long they stay is counted from their "
+                      "first purchase in it",
                       month=month))  # fmt: skip
     return said

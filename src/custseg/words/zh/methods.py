@@ -201,7 +201,7 @@ SENTENCES: dict[str, str] = {
     "groups are customers by the time of their first purchase ([lifecycle] survival_by takes a column)": "按首次购买的时间分组（[lifecycle] survival_by 可指定一列）",
     "groups are customers by {column}": "按{column}分组",
     "{n:,} customers may have bought before the data begins (first purchase in {month}, or an account opened before): how long they stay is not counted": "{n:,} 位客户可能在数据开始之前就已购买（首笔交易在 {month}，或此前已开户）：不计入活跃期",
-    "who bought before the data begins is counted as new in {month}: too little is left without them": "数据开始之前就已购买的客户会被当作 {month} 的新客：去掉他们所剩太少，故仍计入",
+    "most customers may have bought before the data begins ({month}): how long they stay is counted from their first purchase in it": "多数客户可能在数据开始（{month}）之前就已购买：活跃期从其在数据中的首笔交易算起",
     "[lifecycle] survival_by = {column!r}: there is no such column to compare customers by": "[lifecycle] survival_by = {column!r}：没有可据以分组的这一列",
     "columns there are: {columns}": "可用的列：{columns}",
     "Of those silent for {low} to {high} days at a month end {share:.1%} came back within 3 months": "月末已沉默 {low} 至 {high} 天的客户，{share:.1%} 在 3 个月内回来",
