@@ -193,6 +193,14 @@ def test_charts_are_native_and_heatmaps_are_coloured_cells(tmp_path: Path) -> No
     assert kinds.count("colorScale") == 1
 
 
+def test_the_line_of_equal_shares_is_not_in_the_legend(tmp_path: Path) -> None:
+    two = pl.DataFrame({"ranked_share": [0.0, 1.0], "caught_by_model": [0.0, 1.0], "caught_by_fact": [0.0, 1.0]})  # fmt: skip
+    curves = Chart("churn_gains", "share", two, "ranked_share", ("caught_by_model", "caught_by_fact"))  # fmt: skip
+    book = written(tmp_path, Result("lifecycle", None, charts=(curves,)))
+    [drawn] = [chart for sheet in book for chart in sheet._charts]
+    assert [(entry.idx, entry.delete) for entry in drawn.legend.legendEntry] == [(2, True)]
+
+
 def test_the_same_results_are_the_same_bytes(tmp_path: Path) -> None:
     write_workbook([result()], tmp_path / "a.xlsx", View())
     write_workbook([result()], tmp_path / "b.xlsx", View())

@@ -70,7 +70,7 @@ class Asked:
     plans: Sequence[Plan]
     answer: Callable[..., Told]
     """``answer(today, frames, fitted=None)``: ``today`` has one row per customer with the columns of
-    ``known_plans`` (without ``breadth``) as of the as-of date, ``fitted`` a model of buying of that day."""
+    ``known_plans`` (with or without ``breadth``) as of the as-of date, ``fitted`` a model of buying of that day."""
 
 
 def ask(
@@ -112,7 +112,12 @@ def ask(
             then = _people(then, day, horizon, leaving, settings)
             found.append(with_outcome(then, later, leaving, settings))
         for more in rest:
-            today = today.join(more, on="customer_id", how="left", maintain_order="left")
+            known = [
+                name for name in more.columns if name in today.columns and name != "customer_id"
+            ]
+            today = today.join(
+                more.drop(known), on="customer_id", how="left", maintain_order="left"
+            )
         before, after = found
         study = _Study(cuts, leaving, settings, among is not None, (gate,))
         return _told(study, before, after, today, fitted)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LIFTS = {"lift_10": 0.10, "lift_20": 0.20}
 _GAINS = 20
+_ROUNDING = 1e-9
 _FEW = 20
 """Leavers and stayers below which no AUC is told."""
 
@@ -70,7 +71,7 @@ class Trial:
     @property
     def is_better(self) -> bool:
         """Whether the model ranked later customers better than every single fact."""
-        return self.gain[0] > 0
+        return self.gain[0] > _ROUNDING
 
     def area(self, name: str) -> float:
         """AUC of one ranking."""

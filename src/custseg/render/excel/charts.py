@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart
+from openpyxl.chart.legend import LegendEntry
 from openpyxl.chart.series_factory import SeriesFactory
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
@@ -59,6 +60,8 @@ def draw(chart: Chart, data: Worksheet, top: int, left: int) -> Any:
     if len(chart.y) > 1:
         drawn.legend.position = "b"
         drawn.legend.txPr = _text(900)
+        if len(drawn.series) > len(chart.y):  # the line of equal shares has no name
+            drawn.legend.legendEntry = [LegendEntry(idx=len(chart.y), delete=True)]
     else:
         drawn.legend = None
     drawn.graphical_properties = GraphicalProperties(ln=LineProperties(solidFill=style.LINE))
