@@ -67,7 +67,8 @@ def toml_of(value: Any) -> str:
     if isinstance(value, tuple | list):
         return "[" + ", ".join(toml_of(v) for v in value) + "]"
     if isinstance(value, msgspec.Struct):
-        return toml_of(msgspec.structs.asdict(value))
+        given = msgspec.structs.asdict(value)  # TOML says nothing of what is not set
+        return toml_of({key: inner for key, inner in given.items() if inner is not None})
     if isinstance(value, dict):
         pairs = ", ".join(f"{_key(k)} = {toml_of(v)}" for k, v in value.items())
         return f"{{ {pairs} }}" if pairs else "{}"

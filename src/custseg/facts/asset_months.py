@@ -41,8 +41,6 @@ class AssetMonths:
     """Balance at month end 时点; None where the file gives averages only."""
     known: NDArray[np.bool_]
     """Whether there is any record of the customer in the month."""
-    counted_days: bool
-    """Whether any average was made of several balances within a month, or given by the file."""
 
 
 def asset_months(
@@ -66,22 +64,38 @@ def asset_months(
         dataset.require("tier", "balances", "average_balance")
     [records] = dataset.collect(_records(dataset, weights, settings))
     as_of = dataset.as_of
-    assert as_of is not None or records.is_empty()
     customers, places = _numbered(records["customer_id"])
     if records.is_empty() or as_of is None:
         nothing = np.zeros((0, 0), np.int64)
-        return AssetMonths(customers, range(0), nothing, nothing, nothing.astype(bool), False)
-    records = records.with_columns(pl.Series("customer", places)).drop("customer_id")
-    months = range(_number(records["month"].min()), _number(records["month"].max()) + 1)
-    shape = (len(months), len(customers))
-    known = np.zeros(shape, bool)
-    known[records["month"].to_numpy() - months.start, records["customer"].to_numpy()] = True
-    average, month_end = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+        return AssetMonths(customers, range(0), nothing, nothing, nothing.astype(bool))
+    months, month = _months(records["day"].to_numpy())
+    records = records.drop("customer_id").with_columns(
+        pl.Series("customer", places), pl.Series("month", month)
+    )
+    known = np.zeros((len(months), len(customers)), bool)
+    known[month - months.start, places] = True
+    if _one_balance_each(records, known):
+        balance = np.zeros(known.shape, np.int64)
+        _add(balance, records.rename({"cents": "average"}), "average", months.start, once=True)
+        return AssetMonths(customers, months, balance, balance, known)
+    return _of_series(records, as_of, customers, months, known)
+
+
+def _one_balance_each(records: pl.DataFrame, known: NDArray[np.bool_]) -> bool:
+    """Whether each customer has one balance a month: it is the average as well, nothing to sort or count."""
+    if "cents" not in records.columns or "given" in records.columns:
+        return False
+    return records.height == int(np.count_nonzero(known)) and not records["cents"].null_count()
+
+
+def _of_series(
+    records: pl.DataFrame, as_of: date, customers: pl.Series, months: range, known: NDArray[np.bool_]
+) -> AssetMonths:  # fmt: skip
+    """The months of all accounts and products, added up."""
+    average, month_end = np.zeros(known.shape, np.int64), np.zeros(known.shape, np.int64)
     given = _last_given(records) if "given" in records.columns else None
-    several = given is not None and given.height > 0
     if "cents" in records.columns:
         held = _held(records, as_of)
-        several = several or bool((held["records"] > 1).any())
         _add(month_end, held, "month_end", months.start)
         if given is not None:
             held = held.join(given, on=_SERIES, how="anti", nulls_equal=True)
@@ -89,7 +103,15 @@ def asset_months(
     if given is not None:
         _add(average, given, "average", months.start)
     ends = month_end if "cents" in records.columns else None
-    return AssetMonths(customers, months, average, ends, known, several)
+    return AssetMonths(customers, months, average, ends, known)
+
+
+def _months(days: NDArray[np.int32]) -> tuple[range, NDArray[np.int32]]:
+    """All months from the first day to the last, and the month of each day."""
+    first, last = int(days.min()), int(days.max())
+    calendar = np.arange(first, last + 1).astype("datetime64[D]").astype("datetime64[M]")
+    month_of = calendar.astype(np.int32) + np.int32(1970 * 12)
+    return range(int(month_of[0]), int(month_of[-1]) + 1), month_of[days - first]
 
 
 _SERIES = ["customer", "series", "month"]
@@ -105,12 +127,10 @@ def _records(
     )
     if "product" in has:
         rows = rows.filter(~says_any("product", settings.debt_products).fill_null(False))
-    day = pl.col("date")
     series = [c for c in ("account_id", "product") if c in has]
     chosen = {
         "customer_id": pl.col("customer_id").cast(pl.Categorical(pl.Categories.random())),
-        "month": (day.dt.year().cast(pl.Int32) * 12 + day.dt.month().cast(pl.Int32) - 1),
-        "day": day.cast(pl.Int32),
+        "day": pl.col("date").cast(pl.Int32),
     }
     if series:
         chosen["series"] = pl.struct(series).hash()
@@ -124,6 +144,7 @@ def _records(
 
 
 def _cents(column: str) -> pl.Expr:
+    """An amount in whole cents, halves away from zero."""
     return (pl.col(column).round(2, mode="half_away_from_zero") * 100).cast(pl.Int64)
 
 
@@ -136,22 +157,14 @@ def _weight(weights: Mapping[str, float]) -> pl.Expr:
     return weight
 
 
-def _number(value: object) -> int:
-    assert isinstance(value, int)
-    return value
-
-
 def _numbered(ids: pl.Series) -> tuple[pl.Series, NDArray[np.int32]]:
     """The different ids, sorted, and for each id its place among them."""
-    codes = ids.to_physical()
     different = ids.unique()
-    by_name = pl.DataFrame(
-        {"id": different.cast(pl.String), "code": different.to_physical()}
-    ).sort("id")  # fmt: skip
-    code = by_name["code"].to_numpy()
+    by_name = pl.DataFrame({"id": different.cast(pl.String), "code": different.to_physical()})
+    code = by_name.sort("id")["code"].to_numpy()
     place = np.zeros(int(code.max()) + 1 if len(code) else 0, np.int32)
     place[code] = np.arange(len(code), dtype=np.int32)
-    return by_name["id"].alias("customer_id"), place[codes.to_numpy()]
+    return by_name["id"].sort().alias("customer_id"), place[ids.to_physical().to_numpy()]
 
 
 # --- one number per account, product and month -----------------------------------------------------
@@ -245,12 +258,24 @@ def _divided(amount: Integers, by: Integers) -> Integers:
     return np.where(amount < 0, -size, size)
 
 
-def _add(matrix: Integers, frame: pl.DataFrame, column: str, first_month: int) -> None:
-    """Add the weighed amounts of all series to the customer's month."""
+def _weighed(cents: Integers, weight: Integers) -> Integers:
+    """``cents × weight ÷ 10,000`` to the nearest cent, halves away from zero."""
+    whole, rest = np.divmod(np.abs(cents), _FINE)  # so that no product overflows
+    times = np.abs(weight)
+    size = whole * times + _divided(rest * times, np.full_like(rest, _FINE))
+    weighed: Integers = size * np.sign(cents) * np.sign(weight)
+    return weighed
+
+
+def _add(
+    matrix: Integers, frame: pl.DataFrame, column: str, first_month: int, *, once: bool = False
+) -> None:
+    """Add the weighed amounts of all series to the customer's month (``once``: there is one for each)."""
     cents = frame[column].to_numpy()
     if "weight" in frame.columns:
-        weight = frame["weight"].to_numpy()
-        whole, rest = np.divmod(cents, _FINE)  # so that no product overflows
-        cents = whole * weight + _divided(rest * weight, np.full_like(rest, _FINE))
+        cents = _weighed(cents, frame["weight"].to_numpy())
     row, place = frame["month"].to_numpy() - first_month, frame["customer"].to_numpy()
-    np.add.at(matrix, (row, place), cents)
+    if once:
+        matrix[row, place] = cents
+    else:
+        np.add.at(matrix, (row, place), cents)

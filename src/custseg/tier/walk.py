@@ -61,6 +61,7 @@ class Road:
         A month in which nobody has a record is not judged.
         """
         was = now = self.start
+        watched = now.watched(memory)
         locked = np.full(len(self.customers), NONE)
         rows = []
         for month in self.months:
@@ -69,7 +70,8 @@ class Road:
             if self.locks:
                 locked = self.locks.in_month(month, len(self.customers))
             now = next_month(was, reached, month, memory, locked if self.locks else None)
-            rows.append((month, *_counts(was, now, memory, locked)))
+            before, watched = watched, now.watched(memory)
+            rows.append((month, *_counts(was, now, before, watched, locked)))
         months = pl.DataFrame(rows, schema=dict.fromkeys(_COUNTED, pl.Int64), orient="row")
         return Walk(self.customers, was, now, locked, months)
 
@@ -113,9 +115,11 @@ def together(seen: Seen, start: pl.Series) -> tuple[pl.Series, NDArray[np.int64]
 _COUNTED = ("month", "customers", "new", "up", "down", "watched", "to_watch", "off_watch", "locked")
 
 
-def _counts(was: Standing, now: Standing, memory: Memory, locked: Levels) -> Iterator[int]:
+def _counts(
+    was: Standing, now: Standing, before: Flags, watched: Flags, locked: Levels
+) -> Iterator[int]:
+    """The columns of ``_COUNTED`` after the month; ``before`` and ``watched`` are who was and is on watch."""
     there = was.tier != NONE
-    watched, before = now.watched(memory), was.watched(memory)
     for flags in (
         now.tier != NONE,
         ~there & (now.tier != NONE),
@@ -126,4 +130,4 @@ def _counts(was: Standing, now: Standing, memory: Memory, locked: Levels) -> Ite
         before & ~watched,
         (locked != NONE) & (now.tier != NONE),
     ):
-        yield int(flags.sum())
+        yield int(np.count_nonzero(flags))
