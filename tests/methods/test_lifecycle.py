@@ -314,3 +314,60 @@ def test_every_key_has_its_words() -> None:
             assert set(frame[column]) <= set(LABELS[column])
     assert {*result.tables, *(chart.key for chart in result.charts), "lifecycle"} <= set(TITLES)
     assert set(STAGE_OF) == set(LABELS["stage_rule"])
+
+
+LEADS = [
+    {"customer_id": "a", "source": "网点", "created_on": date(2024, 1, 1), "contacted_on": date(2024, 1, 5),
+     "closed_on": date(2024, 1, 15), "amount": 100, "stage": "成交"},
+    {"customer_id": "b", "source": "网点", "created_on": date(2024, 2, 1), "contacted_on": date(2024, 2, 3),
+     "closed_on": date(2024, 3, 4), "amount": 50, "stage": "成交"},
+    {"customer_id": "c", "source": "电话", "created_on": date(2024, 6, 1), "contacted_on": date(2024, 6, 10),
+     "closed_on": None, "amount": 70, "stage": "意向"},
+    {"customer_id": "d", "source": "电话", "created_on": date(2024, 6, 20), "contacted_on": None,
+     "closed_on": None, "amount": 30, "stage": "新"},
+]  # fmt: skip
+FEEDBACK = [
+    {"customer_id": "a", "date": date(2024, 1, 2), "text": "before it was closed"},
+    {"customer_id": "a", "date": date(2024, 1, 25), "text": "after"},
+    {"customer_id": "b", "date": date(2024, 2, 2), "text": "before it was closed"},
+]  # fmt: skip
+
+
+class TestDwell:
+    def test_stays_and_waits_are_told_by_stage(self) -> None:
+        funnel = lifecycle(data(leads=LEADS, feedback=FEEDBACK)).tables["funnel"]
+        rows = {row["trade_stage"]: row for row in funnel.iter_rows(named=True)}
+        assert {name: row["leads"] for name, row in rows.items()} == {
+            "prospect": 1, "intent": 1, "won": 1, "after_sales": 1, "lost": 0,
+        }  # fmt: skip
+        assert rows["prospect"]["median_dwell_days"] == 4  # of 4, 2 and 9 days
+        assert rows["intent"]["median_dwell_days"] == 20  # of 10 and 30 days
+        assert rows["won"]["median_dwell_days"] == 10  # until the first feedback after closing
+        assert rows["prospect"]["median_open_days"] == 10
+        assert rows["intent"]["median_open_days"] == 20
+        assert rows["won"]["median_open_days"] == (END - date(2024, 3, 4)).days
+
+    def test_stays_are_told_by_source(self) -> None:
+        sources = lifecycle(data(leads=LEADS, feedback=FEEDBACK)).tables["funnel_sources"]
+        branch = sources.row(by_predicate=pl.col("source") == "网点", named=True)
+        assert (
+            branch["leads"],
+            branch["intent_leads"],
+            branch["won_leads"],
+            branch["after_sales_leads"],
+        ) == (2, 2, 2, 1)
+        assert (
+            branch["median_prospect_days"],
+            branch["median_intent_days"],
+            branch["median_days_to_win"],
+        ) == (3, 20, 23)
+        phone = sources.row(by_predicate=pl.col("source") == "电话", named=True)
+        assert (phone["won_leads"], phone["median_intent_days"]) == (0, None)
+
+    def test_as_of_an_earlier_day_nothing_later_has_happened(self) -> None:
+        early = date(2024, 2, 2)
+        funnel = lifecycle(data(early, leads=LEADS, feedback=FEEDBACK)).tables["funnel"]
+        rows = {row["trade_stage"]: row for row in funnel.iter_rows(named=True)}
+        assert rows["after_sales"]["leads"] == 1
+        assert rows["prospect"]["leads"] == 1
+        assert rows["prospect"]["median_open_days"] == 1

@@ -40,10 +40,12 @@ def funnel_tables(dataset: Dataset, as_of: date) -> dict[str, pl.DataFrame]:
 
     ``leads`` are in the stage now, ``reached`` got at least so far (a lost lead counts for intent
     when it had been contacted), ``conversion`` is the share of those who reached the stage before,
-    ``median_dwell_days`` how long those who moved on had stayed. A contact or closing after ``as_of``
-    has not happened yet.
+    ``median_dwell_days`` how long those who moved on had stayed (as a prospect until contacted, in
+    intent until closed, won until the first feedback since), ``median_open_days`` how long those who
+    are there now have been. A contact or closing after ``as_of`` has not happened yet.
     """
     [leads] = dataset.collect(_leads(dataset, as_of))
+    leads = leads.with_columns(**_days(as_of))
     tables = {"funnel": _funnel(leads)}
     if leads["source"].null_count() < len(leads):
         tables["funnel_sources"] = _by_source(leads)
@@ -96,14 +98,30 @@ def _leads(dataset: Dataset, as_of: date) -> pl.LazyFrame:
         pl.when(pl.col("_open")).then(by_dates)
         .otherwise(pl.coalesce(_by_words(), by_dates)).alias("trade_stage")
     )  # fmt: skip
-    if not dataset.has("feedback", "customer_id"):
-        return rows
-    served = dataset.frame("feedback").select("customer_id").drop_nulls().unique()
-    served = served.with_columns(pl.lit(True).alias("_served"))
-    return rows.join(served, on="customer_id", how="left").with_columns(
-        pl.when((pl.col("trade_stage") == "won") & pl.col("_served"))
-        .then(pl.lit("after_sales")).otherwise("trade_stage").alias("trade_stage")
+    rows = rows.with_row_index("_lead")
+    served = _served(dataset, rows)
+    if served is None:
+        return rows.with_columns(pl.lit(None, pl.Date).alias("served_on"))
+    after_sales = (pl.col("trade_stage") == "won") & pl.col("_served")
+    return rows.join(served, on="_lead", how="left").with_columns(
+        pl.when(after_sales).then(pl.lit("after_sales")).otherwise("trade_stage").alias("trade_stage")
     )  # fmt: skip
+
+
+def _served(dataset: Dataset, leads: pl.LazyFrame) -> pl.LazyFrame | None:
+    """The leads whose customer sent feedback since they were closed, and the day of the first."""
+    if not dataset.has("feedback", "customer_id"):
+        return None
+    on = pl.col("date") if dataset.has("feedback", "date") else pl.lit(None, pl.Date)
+    feedback = dataset.frame("feedback").select("customer_id", served_on=on)
+    since = (pl.col("served_on") >= pl.col("closed_on")).fill_null(True)
+    return (
+        leads.select("_lead", "customer_id", "closed_on")
+        .join(feedback.filter(pl.col("customer_id").is_not_null()), on="customer_id")
+        .filter(since)
+        .group_by("_lead")
+        .agg(pl.col("served_on").min(), pl.lit(True).alias("_served"))
+    )
 
 
 def _by_words() -> pl.Expr:
@@ -112,6 +130,29 @@ def _by_words() -> pl.Expr:
         pl.when(said.str.contains_any(list(words), ascii_case_insensitive=True)).then(pl.lit(stage))
         for stage, words in STAGE_WORDS
     )
+
+
+_STAYS = ("prospect", "intent", "won")
+
+
+def _days(as_of: date) -> dict[str, pl.Expr]:
+    """How long a lead stayed in each stage it left, and how long it has been in the one it is in."""
+    started, met, closed = (pl.col(c) for c in _DATES)
+    begun = {"prospect": started, "intent": pl.coalesce(met, started), "won": closed}
+    ended = {"prospect": met, "intent": closed, "won": pl.col("served_on")}
+    stays = {f"{name}_days": _since(begun[name], ended[name]) for name in _STAYS}
+    is_here = pl.col("trade_stage")
+    waits = {
+        f"{name}_open_days": pl.when(is_here == name).then(_since(begun[name], pl.lit(as_of)))
+        for name in _STAYS
+    }
+    return {**stays, **waits}
+
+
+def _since(begun: pl.Expr, ended: pl.Expr) -> pl.Expr:
+    """Days from one day to the other; null where they come the other way round."""
+    days = (ended - begun).dt.total_days()
+    return pl.when(days >= 0).then(days)
 
 
 def _funnel(leads: pl.DataFrame) -> pl.DataFrame:
@@ -123,11 +164,12 @@ def _funnel(leads: pl.DataFrame) -> pl.DataFrame:
     ).row(0, named=True)  # fmt: skip
     won = counted["won"] + counted["after_sales"]
     reached = [len(leads), counted["reached_intent"], won, counted["after_sales"], None]
-    started, met, closed = (pl.col(c) for c in _DATES)
-    dwell = leads.select(
-        (met - started).dt.total_days().median().alias("prospect"),
-        (closed - pl.coalesce(met, started)).dt.total_days().median().alias("intent"),
-    ).row(0, named=True)  # fmt: skip
+    dwell, waiting = (
+        leads.select(pl.col(f"{name}{kind}").median().alias(name) for name in _STAYS).row(
+            0, named=True
+        )
+        for kind in ("_days", "_open_days")
+    )
     money = dict(
         leads.group_by("trade_stage").agg(pl.col("amount").sum().cast(pl.Float64)).iter_rows()
     )
@@ -142,21 +184,32 @@ def _funnel(leads: pl.DataFrame) -> pl.DataFrame:
                 for before, now in itertools.pairwise(reached)
             )],
             "median_dwell_days": [dwell.get(name) for name in TRADE_STAGES],
+            "median_open_days": [waiting.get(name) for name in TRADE_STAGES],
             "money": [money.get(name, 0.0) for name in TRADE_STAGES],
         },
         schema={"trade_stage": pl.String, "leads": pl.Int64, "reached": pl.Int64,
                 "reached_share": pl.Float64, "conversion": pl.Float64,
-                "median_dwell_days": pl.Float64, "money": pl.Float64},
+                "median_dwell_days": pl.Float64, "median_open_days": pl.Float64, "money": pl.Float64},
     )  # fmt: skip
 
 
 def _by_source(leads: pl.DataFrame) -> pl.DataFrame:
-    won = pl.col("trade_stage").is_in(["won", "after_sales"])
+    """How far the leads of each source got, and how long it took."""
+    stage = pl.col("trade_stage")
+    won = stage.is_in(["won", "after_sales"])
+    met = stage.is_in(["intent", "won", "after_sales"]) | (
+        (stage == "lost") & pl.col("contacted_on").is_not_null()
+    )
     days = (pl.col("closed_on") - pl.col("created_on")).dt.total_days()
     return (
         leads.group_by("source")
-        .agg(pl.len().cast(pl.Int64).alias("leads"), won.sum().cast(pl.Int64).alias("won_leads"),
-             won.mean().alias("conversion"), days.filter(won).median().alias("median_days_to_win"),
+        .agg(pl.len().cast(pl.Int64).alias("leads"), met.sum().cast(pl.Int64).alias("intent_leads"),
+             won.sum().cast(pl.Int64).alias("won_leads"),
+             (stage == "after_sales").sum().cast(pl.Int64).alias("after_sales_leads"),
+             won.mean().alias("conversion"),
+             pl.col("prospect_days").median().alias("median_prospect_days"),
+             pl.col("intent_days").median().alias("median_intent_days"),
+             days.filter(won).median().alias("median_days_to_win"),
              pl.col("amount").filter(won).sum().cast(pl.Float64).alias("money"))
         .sort(["leads", "source"], descending=[True, False], nulls_last=True)
     )  # fmt: skip
