@@ -253,6 +253,7 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "value": ("客户价值", "value"),
         "rfm": ("RFM", "RFM"),
         "sentiment": ("客户情感", "sentiment"),
+        "needs": ("客户需求", "needs"),
         "lifecycle": ("生命周期", "life cycle"),
         "segment": ("客户分群", "segments"),
         "tier": ("客户分层", "tiers"),
