@@ -7,11 +7,13 @@ with the test beside the single facts that anybody could rank by.
 from __future__ import annotations
 
 from custseg.churn.labelled import is_labelled, labelled_risk
+from custseg.churn.observed import BUYING
 from custseg.churn.risk import Asked, Told, ask
 from custseg.churn.said import risk_alone, risk_reason
 from custseg.churn.settings import ChurnSettings
 
 __all__ = [
+    "BUYING",
     "Asked",
     "ChurnSettings",
     "Told",

@@ -23,6 +23,8 @@ from custseg.schema.presumed import Plan
 if TYPE_CHECKING:
     from custseg.models.buying.fitted import Fitted
 
+BUYING = "mbg_nbd"
+"""The model of buying whose expectations are signs."""
 _PARTS = 10_000
 _STALE_MONTHS = 2
 """Assets last known longer ago than this are no longer there."""
@@ -170,7 +172,7 @@ def with_expectations(
     unit = "week" if fitted is None or fitted.fit is None else fitted.fit.unit
     seen = (frame["first_on"], frame["last_on"], frame["purchase_days"] - 1)
     histories = histories_of(*seen, day, unit)
-    model = (fitted if fitted is not None else fit_buying("mbg_nbd", histories)).model
+    model = (fitted if fitted is not None else fit_buying(BUYING, histories)).model
     if model is None:
         return frame
     rows = histories.distinct

@@ -33,7 +33,7 @@ def alive_part(known: Known, settings: LifecycleSettings) -> Part:
     histories = _histories(buyers)
     from custseg.models.buying.fitted import fit_buying
 
-    fitted = fit_buying(settings.alive_model, histories)
+    fitted = known.fits[settings.alive_model] = fit_buying(settings.alive_model, histories)
     if fitted.refusal is not None or fitted.model is None:
         gates = (*gates, leaving_gate(False))
         return Part(gates=gates, evidence=_refused(fitted), notes=(_about_refusal(fitted),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -14,6 +14,9 @@ from custseg.models.stages import StageLimits
 from custseg.models.sufficiency import Gate
 from custseg.result import Chart, Note
 from custseg.schema.presumed import Plan
+
+if TYPE_CHECKING:
+    from custseg.models.buying.fitted import Fitted
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class Known:
     limits: StageLimits
     relations: Relations
     """What the data says day by day: ``relations.diary`` has all purchase days in memory."""
+    fits: dict[str, Fitted] = field(default_factory=dict)
+    """Models of buying fitted to all customers on the as-of date, by name: one part fits, others use it."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from custseg.churn import Asked, Told
+from custseg.churn import BUYING, Asked, Told
 from custseg.methods.lifecycle.part import Known, Part, Question
 
 
@@ -14,7 +14,7 @@ def risk_question(asked: Asked) -> Question:
     """Who will leave, of the customers whose stages are known."""
 
     def answer(known: Known, found: Sequence[pl.DataFrame]) -> Part:
-        return part_of(asked.answer(known.frame, found))
+        return part_of(asked.answer(known.frame, found, known.fits.get(BUYING)))
 
     return Question(asked.plans, answer)
 
