@@ -11,23 +11,66 @@ from typing import Any
 
 import polars as pl
 
-from custseg.facts.rows import FactSettings, is_return
+from custseg.facts.rows import FactSettings, counts_as_purchase, is_return, money_of_row
 from custseg.facts.universe import ALWAYS
 from custseg.facts.visits import visits
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import MONEY
+from custseg.schema.presumed import BROKEN, Plan, Presumed
 
 
-def diary_plan(dataset: Dataset, settings: FactSettings = FactSettings()) -> pl.LazyFrame:
+def diary_plan(dataset: Dataset, settings: FactSettings = FactSettings()) -> Plan:
     """One row per customer with the days of ``visits`` as lists, as a plan for ``Diary.of``.
 
-    Raises InputError when there are no dated transactions with a customer.
+    Orders that seem to come sorted are presumed to be runs of rows, as in ``purchases``: then one
+    grouping does for two and a join. Raises InputError when there are no dated transactions with a
+    customer.
     """
+    hashed = _lists(visits(dataset, settings))
+    by_order = settings.frequency == "orders" and dataset.has("transactions", "order_id")
+    if not by_order or not dataset.seems_sorted("transactions", "order_id"):
+        return hashed
+    return Presumed(_lists(_visits_in_runs(dataset, settings), pl.col(BROKEN).any()), hashed)
+
+
+def _lists(days: pl.LazyFrame, *more: pl.Expr) -> pl.LazyFrame:
     return (
-        visits(dataset, settings)
-        .with_columns(pl.col("purchases").cast(pl.Int32))
+        days.with_columns(pl.col("purchases").cast(pl.Int32))
         .group_by("customer_id")
-        .agg("on", "bought", "purchases", "money")
+        .agg("on", "bought", "purchases", "money", *more)
+    )
+
+
+def _visits_in_runs(dataset: Dataset, settings: FactSettings) -> pl.LazyFrame:
+    """``visits`` where every order is one run of rows, its first day first; else ``BROKEN`` says so."""
+    bought = counts_as_purchase(dataset, settings)
+    order, before = pl.col("order_id"), pl.col("_before:order_id")
+    shifted = pl.col("order_id", "customer_id", "date").shift(1).name.prefix("_before:")
+    other_kind = (pl.col("customer_id") != pl.col("_before:customer_id")) | (
+        bought != pl.col("_before:bought")
+    )
+    earlier = pl.col("date") < pl.col("_before:date")
+    mixed = (other_kind | earlier).fill_null(True)
+    has_amount = dataset.has("transactions", "amount")
+    return (
+        dataset.frame("transactions")
+        .with_columns(shifted, bought.shift(1).alias("_before:bought"))
+        .select(
+            "customer_id",
+            pl.col("date").alias("on"),
+            bought.alias("bought"),
+            (bought & order.ne_missing(before)).alias("purchases"),
+            money_of_row(dataset, settings).alias("money"),
+            (order.is_null() | (order < before) | ((order == before) & mixed)).alias(BROKEN),
+        )
+        .filter(pl.col("customer_id").is_not_null() & pl.col("on").is_not_null())
+        .group_by("customer_id", "on")
+        .agg(
+            pl.col("bought").any(),
+            pl.col("purchases").sum(),
+            (pl.col("money").sum() if has_amount else pl.lit(None, MONEY)).alias("money"),
+            pl.col(BROKEN).any(),
+        )
     )
 
 
