@@ -23,7 +23,7 @@ def train_sentiment(
     from custseg.methods.sentiment import SentimentSettings
     from custseg.methods.sentiment.kept import table_beside
     from custseg.methods.sentiment.method import sentiment_trained
-    from custseg.render import check_output, together, write_text
+    from custseg.render import check_file, together, write_text
 
     if model.suffix.lower() != ".json":
         raise UsageError(
@@ -33,9 +33,7 @@ def train_sentiment(
     sections = Sections(find(options.config))
     refuse_bad_output(files, options)
     for path in (model, table_beside(model)):
-        check_output(
-            path, "json" if path == model else None, force=options.force, inputs=paths_of(files)
-        )
+        check_file(path, force=options.force, inputs=paths_of(files))
     with shown(not options.quiet):
         data = open_data(files, options, sections)
         settings = sections.of("sentiment", SentimentSettings, **given)

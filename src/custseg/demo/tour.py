@@ -59,6 +59,11 @@ SHOWN: dict[str, Shown] = {
         "product_rules": ("because_product", "product", "holders", "together_share", "lift", "taken_share"),
         "offer_test": ("ranking", "hit_at_3", "map_at_7", "beats_popular"), "exclusions": (),
     }),
+    "sentiment": Shown({
+        "moods": (), "alarm": ("customer_id", "mood", "mood_rule", "worth_now", "fall", "manager"),
+        "aspects": ("aspect", "messages", "negative_texts", "negative_share", "example"),
+        "urgencies": ("urgency", "urgency_rule", "messages", "open_complaints", "words"),
+    }),
     "lifecycle": Shown({"stages": ("stage", *_WHO_AND_WHAT)}, label="stage"),
     "segment": Shown({"clusters": ("segment", "segment_name", *_WHO_AND_WHAT)}),
 }  # fmt: skip
@@ -148,6 +153,12 @@ def steps() -> list[Step]:
               "those that age, risk and consent allow."),
             t("Look at the test: what was offered is held against what customers took later, beside what is "
               "simply taken most."),
+        ),
+        Step(
+            "sentiment",
+            t("Sentiment (method 5): how do customers feel, and about what? Scores, complaints and "
+              "what they write, each with the rule that read it."),
+            t("Look at the alarm list: valued, unhappy and falling; somebody should call them today."),
         ),
         Step(
             "lifecycle",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "SUFFIXES",
     "View",
+    "check_file",
     "check_output",
     "together",
     "write",
@@ -90,6 +91,13 @@ def check_output(
     _format(path, format)
     if path is not None:
         files.check(path, force=force, inputs=inputs)
+
+
+def check_file(output: Path | str, *, force: bool = False, inputs: Sequence[Path] = ()) -> None:
+    """Raises what ``write_text`` would raise for this file, before any work is done."""
+    from custseg.render import files
+
+    files.check(Path(output), force=force, inputs=inputs)
 
 
 def write_frame(

@@ -10,7 +10,7 @@ _CALLED = re.compile(
     r"(我叫|我是|本人叫|姓名[是为：: ]*|名叫|叫做?)([㐀-鿿]{2,3})(?=[，。,.\s；;!！的]|$)"
 )
 _CALLED_EN = re.compile(
-    r"\b((?:my name is|this is|Mr\.?|Mrs\.?|Ms\.?|Dr\.?)\s+)([A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)?)"
+    r"\b((?i:my name is|this is|mr\.?|mrs\.?|ms\.?|dr\.?)\s+)([A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)?)"
 )
 _NOT_NAMES = frozenset("客户大堂理财对公个人部门支行")
 

@@ -1,7 +1,7 @@
 """English opinion by a word list: strengths, turned round by negation, louder and softer by degree.
 
 The rules follow what is common to such lists (Hutto and Gilbert 2014): a word counts its strength, a
-negation among the three words before it turns it round at seven tenths, words of degree add or take
+negation among the three words before it turns it round at eight tenths, words of degree add or take
 three tenths, and what comes after *but* counts twice what comes before it.
 """
 
@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from custseg.models.text.ngrams import LONGEST, Score
 
 _WORD = re.compile(r"[a-z][a-z'\-]*[a-z]|[a-z]")
-TURNED, DEGREE, REACH = -0.7, 0.3, 3
+TURNED, DEGREE, REACH = -0.8, 0.3, 3
 BEFORE_BUT, AFTER_BUT = 0.5, 1.0
-_OPINION_BIAS, _OPINION_SCALE, _POLARITY_SCALE = -1.4, 1.1, 1.1
+_OPINION_BIAS, _OPINION_SCALE, _POLARITY_SCALE = -1.2, 1.1, 1.1
 """Log odds: one plain word of strength 2 is a likely opinion, one of strength 1 is not."""
 
 

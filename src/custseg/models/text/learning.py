@@ -5,9 +5,10 @@ character 1- to 3-grams of a text and on the ``FEATURES`` the shipped score give
 its strongest clauses, its length, whether it asks), so that few labels leave the shipped model as it is.
 
 How much n-grams count, how heavily weights are penalised and how far rare classes are weighed up can
-hardly be chosen from the thirty opinions that 200 labels hold: the log odds of the best ``AVERAGED``
-``CHOICES`` in cross-validation within the labelled texts (kappa + macro-F1) are averaged, which is
-again one linear model. Equal input gives equal bytes, in any order of rows.
+hardly be chosen from the thirty opinions that 200 labels hold: the log odds of all ``CHOICES`` that cannot
+be told from the best one in cross-validation **within the labelled texts** (kappa + macro-F1 within
+1 ÷ √opinions) are averaged, which is again one linear model. Many labels leave few of them. Equal
+input gives equal bytes, in any order of rows.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from custseg.models.text.agreement import Agreement, agreement
-from custseg.models.text.classes import CLASSES, Judged, judged, probability
+from custseg.models.text.classes import CLASSES, NEUTRAL, Judged, judged, probability
 from custseg.models.text.ngrams import LONGEST, Score, grams, normal
 
 if TYPE_CHECKING:
@@ -55,8 +56,6 @@ CHOICES = tuple(
     for penalty in (0.3, 3.0)
     for rare in (0.0, 0.4, 0.8)
 )
-AVERAGED = 8
-"""How many choices are averaged, the best in cross-validation."""
 
 FEATURES = ("opinion", "polarity", "lean", "worst_clause", "best_clause", "length", "asks")
 
@@ -144,8 +143,10 @@ def learn(texts: Sequence[str], labels: Sequence[str], score: Shipped, folds: in
     order = sorted(range(len(texts)), key=lambda at: (labels[at], _key(texts[at])))
     texts, labels = [texts[at] for at in order], [labels[at] for at in order]
     task, parts = _Task(texts, labels, score), _folds(texts, labels, folds)
-    ranked = sorted(CHOICES, key=lambda choice: -task.worth(choice, parts))
-    return task.averaged(ranked[:AVERAGED])
+    worth = {choice: task.worth(choice, parts) for choice in CHOICES}
+    opinions = sum(label != NEUTRAL for label in labels)
+    least = max(worth.values()) - 1 / math.sqrt(max(opinions, 1))
+    return task.averaged([choice for choice in CHOICES if worth[choice] >= least])
 
 
 def cross_validated(

@@ -54,9 +54,9 @@ def mined(texts: Sequence[str], least_texts: int = 5, most: int = 500) -> list[P
                     counts[gram] += 1
                     here.add(gram)
                     if size > 1:
-                        before[gram][units[at - 1] if at else f"^{len(here)}"] += 1
+                        before[gram][units[at - 1] if at else f"^{total}"] += 1
                         end = at + size
-                        after[gram][units[end] if end < len(units) else f"${len(here)}"] += 1
+                        after[gram][units[end] if end < len(units) else f"${total}"] += 1
         texts_of.update(here)
     if not total:
         return []

@@ -42,6 +42,11 @@ SENTENCES: dict[str, str] = {
     "Look at the test: what was offered is held against what customers took later, beside what is "
     "simply taken most.":
         "请看检验：把推荐与客户后来实际新办的产品对照，并与“谁都办的就推谁”相比。",
+    "Sentiment (method 5): how do customers feel, and about what? Scores, complaints and "
+    "what they write, each with the rule that read it.":
+        "情感识别（方法五）：客户感受如何，因何而起？评分、投诉和他们写下的话，都附有判定的规则。",
+    "Look at the alarm list: valued, unhappy and falling; somebody should call them today.":
+        "请看预警名单：价值高、不满意、业务在下滑；今天就该有人联系他们。",
     "Life cycle (method 6): which stage is a customer in, from newcomer to lost?":
         "生命周期识别（方法六）：从新客到流失，客户处在哪个阶段？",
     "Look at the declining ones: they still come, but less; they are the ones a call "

@@ -1,0 +1,278 @@
+"""Sentiment: scores and their scales, moods by rule, complaints, texts, topics, alarm, a model of one's own."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from custseg.errors import InputError, UsageError
+from custseg.methods.sentiment import SentimentSettings, sentiment, sentiment_reason
+from custseg.methods.sentiment.kept import load_model, written
+from custseg.methods.sentiment.lexicon import lexicon_of
+from custseg.methods.sentiment.method import sentiment_trained
+from custseg.methods.sentiment.redaction import redacted
+from custseg.methods.sentiment.scales import Scale, result_of
+from custseg.schema.dataset import Dataset
+
+AS_OF = date(2024, 6, 30)
+
+
+def feedback(*rows: dict[str, object]) -> pl.DataFrame:
+    schema = {
+        "customer_id": pl.String, "date": pl.Date, "feedback_type": pl.String, "channel": pl.String,
+        "score": pl.Float64, "text": pl.String, "severity": pl.String, "status": pl.String,
+        "resolved_on": pl.Date, "topic": pl.String, "sentiment_label": pl.String,
+    }  # fmt: skip
+    return pl.DataFrame([{"date": AS_OF, **row} for row in rows], schema=schema)
+
+
+def dataset(frame: pl.DataFrame, **others: pl.DataFrame) -> Dataset:
+    return Dataset.from_frames({"feedback": frame, **others}, as_of=AS_OF)
+
+
+def mood_of(*rows: dict[str, object], **more: object) -> tuple[str, str]:
+    frame = feedback(*({"customer_id": "A", **row} for row in rows))
+    customers = sentiment(dataset(frame), SentimentSettings(scale="nps", **more)).customers  # type: ignore[arg-type]
+    assert customers is not None
+    return customers.select("mood", "mood_rule").row(0)
+
+
+COMPLAINT = {"feedback_type": "投诉", "text": "排队太久", "status": "已办结", "resolved_on": AS_OF}
+
+
+@pytest.mark.parametrize(
+    ("rows", "mood", "rule"),
+    [
+        ([{"score": 10.0}], "satisfied", "good_score"),
+        ([{"score": 7.0}], "so_so", "middle_score"),
+        ([{"score": 6.0}], "unhappy", "bad_score"),
+        ([{"text": "服务很好，非常满意"}], "satisfied", "good_text"),
+        ([{"text": "柜员态度恶劣，太失望了"}], "unhappy", "bad_text"),
+        ([{"text": "请问年费怎么收？"}], "so_so", "neutral_text"),
+        ([COMPLAINT], "unhappy", "complained"),
+        ([COMPLAINT, COMPLAINT], "angry", "complained_again"),
+        ([{**COMPLAINT, "severity": "高"}], "angry", "severe_complaint"),
+        ([{**COMPLAINT, "text": "再不处理就起诉"}], "angry", "threatens"),
+        ([{"score": 2.0, "date": AS_OF - timedelta(days=400)}], "unheard", "nothing_said"),
+        ([{**COMPLAINT, "date": AS_OF - timedelta(days=20), "resolved_on": AS_OF - timedelta(days=10)},
+          {"score": 10.0}], "so_so", "made_up"),
+        ([{"score": 3.0, "date": AS_OF - timedelta(days=9)}, {"score": 10.0}], "satisfied", "good_score"),
+    ],
+)  # fmt: skip
+def test_the_first_rule_that_holds_gives_the_mood(
+    rows: list[dict[str, object]], mood: str, rule: str
+) -> None:
+    assert mood_of(*rows) == (mood, rule)
+
+
+def test_the_order_of_rows_changes_nothing() -> None:
+    draw = random.Random(3)
+    said = ["服务很好", "排队太久了，垃圾", "请问几点下班", None]
+    rows = [{"customer_id": f"C{i % 17}", "date": AS_OF - timedelta(days=i % 90), "text": said[i % 4],
+             "score": float(draw.randint(0, 10)) if i % 4 == 3 else None} for i in range(80)]  # fmt: skip
+    first = sentiment(dataset(feedback(*rows)))
+    draw.shuffle(rows)
+    second = sentiment(dataset(feedback(*rows)))
+    assert first.customers is not None
+    assert second.customers is not None
+    assert first.customers.equals(second.customers)
+    assert all(first.tables[key].equals(second.tables[key]) for key in first.tables)
+
+
+def test_nps_by_hand_with_an_interval_that_holds_it() -> None:
+    classes = pl.Series(["good"] * 5 + ["middle"] * 3 + ["bad"] * 2)
+    result, low, high = result_of(classes, pl.Series([9.0] * 10), Scale("nps", 10.0))
+    assert result == pytest.approx(30)
+    assert low < 30 < high
+
+
+@pytest.mark.parametrize(("best", "good", "bad"), [(5.0, 4, 2), (10.0, 8, 4), (100.0, 80, 40)])
+def test_satisfaction_is_the_upper_fifth_of_its_scale(best: float, good: int, bad: int) -> None:
+    assert (Scale("csat", best).good_from, Scale("csat", best).bad_to) == (good, bad)
+
+
+def mixed() -> pl.DataFrame:
+    draw = random.Random(1)
+    return feedback(
+        *({"customer_id": f"C{i}", "channel": "柜台", "score": float(draw.choice([3, 4, 5]))} for i in range(60)),
+        *({"customer_id": f"D{i}", "channel": "短信", "score": float(draw.choice([7, 8, 10]))} for i in range(60)),
+    )  # fmt: skip
+
+
+def test_two_scales_in_one_column_are_no_score() -> None:
+    result = sentiment(dataset(mixed()))
+    assert "survey" not in result.tables
+    assert any("mixes two scales" in warning for warning in result.warnings)
+
+
+def test_a_scale_that_is_declared_is_taken() -> None:
+    result = sentiment(dataset(mixed()), SentimentSettings(scale="csat", scale_max=10))
+    assert result.tables["survey"]["measure"].to_list() == ["csat"]
+
+
+def test_scores_outside_their_scale_do_not_count() -> None:
+    frame = feedback(
+        *({"customer_id": f"C{i}", "score": float(s)} for i, s in enumerate([10, 9, 99, 3]))
+    )
+    result = sentiment(dataset(frame), SentimentSettings(scale="nps"))
+    assert result.tables["survey"]["answers"].to_list() == [3]
+    assert any("outside" in warning for warning in result.warnings)
+
+
+def test_an_empty_text_column_is_refused() -> None:
+    frame = feedback(*({"customer_id": f"C{i}", "text": "  "} for i in range(5)))
+    with pytest.raises(InputError, match="says nothing"):
+        sentiment(dataset(frame))
+
+
+def test_complaints_are_counted_with_repeats_and_days() -> None:
+    rows = [
+        {
+            **COMPLAINT,
+            "customer_id": "A",
+            "date": date(2024, 3, 1),
+            "resolved_on": date(2024, 3, 5),
+        },
+        {
+            **COMPLAINT,
+            "customer_id": "A",
+            "date": date(2024, 4, 1),
+            "resolved_on": date(2024, 4, 21),
+        },
+        {
+            **COMPLAINT,
+            "customer_id": "B",
+            "date": date(2024, 6, 20),
+            "resolved_on": None,
+            "status": "处理中",
+        },
+        {"customer_id": "C", "feedback_type": "咨询投诉进度", "text": "问一下"},
+    ]
+    facts = sentiment(dataset(feedback(*rows))).tables["complaint_facts"]
+    of = dict(facts.select("measure", "result").iter_rows())
+    assert (of["complaints"], of["open_complaints"], of["median_days"]) == (3, 1, 12)
+    assert of["complaint_rate"] == pytest.approx(2 / 3)
+    assert of["repeat_share"] == pytest.approx(1 / 2)
+    assert of["late_share"] == pytest.approx(1 / 3)
+
+
+def test_a_topic_has_the_class_of_its_own_clauses() -> None:
+    frame = feedback({"customer_id": "A", "text": "网点环境很好很舒服，但是手续费太贵太坑了"})
+    aspects = sentiment(dataset(frame)).tables["aspects"]
+    of = {row["aspect"]: row for row in aspects.iter_rows(named=True)}
+    assert of["fees"]["negative_texts"] == 1
+    assert of["branch"]["positive_texts"] == 1
+
+
+def test_asking_for_the_complaints_number_is_not_urgent_but_theft_always_is() -> None:
+    frame = feedback({"customer_id": "A", "text": "请问投诉电话是多少？"},
+                     {"customer_id": "B", "text": "请问卡被盗刷了怎么办？"})  # fmt: skip
+    customers = sentiment(dataset(frame)).customers
+    assert customers is not None
+    assert customers["urgency"].to_list() == [None, "P1"]
+
+
+def test_a_lexicon_of_ones_own_replaces_adds_and_removes(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(
+        '[[aspect]]\nkey = "pension"\nwords = ["养老金"]\n[[aspect]]\nkey = "fees"\nwords = []\n',
+        "utf-8",
+    )
+    lexicon = lexicon_of(str(own))
+    assert lexicon.aspects_of("养老金手续费") == ["pension"]
+    own.write_text('[[urgency]]\nkey = "x"\nlevel = "P9"\nwords = ["a"]\n', "utf-8")
+    with pytest.raises(UsageError, match="number 1"):
+        lexicon_of(str(own))
+
+
+def test_examples_hide_names_and_are_short() -> None:
+    assert "王" not in redacted("柜员王女士态度差")
+    assert "李小明" not in redacted("我是客户，李小明让我来的", "李小明")
+    assert "Smith" not in redacted("My name is John Smith, the app is slow")
+    assert len(redacted("很差" * 100)) == 80
+
+
+def test_the_alarm_list_is_high_value_unhappy_and_falling() -> None:
+    balances = pl.DataFrame(
+        [(f"C{i}", date(2024, m, 28), (1000.0 if i < 8 else 50_000.0) * (1 if m < 6 or i == 8 else 0.5))
+         for i in range(10) for m in (3, 4, 5, 6)],
+        schema={"customer_id": pl.String, "date": pl.Date, "balance": pl.Decimal(38, 6)}, orient="row",
+    )  # fmt: skip
+    rows = [{"customer_id": f"C{i}", "text": "服务太差，非常失望"} for i in (0, 8, 9)]
+    result = sentiment(dataset(feedback(*rows), balances=balances))
+    assert result.tables["alarm"]["customer_id"].to_list() == ["C9"]
+
+
+def test_every_mood_has_its_sentence() -> None:
+    frame = feedback({"customer_id": "A", **COMPLAINT}, {"customer_id": "B", "score": 9.0})
+    customers = sentiment(dataset(frame), SentimentSettings(scale="nps")).customers
+    assert customers is not None
+    first, second = (sentiment_reason(row) for row in customers.iter_rows(named=True))
+    assert first.startswith("unhappy: a complaint lately")
+    assert "last score 9" in second
+
+
+def test_feedback_without_customers_gives_tables_alone() -> None:
+    frame = feedback({"text": "服务太差"}, {"text": "很满意"}).drop("customer_id")
+    result = sentiment(dataset(frame))
+    assert result.customers is None
+    assert result.tables["text_classes"]["messages"].sum() == 2
+
+
+def labelled(n: int = 60, classes: tuple[str, ...] = ("中性", "负面", "正面")) -> pl.DataFrame:
+    words = {"中性": "请问怎么办理", "负面": "太差了失望", "正面": "很好满意"}
+    return feedback(
+        *({"customer_id": f"C{i}", "date": AS_OF - timedelta(days=n - i), "text": f"{words[classes[i % len(classes)]]}{i}号",
+           "sentiment_label": classes[i % len(classes)]} for i in range(n))
+    )  # fmt: skip
+
+
+def test_a_model_is_learnt_tested_in_time_and_kept(tmp_path: Path) -> None:
+    frame = labelled().with_columns(
+        pl.concat_str("text", pl.int_range(pl.len()).map_elements(lambda i: "甲乙丙丁戊"[i % 5] * (i % 3 + 1), pl.String))
+    )  # fmt: skip
+    result, trained = sentiment_trained(dataset(frame))
+    assert result.evidence["tested"]["split"] == "time"
+    assert result.tables["model_tests"]["neutral_share"].to_list() == [pytest.approx(1 / 3)] * 2
+    card, table = tmp_path / "m.json", tmp_path / "m.tsv"
+    card.write_text(trained.card, "utf-8")
+    table.write_text(trained.table, "utf-8")
+    again = load_model(str(card))
+    assert written(again, {})[1] == trained.table
+    used = sentiment(dataset(frame), SentimentSettings(model=str(card)))
+    assert used.tables["text_classes"].height >= 2
+    table.write_text(trained.table + "x\t1\t1\t1\n", "utf-8")
+    with pytest.raises(InputError, match="sha256"):
+        load_model(str(card))
+
+
+@pytest.mark.parametrize(
+    ("frame", "says"),
+    [
+        (labelled(40), "too few"),
+        (labelled(80, ("中性",)), "one class"),
+        (labelled().with_columns(pl.lit("7").alias("sentiment_label")), "not understood: 7"),
+    ],
+)
+def test_labels_that_cannot_teach_are_refused(frame: pl.DataFrame, says: str) -> None:
+    if "one class" in says or "few" in says:
+        frame = frame.with_columns(pl.col("text") + pl.int_range(pl.len()).cast(pl.String) + "次")
+    with pytest.raises(InputError, match=says):
+        sentiment_trained(dataset(frame))
+
+
+def test_as_shipped_on_bank_comments(shared_data: Path) -> None:
+    from custseg.methods.sentiment.judges import Shipped
+    from custseg.models.text.agreement import agreement
+    from custseg.models.text.classes import CLASSES, NEGATIVE, NEUTRAL, POSITIVE
+
+    rows = pl.read_csv(shared_data / "sentiment_zh/bank_comments_bdci/open_60.csv")
+    truth = [{0: NEGATIVE, 1: POSITIVE, 2: NEUTRAL}[c] for c in rows["class"]]
+    judge = Shipped()
+    found = agreement(truth, [judge.judge(x).likeliest for x in rows["text"]], CLASSES)
+    assert found.kappa >= 0.25
+    assert found.macro_f1 >= 0.50
