@@ -316,7 +316,7 @@ def test_every_key_has_its_words() -> None:
     assert set(STAGE_OF) == set(LABELS["stage_rule"])
 
 
-LEADS = [
+DEALS = [
     {"customer_id": "a", "source": "网点", "created_on": date(2024, 1, 1), "contacted_on": date(2024, 1, 5),
      "closed_on": date(2024, 1, 15), "amount": 100, "stage": "成交"},
     {"customer_id": "b", "source": "网点", "created_on": date(2024, 2, 1), "contacted_on": date(2024, 2, 3),
@@ -335,7 +335,7 @@ FEEDBACK = [
 
 class TestDwell:
     def test_stays_and_waits_are_told_by_stage(self) -> None:
-        funnel = lifecycle(data(leads=LEADS, feedback=FEEDBACK)).tables["funnel"]
+        funnel = lifecycle(data(leads=DEALS, feedback=FEEDBACK)).tables["funnel"]
         rows = {row["trade_stage"]: row for row in funnel.iter_rows(named=True)}
         assert {name: row["leads"] for name, row in rows.items()} == {
             "prospect": 1, "intent": 1, "won": 1, "after_sales": 1, "lost": 0,
@@ -348,7 +348,7 @@ class TestDwell:
         assert rows["won"]["median_open_days"] == (END - date(2024, 3, 4)).days
 
     def test_stays_are_told_by_source(self) -> None:
-        sources = lifecycle(data(leads=LEADS, feedback=FEEDBACK)).tables["funnel_sources"]
+        sources = lifecycle(data(leads=DEALS, feedback=FEEDBACK)).tables["funnel_sources"]
         branch = sources.row(by_predicate=pl.col("source") == "网点", named=True)
         assert (
             branch["leads"],
@@ -366,7 +366,7 @@ class TestDwell:
 
     def test_as_of_an_earlier_day_nothing_later_has_happened(self) -> None:
         early = date(2024, 2, 2)
-        funnel = lifecycle(data(early, leads=LEADS, feedback=FEEDBACK)).tables["funnel"]
+        funnel = lifecycle(data(early, leads=DEALS, feedback=FEEDBACK)).tables["funnel"]
         rows = {row["trade_stage"]: row for row in funnel.iter_rows(named=True)}
         assert rows["after_sales"]["leads"] == 1
         assert rows["prospect"]["leads"] == 1
