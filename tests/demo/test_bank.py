@@ -14,7 +14,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from custseg.demo.bank import truth, write_bank
+from custseg.demo.bank import truth, truth_of_needs, write_bank
 from custseg.demo.ledger import keep_books
 from custseg.demo.people import check_digit
 from custseg.demo.story import KINDS, LAST_DAY, tell
@@ -220,3 +220,19 @@ def test_the_tour_shows_little_of_a_long_answer() -> None:
     assert list(brief.tables) == ["stages", "truth"]
     assert brief.tables["stages"].shape == (ROWS_SHOWN, 2)
     assert [note.text for note in brief.notes] == ["what"]
+
+
+def test_chances_are_known_of_what_is_not_held(bank: Path) -> None:
+    chance = truth_of_needs(CUSTOMERS)
+    assert chance["chance"].is_between(0, 1).all()
+    assert 0 < chance["chance"].mean() < 0.2  # type: ignore[operator]
+    held = {(row["客户号"], row["产品名称"]) for row in rows_of(bank / "持有产品.csv", "utf-8-sig")
+            if row["数据日期"] == LAST_DAY.isoformat()}  # fmt: skip
+    assert not held & set(chance.select("customer_id", "product").iter_rows())
+    by_loan = chance.filter(pl.col("product") == "安康终身保险").with_columns(
+        pl.Series("has_loan", [(c, "安居住房贷款") in held for c in
+                               chance.filter(pl.col("product") == "安康终身保险")["customer_id"]]))  # fmt: skip
+    with_loan, without = (
+        by_loan.filter(pl.col("has_loan") == has)["chance"].mean() for has in (True, False)
+    )
+    assert with_loan > 3 * without  # type: ignore[operator]

@@ -151,6 +151,18 @@ def test_the_last_period_tests_the_rates_of_those_before() -> None:
     assert result.as_of == THIRD
 
 
+def test_of_both_ways_of_a_pair_the_one_that_is_taken_goes_first() -> None:
+    states = transitions()
+    data = Dataset.from_frames({"holdings": lists({on: states[on] for on in (FIRST, THIRD)})})
+    rules = needs(data, NeedsSettings(min_tested=10)).tables["product_rules"]
+    ways = [
+        pair
+        for pair in rules.select("because_product", "product").iter_rows()
+        if set(pair) == {"A", "C"}
+    ]
+    assert ways == [("A", "C"), ("C", "A")]
+
+
 def test_with_two_days_halves_test_each_other_and_it_is_said() -> None:
     states = transitions()
     data = Dataset.from_frames({"holdings": lists({on: states[on] for on in (SECOND, THIRD)})})

@@ -86,7 +86,7 @@ def rule_rows(course: Course, ranked: Ranking, settings: NeedsSettings) -> pl.Da
     """ "Of those who hold A, x% hold B": the pairs with the highest lift among supported ones.
 
     ``together_share`` and ``lift`` are plain counts; ``taken_share`` is of those with A and without B who
-    took B by the next day.
+    took B by the next day. A pair has the same lift both ways: the way it is taken more often goes first.
     """
     counts, taken = ranked.counts, ranked.taken
     enough = (counts.holders >= settings.min_support)[:, None] & (
@@ -95,10 +95,12 @@ def rule_rows(course: Course, ranked: Ranking, settings: NeedsSettings) -> pl.Da
     np.fill_diagonal(enough, False)
     has, also = np.nonzero(enough)
     share = counts.pairs[has, also] / counts.holders[has]
+    # Made so, both directions of a pair have the same lift to the last bit.
+    lift = counts.pairs[has, also] * counts.customers / (counts.holders[has] * counts.holders[also])
     table = pl.DataFrame({
         "because_product": [course.products[at] for at in has], "product": [course.products[at] for at in also],
         "holders": counts.holders[has].astype(np.int64), "together": counts.pairs[has, also].astype(np.int64),
-        "together_share": share, "lift": share / counts.shares[also],
+        "together_share": share, "lift": lift,
     }, schema_overrides={"because_product": pl.String, "product": pl.String})  # fmt: skip
     if taken is not None:
         table = table.with_columns(
@@ -108,9 +110,10 @@ def rule_rows(course: Course, ranked: Ranking, settings: NeedsSettings) -> pl.Da
                 taken.pairs[has, also] / np.maximum(taken.pairs_without[has, also], 1),
             ),
         )
-    return table.sort(["lift", "because_product", "product"], descending=[True, False, False]).head(
-        MOST_ROWS
-    )
+    shares = [c for c in ("taken_share", "together_share") if c in table.columns]
+    order = ["lift", *shares, "because_product", "product"]
+    downwards = [c in ("lift", *shares) for c in order]
+    return table.sort(order, descending=downwards).head(MOST_ROWS)
 
 
 def offer_sentences(course: Course, ranked: Ranking, pairs: pl.DataFrame) -> pl.DataFrame:
