@@ -260,4 +260,5 @@ def test_however_values_are_written(
     came = honest(path, ledger_in(rows))
     event(came)
     proven = any(int(row[2][8:]) > 12 for row in rows[1:])
-    assert came == "right" or (days in ("day first", "month first") and not proven), amounts
+    few = came == "refused" and len(rows) < 4  # two rows with stray quotes prove no separator
+    assert came == "right" or few or (days in ("day first", "month first") and not proven), amounts
