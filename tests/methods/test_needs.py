@@ -21,7 +21,7 @@ from custseg.methods.needs.settings import ProductRule, SignalRule
 from custseg.schema import read
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import KINDS
-from custseg.settings import Yuan
+from custseg.settings import Yuan, load
 
 FIRST, SECOND, THIRD = date(2023, 6, 30), date(2024, 3, 31), date(2024, 12, 31)
 EASY = NeedsSettings(min_support=1, min_tested=1, shrink=0.0)
@@ -410,6 +410,21 @@ def test_the_needs_add_up_to_all_customers() -> None:
     result = needs(Dataset.from_frames({"holdings": held(*BANK)}), EASY)
     assert result.tables["customer_needs"]["customers"].sum() == 6
     assert tuple(result.tables["customer_needs"]["customer_need"]) == NEEDS
+
+
+def test_products_signals_and_days_can_be_set_in_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "custseg.toml"
+    file.write_text(
+        '[needs]\ntest_days = 90\n[[needs.products]]\nname = "积存金|黄金"\nneed = "investment"\nmin_age = 18\n'
+        'risk = "R5"\n[[needs.signals]]\nname = "家庭"\nneed = "protection"\ncolumns = ["子女数"]\nat_least = "1万"\n', "utf-8"
+    )  # fmt: skip
+    found = load(file, {"needs": lambda: NeedsSettings})["needs"]
+    assert isinstance(found, NeedsSettings)
+    assert (found.test_days, found.products[0].min_age, found.signals[0].at_least) == (
+        90,
+        18,
+        10_000,
+    )
 
 
 # --- shapes of exports -------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from custseg.settings import Meta, Section, Yuan
 
 Need = Literal["investment", "daily", "loan", "payment", "cross_border", "protection"]
+Age = Annotated[int, Meta(ge=0, le=120)]
+Days = Annotated[int, Meta(ge=1)]
 Risk = Literal["R1", "R2", "R3", "R4", "R5"]
 Measure = Literal["fees", "card_spend", "fx", "invested", "idle_balance", "own_column"]
 
@@ -25,11 +27,11 @@ class ProductRule(Section, frozen=True):
         Need | None, Meta(description="The need they answer, where their name does not say it")
     ] = None
     min_age: Annotated[
-        int | None, Meta(ge=0, le=120, description="Not offered to customers younger than this")
+        Age | None, Meta(description="Not offered to customers younger than this")
     ] = None
-    max_age: Annotated[
-        int | None, Meta(ge=0, le=120, description="Not offered to customers older than this")
-    ] = None
+    max_age: Annotated[Age | None, Meta(description="Not offered to customers older than this")] = (
+        None
+    )
     risk: Annotated[
         Risk | None, Meta(description="Risk rating; not offered to customers of a lower risk level")
     ] = None
@@ -132,8 +134,9 @@ class NeedsSettings(Section, frozen=True):
         Meta(ge=2, le=5000, description="Of more products those with the most holders are counted"),
     ] = 1000
     test_days: Annotated[
-        int | None,
-        Meta(ge=1, description="Days of each period that are compared where products have dates; unset: a quarter of "
+        Days | None,
+        Meta(
+            description="Days of each period that are compared where products have dates; unset: a quarter of "
                                "the time there is, at most 365"),
     ] = None  # fmt: skip
     min_tested: Annotated[
