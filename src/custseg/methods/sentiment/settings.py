@@ -38,7 +38,7 @@ class SentimentSettings(Section, frozen=True):
         float, Meta(gt=0, lt=1, description="Share of texts taken to be neutral before they are read")
     ] = 0.9  # fmt: skip
     abstain_below: Annotated[
-        float, Meta(ge=0.34, lt=1, description="A text whose likeliest class is less likely is undecided")
+        float, Meta(gt=0, lt=1, description="A text whose likeliest class is less likely is undecided")
     ] = 0.55  # fmt: skip
     labels: Annotated[
         dict[str, Literal["negative", "neutral", "positive"]],

@@ -21,6 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from custseg.models.likelihood import one_thread
 from custseg.models.text.agreement import Agreement, agreement
 from custseg.models.text.classes import CLASSES, NEUTRAL, Judged, judged, probability
 from custseg.models.text.ngrams import LONGEST, Score, grams, normal
@@ -143,10 +144,11 @@ def learn(texts: Sequence[str], labels: Sequence[str], score: Shipped, folds: in
     order = sorted(range(len(texts)), key=lambda at: (labels[at], _key(texts[at])))
     texts, labels = [texts[at] for at in order], [labels[at] for at in order]
     task, parts = _Task(texts, labels, score), _folds(texts, labels, folds)
-    worth = {choice: task.worth(choice, parts) for choice in CHOICES}
     opinions = sum(label != NEUTRAL for label in labels)
-    least = max(worth.values()) - 1 / math.sqrt(max(opinions, 1))
-    return task.averaged([choice for choice in CHOICES if worth[choice] >= least])
+    with one_thread():
+        worth = {choice: task.worth(choice, parts) for choice in CHOICES}
+        least = max(worth.values()) - 1 / math.sqrt(max(opinions, 1))
+        return task.averaged([choice for choice in CHOICES if worth[choice] >= least])
 
 
 def cross_validated(
