@@ -94,12 +94,25 @@ def is_held(cell: pl.Expr) -> pl.Expr:
 
     Blank, no, 0 and a negative amount say no; null where the cell says neither.
     """
-    said = cell.str.strip_chars().str.to_lowercase()
-    return (
-        pl.when(said.is_null() | (said == "") | said.is_in(_NO) | said.str.contains(_ZERO)).then(False)
-        .when(said.is_in(_YES) | said.str.contains(_POSITIVE)).then(True)
-        .when(said.str.contains(_NEGATIVE)).then(False)
+    return cell.map_batches(_held_cells, return_dtype=pl.Boolean(), is_elementwise=True)
+
+
+def _held_cells(cells: pl.Series) -> pl.Series:
+    """``is_held`` of many cells; each distinct one is looked at once, as most say 0 or 1."""
+    text = pl.col("cell").str.strip_chars().str.to_lowercase()
+    no = (text == "") | text.is_in(_NO) | text.str.contains(_ZERO)
+    distinct = pl.DataFrame({"cell": cells.unique().drop_nulls()}).with_columns(
+        pl.when(no).then(False)
+        .when(text.is_in(_YES) | text.str.contains(_POSITIVE)).then(True)
+        .when(text.str.contains(_NEGATIVE)).then(False)
+        .alias("held")
     )  # fmt: skip
+    found = (
+        cells.alias("cell").to_frame().join(distinct, on="cell", how="left", maintain_order="left")
+    )
+    return found.select(
+        pl.when(pl.col("cell").is_null()).then(False).otherwise("held").alias(cells.name)
+    ).to_series()
 
 
 def cells_of_products(dataset: Dataset) -> pl.LazyFrame | None:
@@ -110,14 +123,18 @@ def cells_of_products(dataset: Dataset) -> pl.LazyFrame | None:
     for part in dataset.parts("holdings"):
         names = part.collect_schema().names()
         wide = [name for name in names if name in dataset.own_columns("holdings")]
-        plans += [
-            part.select(
-                pl.lit(name).alias("product"),
-                is_held(pl.col(name)).is_null().sum().cast(pl.Int64).alias("unreadable"),
-                (is_held(pl.col(name)) & ~_says_yes(pl.col(name))).sum().cast(pl.Int64).alias("amounts"),
+        if wide:
+            counted = part.select(
+                pl.struct(
+                    pl.lit(name).alias("product"),
+                    is_held(pl.col(name)).is_null().sum().cast(pl.Int64).alias("unreadable"),
+                    (is_held(pl.col(name)) & ~_says_yes(pl.col(name))).sum().cast(pl.Int64).alias("amounts"),
+                ).alias(str(at))
+                for at, name in enumerate(wide)
+            )  # fmt: skip
+            plans.append(
+                counted.select(pl.concat_list(pl.all()).alias("_")).explode("_").unnest("_")
             )
-            for name in wide
-        ]  # fmt: skip
     return pl.concat(plans) if plans else None
 
 
