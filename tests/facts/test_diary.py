@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from custseg.facts import rhythm, visits, windows
+from custseg.facts.asset_ledger import AssetLedger, asset_ledger_plan
 from custseg.facts.course import Course
 from custseg.facts.diary import Diary, diary_plan
 from custseg.facts.journey import assets_course
-from custseg.facts.ledger import Ledger, ledger_plan
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import DATE, MONEY
 
@@ -136,8 +136,8 @@ def test_the_ledger_says_of_a_month_end_what_the_assets_of_that_day_say(
     ]
     schema = {"customer_id": pl.String, "date": DATE, "balance": MONEY}
     every = Dataset.from_frames({"balances": pl.DataFrame(rows, schema)}, date(2025, 6, 15))
-    [collected] = every.collect(ledger_plan(every, date(2025, 6, 15)))
-    ledger = Ledger.of(collected)
+    [collected] = every.collect(asset_ledger_plan(every, date(2025, 6, 15)))
+    ledger = AssetLedger.of(collected)
     found = ledger.on(day).with_columns(pl.col("customer").replace_strict(
         dict(enumerate(ledger.customers)), return_dtype=pl.String).alias("customer_id"))  # fmt: skip
     earlier = [row for row in rows if row["date"] <= day]

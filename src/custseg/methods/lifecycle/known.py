@@ -8,9 +8,9 @@ from datetime import date
 import polars as pl
 
 from custseg.facts import MIN_PURCHASE_DAYS, FactSettings, opened_on, purchases
+from custseg.facts.asset_ledger import AssetLedger, asset_ledger_plan
 from custseg.facts.course import Course
 from custseg.facts.diary import Diary, diary_plan, first_returns
-from custseg.facts.ledger import Ledger, ledger_plan
 from custseg.facts.universe import ALWAYS, appearances
 from custseg.methods.lifecycle.settings import LifecycleSettings
 from custseg.schema.dataset import Dataset
@@ -46,7 +46,7 @@ def plans_of(dataset: Dataset, as_of: date, facts: FactSettings) -> dict[str, Pl
             "returned": first_returns(dataset),
         }
     if dataset.has("balances", "customer_id", "date"):
-        plans["ledger"] = ledger_plan(dataset, as_of, facts)
+        plans["ledger"] = asset_ledger_plan(dataset, as_of, facts)
     return {name: plan for name, plan in plans.items() if plan is not None}
 
 
@@ -61,7 +61,7 @@ class Relations:
     totals: pl.DataFrame | None
     """``facts.purchases`` as of the as-of date; None without dated transactions."""
     diary: Diary
-    ledger: Ledger | None
+    ledger: AssetLedger | None
     course: Course
     course_at: pl.Series
     """Where each of ``people`` stands in the course; null for who has no dated transaction."""
@@ -76,7 +76,7 @@ class Relations:
         course_at = people.select("customer_id").join(
             places, on="customer_id", how="left", maintain_order="left"
         )["_at"]  # fmt: skip
-        ledger = Ledger.of(collected["ledger"]) if "ledger" in collected else None
+        ledger = AssetLedger.of(collected["ledger"]) if "ledger" in collected else None
         return cls(as_of, people, totals, diary, ledger, Course(diary), course_at)
 
     def on(self, day: date, settings: LifecycleSettings) -> pl.DataFrame:
