@@ -128,10 +128,12 @@ def next_month(
     # After the months of grace and of watch the level falls: next month, or at once where there are none.
     limit = _limit(memory, tier)
     falls = lower & (below >= limit)
-    at_once = falls & (limit == 0)
-    tier = np.where(at_once, reached, tier)
-    below, best = np.where(at_once, np.int16(0), below), np.where(at_once, NONE, best)
-    decided = np.where(falls & ~at_once, best if memory.to_best else reached, NONE)
+    if not limit.all():
+        at_once = falls & (limit == 0)
+        tier = np.where(at_once, reached, tier)
+        below, best = np.where(at_once, np.int16(0), below), np.where(at_once, NONE, best)
+        falls &= ~at_once
+    decided = np.where(falls, best if memory.to_best else reached, NONE)
     if memory.upgrade_next_month:
         decided = np.where(higher, reached, decided)
 

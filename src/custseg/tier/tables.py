@@ -135,9 +135,10 @@ def rules_table(own: Walk, again: Callable[[Memory], Walk], levels: Sequence[Lev
     """The same months by other rules: every month anew, 建行's and 渤海's."""
     count = len(levels)
     others = {"anew": none(count), "ccb": ccb(count), "cbhb": cbhb(count, private_levels(levels))}
-    walks = {"own": own} | {
-        name: again(replace(rule, start_at_rest=memory.start_at_rest)) for name, rule in others.items()
-    }  # fmt: skip
+    walks = {"own": own}
+    for name, other in others.items():
+        rule = replace(other, start_at_rest=memory.start_at_rest)
+        walks[name] = own if rule == memory else again(rule)
     rows = []
     for name, walk in walks.items():
         up, down = int(walk.months["up"].sum()), int(walk.months["down"].sum())

@@ -78,14 +78,16 @@ class Road:
     def _reached(self, month: int, was: Standing) -> Levels:
         """The levels reached in a month, those of customers without a record filled in."""
         at = month - self.seen.months.start
-        known = self.seen.known[at]
+        known, seen = self.seen.known[at], self.seen.reached[at]
         if self.missing == "last" and known.any():
             reached = was.reached.copy()
         elif self.missing == "zero" and known.any():
             reached = np.where(was.tier == NONE, NONE, np.int8(self.seen.nothing_reaches))
         else:
             reached = np.full(len(was.tier), NONE)
-        reached[self.places[known]] = self.seen.reached[at][known]
+        if len(seen) == len(reached):  # the data knows all customers
+            return np.where(known, seen, reached)
+        reached[self.places[known]] = seen[known]
         return reached
 
     @property
