@@ -38,7 +38,8 @@ def chances(heads: Any) -> Floats:
     """The share of each row that went to each column; NaN in rows without anybody."""
     counted = np.asarray(heads, dtype=float)
     total = counted.sum(axis=1, keepdims=True)
-    return np.divide(counted, total, out=np.full_like(counted, np.nan), where=total > 0)
+    shares: Floats = np.divide(counted, total, out=np.full_like(counted, np.nan), where=total > 0)
+    return shares
 
 
 def months_to_leave(heads: Any) -> Floats:
@@ -50,7 +51,8 @@ def months_to_leave(heads: Any) -> Floats:
     counted = np.asarray(heads, dtype=float)
     total = counted.sum(axis=1)
     left = total - counted.diagonal()
-    return np.divide(total, left, out=np.full_like(total, np.nan), where=left > 0)
+    months: Floats = np.divide(total, left, out=np.full_like(total, np.nan), where=left > 0)
+    return months
 
 
 def months_until(heads: Any, target: int) -> Floats:
@@ -78,7 +80,8 @@ def after_months(heads: Any, start: Any, months: int) -> Floats:
     p = chances(counted)
     nobody = counted.sum(axis=1) == 0
     p[nobody] = np.eye(len(counted))[nobody]
-    return np.asarray(start, dtype=float) @ np.linalg.matrix_power(p, months)
+    later: Floats = np.asarray(start, dtype=float) @ np.linalg.matrix_power(p, months)
+    return later
 
 
 def misplaced(expected: Any, found: Any) -> float:
