@@ -17,7 +17,8 @@ from polars.testing import assert_frame_equal
 
 from custseg.cli.app import main
 from custseg.errors import UsageError
-from custseg.facts.repeats import repeat_days, repeat_purchases
+from custseg.facts.ledger import Ledger
+from custseg.facts.purchases import purchases
 from custseg.methods.value import ValueSettings, value, value_reason
 from custseg.methods.value.backtest import caught, rank_correlation
 from custseg.methods.value.money import spend_of
@@ -49,6 +50,11 @@ def transactions(rows: list[tuple[str, date, float]]) -> pl.DataFrame:
 
 def dataset(rows: list[tuple[str, date, float]], as_of: date | None = None) -> Dataset:
     return Dataset.from_frames({"transactions": transactions(rows)}, as_of)
+
+
+def ledger_of(data: Dataset) -> Ledger:
+    [found] = data.collect(purchases(data, with_rows=True))
+    return Ledger(found)
 
 
 def shop(customers: int = 400, seed: int = 1, until: date = END) -> list[tuple[str, date, float]]:
@@ -287,7 +293,7 @@ class TestBacktest:
             ("A", date(2024, 3, 20), 13), ("B", date(2024, 2, 20), 3), ("B", date(2024, 2, 25), 2),
             ("C", date(2024, 3, 10), 1),
         ], date(2024, 3, 31))  # fmt: skip
-        [found] = data.collect(repeat_purchases(data, date(2024, 3, 31), date(2024, 2, 29)))
+        found = ledger_of(data).repeat_purchases(date(2024, 3, 31), date(2024, 2, 29))
         by = {row["customer_id"]: row for row in found.iter_rows(named=True)}
         assert (by["A"]["cut_repeats"], by["A"]["lately_days"], by["A"]["later_days"]) == (1, 1, 2)
         assert (by["B"]["cut_repeats"], by["B"]["lately_days"], by["B"]["lately_money"]) == (
@@ -313,8 +319,8 @@ def test_repeats_by_hand(rows: list[tuple[str, int, int]], cut: int) -> None:
     start = date(2024, 1, 1)
     day = [start + timedelta(days=n) for n in range(61)]
     data = dataset([(c, day[n], amount) for c, n, amount in rows], day[60])
-    [found] = data.collect(repeat_purchases(data, day[60], day[cut]))
-    back = repeat_days(found, day[cut])
+    ledger = ledger_of(data)
+    found, back = ledger.repeat_purchases(day[60], day[cut]), ledger.repeat_days(day[cut])
     bought = {c: sorted({n for k, n, amount in rows if k == c and amount >= 0}) for c in "ABC"}
     assert set(found["customer_id"]) == {c for c, days in bought.items() if days}
     for row in found.iter_rows(named=True):

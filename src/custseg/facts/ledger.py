@@ -1,78 +1,138 @@
-"""The ledger: every customer's assets month by month, compact and in memory, ready for any month end."""
+"""The ledger: every customer's rows of transactions in memory, a few bytes each, seen day by day.
+
+A grouping by customer and day of ten million rows costs more than reading them; lists of days and
+money come with the grouping by customer that is made anyway, and the rest is sums over sorted numbers.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import polars as pl
 
-from custseg.facts.assets import monthly_assets
-from custseg.facts.journey import trends_of
-from custseg.facts.rows import FactSettings
-from custseg.schema.dataset import Dataset
-
-_TREND_MONTHS = 15
-"""Months a trend looks back on, the latest included."""
+_DAYS = 2**32
+"""More than there are days, so that one number holds a customer and a day."""
 
 
-def ledger_plan(
-    dataset: Dataset, as_of: date, settings: FactSettings = FactSettings()
-) -> pl.LazyFrame:
-    """One row per customer with the months of ``monthly_assets`` as lists, as a plan for ``Ledger.of``.
-
-    Raises InputError when there are no dated balances with a customer.
-    """
-    month = pl.col("month").str.to_date("%Y-%m")
-    return (
-        monthly_assets(dataset, as_of, settings)
-        .with_columns(_number(month.dt.year(), month.dt.month()).alias("month"))
-        .group_by("customer_id")
-        .agg("month", "month_end_assets", "average_assets")
-    )
-
-
-@dataclass(frozen=True)
 class Ledger:
-    """The monthly assets of all customers."""
+    """Rows of customers: lists ``row_days``, ``row_bought`` and ``row_money`` of ``facts.purchases``."""
 
-    customers: pl.Series
-    """``customer_id`` of who has dated balances, sorted; the place in it stands for the customer."""
-    months: pl.DataFrame
-    """``customer`` (place, UInt32), ``month`` (year x 12 + month), ``month_end_assets`` and
-    ``average_assets`` (exact): one row per customer and month, sorted by both."""
+    LISTS = ("row_days", "row_bought", "row_money")
 
-    @classmethod
-    def of(cls, collected: pl.DataFrame) -> Ledger:
-        """The ledger from the collected frame of ``ledger_plan``."""
-        people = collected.sort("customer_id")
-        rows = people.drop("customer_id").with_row_index("customer")
-        rows = rows.explode("month", "month_end_assets", "average_assets")
-        return cls(people["customer_id"], rows.sort("customer", "month"))
+    def __init__(self, customers: pl.DataFrame) -> None:
+        self._customers = customers["customer_id"]
+        self._lists = customers.select(self.LISTS)
 
-    def on(self, day: date) -> pl.DataFrame:
-        """What every customer held on ``day``, a month end or the as-of date of the plan; who had no
-        balance by then is left out.
-
-        ``customer``; ``assets_month`` ("2024-03", the latest with a balance), ``month_end_assets`` and
-        ``average_assets`` of it (as in ``assets``); ``assets_trend_3m`` and ``assets_trend_12m`` (as in
-        ``assets_course``).
-        """
-        month = pl.col("month")
-        now = day.year * 12 + day.month
-        known = self.months.filter(month <= now)
-        last = known.filter(
-            (pl.col("customer") != pl.col("customer").shift(-1)).fill_null(True)
-        ).with_columns(
-            pl.format("{}-{}", (month - 1) // 12,
-                      ((month - 1) % 12 + 1).cast(pl.String).str.zfill(2)).alias("assets_month")
+    @cached_property
+    def _rows(self) -> pl.DataFrame:
+        """One row per dated transaction: place of the customer, day, whether a purchase, money."""
+        return (
+            self._lists.with_row_index("_at").explode(self.LISTS)
+            .rename(dict(zip(self.LISTS, ("on", "bought", "money"), strict=True)))
+            .filter(pl.col("on").is_not_null())
+            .with_columns(pl.col("_at").set_sorted())
         )  # fmt: skip
-        lately = known.filter(month > now - _TREND_MONTHS)
-        trends = trends_of(lately, now - month, "customer")
-        return last.select(
-            "customer", "assets_month", "month_end_assets", "average_assets"
-        ).join(trends, on="customer", how="left", maintain_order="left")  # fmt: skip
+
+    @cached_property
+    def _purchase_days(self) -> pl.DataFrame:
+        """One row per customer and day with a purchase, in order."""
+        bought = self._rows if self._rows["bought"].all() else self._rows.filter("bought")
+        day = pl.col("on").to_physical().cast(pl.Int64) + _DAYS // 2
+        keys = bought.select((pl.col("_at").cast(pl.Int64) * _DAYS + day).alias("key")).sort("key")
+        key = pl.col("key")
+        return keys.filter(key.ne_missing(key.shift(1))).select(
+            (key // _DAYS).cast(pl.UInt32).alias("_at").set_sorted(),
+            (key % _DAYS - _DAYS // 2).cast(pl.Int32).cast(pl.Date).alias("on"),
+        )
+
+    def recent_money(self, as_of: date) -> pl.DataFrame:
+        """``money_90d`` and ``money_prior_90d`` of ``facts.windows``, a row for each customer in their order."""
+        ago = (pl.lit(as_of) - pl.col("on")).dt.total_days()
+        return self._in_order(self._sums(
+            money_90d=(ago >= 0) & (ago < 90), money_prior_90d=(ago >= 90) & (ago < 180)
+        )).drop("_at")  # fmt: skip
+
+    def repeat_purchases(self, as_of: date, cut: date | None = None) -> pl.DataFrame:
+        """One row per customer with a purchase, in days and exact money, sorted by ``customer_id``.
+
+        ``first_on``; ``last_on``, ``repeats`` (purchase days after the first) and ``repeat_money`` (money
+        of all days but the first, returns taken off as ``[facts]`` says), all as of ``as_of``. With
+        ``cut`` also ``cut_last_on``, ``cut_repeats`` and ``cut_repeat_money``, the same as of the cut and
+        null for who came later; ``later_days`` and ``later_money`` of cut < date <= as_of; ``lately_days``
+        and ``lately_money`` of the equally long time that ends with the cut, first purchases left out.
+        """
+        on = pl.col("on")
+        spans: dict[str, pl.Expr] = {}
+        if cut is not None:
+            spans = {"later": on > cut, "lately": (on <= cut) & (on > cut - (as_of - cut))}
+        counted: dict[str, pl.Expr] = {f"{name}_days": span.sum() for name, span in spans.items()}
+        if cut is not None:
+            counted["cut_last_on"] = on.filter(on <= cut).max()
+        days = self._purchase_days.group_by("_at").agg(
+            on.min().alias("first_on"), on.max().alias("last_on"),
+            (pl.len().cast(pl.Int64) - 1).alias("repeats"), **counted,
+        )  # fmt: skip
+        everyone = self._in_order(days)
+        first = everyone["first_on"].gather(self._rows["_at"]).alias("_first_on")
+        money = self._sums(
+            first, repeat_money=pl.lit(True), first_money=on == pl.col("_first_on"),
+            **{f"{name}_money": span for name, span in spans.items()},
+        )  # fmt: skip
+        customers = (
+            everyone.with_columns(self._customers)
+            .join(money, on="_at", how="left", maintain_order="left")
+            .drop("_at")
+            .filter(pl.col("first_on").is_not_null())
+            .with_columns(pl.col("repeat_money") - pl.col("first_money"))
+            .sort("customer_id")
+        )
+        return customers if cut is None else _at_the_cut(customers, as_of, cut)
+
+    def repeat_days(self, until: date) -> pl.DataFrame:
+        """``on`` and ``repeats``: how many customers who first bought by ``until`` came back that day.
+
+        First purchases are not counted; days on which nobody came back have no row.
+        """
+        on, at = pl.col("on"), pl.col("_at")
+        begins = at.ne_missing(at.shift(1))
+        first = pl.when(begins).then(on).forward_fill()
+        return (
+            self._purchase_days.lazy()
+            .select("on", is_repeat=~begins & (first <= until))
+            .filter("is_repeat")
+            .group_by("on")
+            .agg(pl.len().cast(pl.Int64).alias("repeats"))
+            .sort("on")
+            .collect()
+        )
+
+    def _sums(self, *more: pl.Series, **spans: pl.Expr) -> pl.DataFrame:
+        """Money of each customer's rows within spans; 0 without a row."""
+        rows = self._rows.with_columns(*more)
+        masked = {name: pl.when(span).then(pl.col("money")) for name, span in spans.items()}
+        return (
+            rows.lazy().select("_at", **masked).group_by("_at").agg(pl.all().sum()).collect()
+        )  # fmt: skip
+
+    def _in_order(self, facts: pl.DataFrame) -> pl.DataFrame:
+        """Facts of some customers as rows for all of them, in their order."""
+        places = pl.DataFrame(
+            {"_at": pl.int_range(len(self._customers), dtype=pl.UInt32, eager=True)}
+        )
+        return places.join(facts, on="_at", how="left", maintain_order="left")
 
 
-def _number(year: pl.Expr, month: pl.Expr) -> pl.Expr:
-    return year.cast(pl.Int32) * 12 + month.cast(pl.Int32)
+def _at_the_cut(customers: pl.DataFrame, as_of: date, cut: date) -> pl.DataFrame:
+    """The counts at the cut without first purchases; null for customers who came after it."""
+    known = pl.col("first_on") <= cut
+    lately = known & (pl.col("first_on") > cut - (as_of - cut))
+    first, later = pl.col("first_money"), pl.col("later_days").cast(pl.Int64)
+    return customers.with_columns(
+        pl.when(known).then(pl.col("repeats") - later).alias("cut_repeats"),
+        pl.when(known).then(pl.col("repeat_money") - pl.col("later_money")).alias("cut_repeat_money"),
+        later,
+        pl.col("lately_days").cast(pl.Int64) - lately.cast(pl.Int64),
+        pl.when(lately).then(pl.col("lately_money") - first).otherwise(pl.col("lately_money"))
+        .alias("lately_money"),
+    )  # fmt: skip

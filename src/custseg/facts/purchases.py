@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import polars as pl
 
 from custseg.facts.rows import (
@@ -19,7 +17,7 @@ from custseg.schema.presumed import BROKEN, Plan, Presumed
 
 
 def purchases(
-    dataset: Dataset, settings: FactSettings = FactSettings(), as_of: date | None = None
+    dataset: Dataset, settings: FactSettings = FactSettings(), with_rows: bool = False
 ) -> Plan:
     """What every customer bought, as a plan for ``dataset.collect``.
 
@@ -27,8 +25,8 @@ def purchases(
     ``frequency`` (distinct orders, or rows; a row without an order id is an order of its own);
     ``monetary`` (exact sum, null when the file has no amounts); ``n_returns`` rows and
     ``returned_money`` (positive); in a bank flow with summaries ``n_own_entries``, rows of the bank
-    itself (interest, fees) that count as money but not as purchases. With ``as_of`` also ``money_90d``
-    and ``money_prior_90d`` of ``windows``, of rows with a date.
+    itself (interest, fees) that count as money but not as purchases. ``with_rows``
+    also the lists ``row_days``, ``row_bought`` and ``row_money`` that a ``Ledger`` is made of.
 
     A customer with nothing but returns (or own entries) is there with frequency 0 and no dates: count
     such customers apart, do not score them. A row with amount zero is a purchase. Rows come in no order.
@@ -40,9 +38,9 @@ def purchases(
     by_order = settings.frequency == "orders" and dataset.has("transactions", "order_id")
     if not by_order:
         return _per_customer(
-            dataset, settings, as_of, rows, {"_bought": bought}, pl.col("_bought").sum()
+            dataset, settings, with_rows, rows, {"_bought": bought}, pl.col("_bought").sum()
         )
-    hashed = _per_customer(dataset, settings, as_of, rows, *_distinct_orders(bought))
+    hashed = _per_customer(dataset, settings, with_rows, rows, *_distinct_orders(bought))
     if not dataset.seems_sorted("transactions", "order_id"):
         return hashed
     before = rows.with_columns(
@@ -50,7 +48,7 @@ def purchases(
         bought.shift(1).alias("_before:bought"),
     )
     counted = _runs_of_orders(bought)
-    return Presumed(_per_customer(dataset, settings, as_of, before, *counted), hashed)
+    return Presumed(_per_customer(dataset, settings, with_rows, before, *counted), hashed)
 
 
 _Counted = tuple[dict[str, pl.Expr], pl.Expr]
@@ -87,7 +85,7 @@ def _runs_of_orders(bought: pl.Expr) -> _Counted:
     return {"_first": bought & order.ne_missing(before), BROKEN: broken}, pl.col("_first").sum()
 
 
-def _per_customer(dataset: Dataset, settings: FactSettings, as_of: date | None, transactions: pl.LazyFrame,
+def _per_customer(dataset: Dataset, settings: FactSettings, with_rows: bool, transactions: pl.LazyFrame,
                   counted: dict[str, pl.Expr], frequency: pl.Expr) -> pl.LazyFrame:  # fmt: skip
     bought, returned = counts_as_purchase(dataset, settings), is_return(dataset)
     has_amount = dataset.has("transactions", "amount")
@@ -101,8 +99,9 @@ def _per_customer(dataset: Dataset, settings: FactSettings, as_of: date | None, 
     own = is_own_entry(dataset, settings)
     if own is not None:
         rows["_own"] = own
-    lately = {} if as_of is None else _lately(rows["_money"], as_of)
-    rows |= lately
+    if with_rows:
+        rows |= {"row_days": pl.col("date"), "row_bought": bought}
+    lists = [pl.col("row_days", "row_bought"), pl.col("_money").alias("row_money")]
     return (
         transactions.select("customer_id", **rows)
         .group_by("customer_id")
@@ -114,17 +113,8 @@ def _per_customer(dataset: Dataset, settings: FactSettings, as_of: date | None, 
             pl.col("_returned").sum().cast(pl.Int64).alias("n_returns"),
             (pl.col("_back").sum() if has_amount else pl.lit(None, MONEY)).alias("returned_money"),
             *([pl.col(BROKEN).any()] if BROKEN in counted else []),
-            *(pl.col(name).sum() for name in lately),
+            *(lists if with_rows else []),
             *([] if own is None else [pl.col("_own").sum().cast(pl.Int64).alias("n_own_entries")]),
         )
         .filter(pl.col("customer_id").is_not_null())
     )
-
-
-def _lately(money: pl.Expr, as_of: date) -> dict[str, pl.Expr]:
-    """The money of a row in the last 90 days, and in the 90 days before them."""
-    ago = (pl.lit(as_of) - pl.col("date")).dt.total_days()
-    return {
-        "money_90d": pl.when((ago >= 0) & (ago < 90)).then(money),
-        "money_prior_90d": pl.when((ago >= 90) & (ago < 180)).then(money),
-    }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import polars as pl
-from msgspec.structs import replace
 
 from custseg.facts.rows import FactSettings, counts_as_purchase, money_of_row
 from custseg.schema.dataset import Dataset
@@ -54,11 +53,6 @@ def visits(dataset: Dataset, settings: FactSettings = FactSettings()) -> pl.Lazy
     return days.join(begun, on=["customer_id", "on"], how="left", maintain_order="none").select(
         "customer_id", "on", "bought", pl.col("purchases") + pl.col("_begun").fill_null(0), "money"
     )
-
-
-def days(dataset: Dataset, settings: FactSettings = FactSettings()) -> pl.LazyFrame:
-    """``visits`` without ``purchases``, as a plan: orders are not looked at, which costs as much again."""
-    return visits(dataset, replace(settings, frequency="rows")).drop("purchases")
 
 
 def months(dataset: Dataset, settings: FactSettings = FactSettings()) -> pl.LazyFrame:

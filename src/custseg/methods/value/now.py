@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -21,7 +20,8 @@ from custseg.schema.dataset import Dataset
 from custseg.settings import as_plain
 
 if TYPE_CHECKING:
-    from custseg.methods.value.outlook import Outlook, Times
+    from custseg.facts.ledger import Ledger
+    from custseg.methods.value.outlook import Outlook
 
 
 def value(
@@ -46,17 +46,9 @@ def value(
     ``value_next``) and the forecast is tested after a cut. What is needed and lacking is a note.
     Raises InputError when there are no amounts at all.
     """
-    as_of = dataset.as_of
-    from custseg.methods.value.outlook import (  # brings numpy, which rfm does without
-        plan_of,
-        times_of,
-    )
-
-    times = times_of(dataset, settings, as_of) if settings.model != "none" else None
-    ahead = [plan_of(dataset, times, facts)] if times is not None else []
-    frame, foretold = worth(dataset, settings, facts, as_of, ahead)
-    metric = metric_of(dataset, settings, frame)
-    future = _future(dataset, times, settings, metric, foretold)
+    frame, ledger = worth(dataset, settings, facts)
+    as_of, metric = dataset.as_of, metric_of(dataset, settings, frame)
+    future = _future(dataset, settings, metric, ledger)
     if future.customers is not None:
         frame = frame.join(future.customers, on="customer_id", how="left", maintain_order="left")
     frame = frame.with_columns(pl.col(metric).fill_null(0).alias("_value"))
@@ -96,15 +88,17 @@ def value(
     )  # fmt: skip
 
 
-def _future(dataset: Dataset, times: Times | None, settings: ValueSettings, metric: Metric,
-            foretold: Sequence[pl.DataFrame]) -> Outlook:  # fmt: skip
+def _future(
+    dataset: Dataset, settings: ValueSettings, metric: Metric, ledger: Ledger | None
+) -> Outlook:
     """The forecast, where value is money of purchases; else what it lacks."""
-    from custseg.methods.value import outlook as ahead
+    from custseg.methods.value import outlook as ahead  # brings numpy, which rfm does without
 
     if settings.model == "none":
         return ahead.Outlook()
-    if times is None or not foretold:
+    times = ahead.times_of(dataset, settings, dataset.as_of)
+    if times is None or ledger is None:
         return ahead.without_amounts(dataset)
     if metric != "monetary":
-        return ahead.not_of_purchases(times, metric, foretold[0])
-    return ahead.outlook(times, settings, foretold[0])
+        return ahead.not_of_purchases(times, metric, ledger)
+    return ahead.outlook(times, settings, ledger)

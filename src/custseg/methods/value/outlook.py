@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from custseg.facts import FactSettings
-from custseg.facts.repeats import repeat_days, repeat_purchases
+from custseg.facts.ledger import Ledger
 from custseg.methods.value import backtest, said
 from custseg.methods.value.forecast import Foreseen, forecast_frames
 from custseg.methods.value.gates import MIN_LATER_DAYS, forecast_gates, later_gate, model_gates
@@ -76,15 +75,10 @@ def times_of(dataset: Dataset, settings: ValueSettings, as_of: date | None) -> T
     return Times(began, as_of, as_of - timedelta(days=quarter) if quarter else None, False)
 
 
-def plan_of(dataset: Dataset, times: Times, facts: FactSettings) -> pl.LazyFrame:
-    """The plan whose frame ``outlook`` takes."""
-    return repeat_purchases(dataset, times.as_of, times.cut, facts)
-
-
-def outlook(times: Times, settings: ValueSettings, customers: pl.DataFrame) -> Outlook:
-    """Forecast and back-test from the collected frame of ``plan_of``."""
-    came = None if times.cut is None else repeat_days(customers, times.cut)
-    known, at_cut = _known(times, customers)
+def outlook(times: Times, settings: ValueSettings, ledger: Ledger) -> Outlook:
+    """Forecast and back-test from the purchases of all customers."""
+    came = None if times.cut is None else ledger.repeat_days(times.cut)
+    known, at_cut = _known(times, ledger)
     gates = forecast_gates(known, times.began, times.until)
     lacks = said.lacking(gates)
     if lacks is not None:
@@ -106,9 +100,9 @@ def outlook(times: Times, settings: ValueSettings, customers: pl.DataFrame) -> O
     )  # fmt: skip
 
 
-def not_of_purchases(times: Times, metric: str, customers: pl.DataFrame) -> Outlook:
+def not_of_purchases(times: Times, metric: str, ledger: Ledger) -> Outlook:
     """No forecast, for value is not money of purchases; and what there is of purchases."""
-    known, _ = _known(times, customers)
+    known, _ = _known(times, ledger)
     gates = forecast_gates(known, times.began, times.until)
     return Outlook(evidence={"model": None, "backtest": None},
                    notes=(Note("info", said.not_of_purchases(metric, gates)),),
@@ -122,11 +116,11 @@ def without_amounts(dataset: Dataset) -> Outlook:
                    gates=(Gate("forecast", "dated_amounts", 1, 0),))  # fmt: skip
 
 
-def _known(times: Times, customers: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+def _known(times: Times, ledger: Ledger) -> tuple[pl.DataFrame, pl.DataFrame | None]:
     """Customers as of the day of the forecast, and as of the cut where there is one; money as floats."""
-    everyone = customers.drop("days", strict=False).sort("customer_id").with_columns(
+    everyone = ledger.repeat_purchases(times.as_of, times.cut).with_columns(
         pl.col("^.*_money$").cast(pl.Float64).fill_null(0.0)
-    )  # fmt: skip
+    )
     if times.cut is None:
         return everyone, None
     at_cut = everyone.filter(pl.col("first_on") <= times.cut).with_columns(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
@@ -18,6 +17,7 @@ from custseg.facts import (
 )
 from custseg.facts.earnings import asset_margin, fees_and_profit
 from custseg.facts.journey import assets_course
+from custseg.facts.ledger import Ledger
 from custseg.methods.value.settings import METRICS, Metric, ValueSettings
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import MONEY
@@ -26,22 +26,24 @@ from custseg.words import t
 
 
 def worth(
-    dataset: Dataset, settings: ValueSettings, facts: FactSettings, as_of: date | None,
-    ahead: Sequence[Plan],
-) -> tuple[pl.DataFrame, list[pl.DataFrame]]:  # fmt: skip
+    dataset: Dataset, settings: ValueSettings, facts: FactSettings
+) -> tuple[pl.DataFrame, Ledger | None]:
     """Money, assets, earnings and attributes of every customer of any table, exact.
 
-    And the frames of the plans ``ahead``, from the same pass.
+    And the ledger of their purchases, where they have dates and amounts, from the same pass.
     """
+    # transactions alone do not need it before the pass that finds it
+    has_fees = {"fee", "profit"} & set(dataset.columns("transactions"))
+    as_of = dataset.as_of if has_fees or knows_others(dataset) else None
     has_purchases = dataset.has("transactions", "customer_id")
-    dated = as_of is not None and dataset.has("transactions", "customer_id", "date")
+    has_ledger = dataset.has("transactions", "customer_id", "date", "amount")
     has_assets = as_of is not None and dataset.has("balances", "customer_id", "date")
     stated = None if has_assets else stated_assets(dataset, as_of, facts)
     if not has_purchases and not has_assets and stated is None:
         raise _no_money(dataset)
     plans: list[Plan] = []
     if has_purchases:
-        bought = purchases(dataset, facts, as_of if dated else None)
+        bought = purchases(dataset, facts, with_rows=has_ledger)
         plans.append(bought.drop("first_on", "last_on", "returned_money"))
     if not has_purchases or knows_others(dataset):
         plans.insert(0, customers_universe(dataset).select("customer_id"))
@@ -58,8 +60,8 @@ def worth(
         plans.append(earned)
     if dataset.has("customers", "customer_id"):
         plans.append(_attributes(dataset, as_of))
-    first, *others = dataset.collect(*plans, *ahead)
-    others, foretold = others[: len(plans) - 1], others[len(plans) - 1 :]
+    frames, ledger = _with_ledger(dataset.collect(*plans), dataset.as_of)
+    first, *others = frames
     for other in others:
         first = first.join(other, on="customer_id", how="left")
     if has_assets:
@@ -73,7 +75,20 @@ def worth(
         )  # fmt: skip
     if "income" not in first.columns:
         first = first.with_columns(pl.lit(None, MONEY).alias("income"))
-    return first.sort("customer_id"), foretold
+    return first.sort("customer_id"), ledger
+
+
+def _with_ledger(
+    frames: list[pl.DataFrame], as_of: date | None
+) -> tuple[list[pl.DataFrame], Ledger | None]:
+    """The frames with recent money in the place of rows, and the ledger those rows make."""
+    for at, frame in enumerate(frames):
+        if as_of is not None and set(Ledger.LISTS) <= set(frame.columns):
+            ledger = Ledger(frame)
+            recent = ledger.recent_money(as_of)
+            rest = frame.drop(Ledger.LISTS).hstack(recent)
+            return [*frames[:at], rest, *frames[at + 1 :]], ledger
+    return [frame.drop(Ledger.LISTS, strict=False) for frame in frames], None
 
 
 def metric_of(dataset: Dataset, settings: ValueSettings, frame: pl.DataFrame) -> Metric:

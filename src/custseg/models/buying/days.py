@@ -17,7 +17,7 @@ def histories_of(first: pl.Series, last: pl.Series, repeats: pl.Series, until: d
                  unit: str) -> Histories:  # fmt: skip
     """Histories in ``unit`` of customers who bought first on ``first`` and last on ``last``.
 
-    ``repeats`` counts purchase days after the first; all as of ``until``, as ``facts.repeats`` has them.
+    ``repeats`` counts purchase days after the first; all as of ``until``, as ``facts.ledger`` has them.
     """
     days = UNIT_DAYS[unit]
     ages = (pl.Series([until], dtype=pl.Date) - first).dt.total_days()

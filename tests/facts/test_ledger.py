@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import polars as pl
 
+from custseg.facts.ledger import Ledger
 from custseg.facts.purchases import purchases
-from custseg.facts.repeats import repeat_purchases
 from custseg.schema.dataset import Dataset
 
 ROWS = [
@@ -31,7 +31,8 @@ def toy() -> Dataset:
 def test_the_published_summary_of_repeats() -> None:
     """Frequency, recency, T in days, and the mean money of the repeat days."""
     data = toy()
-    [found] = data.collect(repeat_purchases(data, SEEN_ON))
+    [bought] = data.collect(purchases(data, with_rows=True))
+    found = Ledger(bought).repeat_purchases(SEEN_ON)
     seen = found.sort("customer_id").select(
         "repeats", (pl.col("last_on") - pl.col("first_on")).dt.total_days(),
         (pl.lit(SEEN_ON) - pl.col("first_on")).dt.total_days().alias("age"),
@@ -45,8 +46,9 @@ def test_the_published_summary_of_repeats() -> None:
 def test_the_published_summary_with_the_first_purchase() -> None:
     """Days with a purchase, days since the last one, and the mean money of a day."""
     data = toy()
-    days, money = data.collect(repeat_purchases(data, SEEN_ON), purchases(data))
-    seen = days.join(money, on="customer_id").sort("customer_id").select(
+    [money] = data.collect(purchases(data, with_rows=True))
+    days = Ledger(money).repeat_purchases(SEEN_ON)
+    seen = days.join(money.select("customer_id", "monetary"), on="customer_id").sort("customer_id").select(
         (pl.col("repeats") + 1).alias("days"),
         (pl.lit(SEEN_ON) - pl.col("last_on")).dt.total_days().alias("recency"),
         pl.col("monetary").cast(pl.Float64) / (pl.col("repeats") + 1),
@@ -62,6 +64,6 @@ def test_windows_of_purchases_are_those_of_the_days() -> None:
 
     data = toy()
     for as_of in (SEEN_ON, date(2015, 4, 6), date(2015, 5, 1), date(2015, 7, 30)):
-        one, other = data.collect(purchases(data, as_of=as_of), windows(data, as_of))
-        shown = ["customer_id", "money_90d", "money_prior_90d"]
-        assert one.select(shown).sort("customer_id").equals(other.select(shown).sort("customer_id"))
+        bought, other = data.collect(purchases(data, with_rows=True), windows(data, as_of))
+        one = bought.select("customer_id").hstack(Ledger(bought).recent_money(as_of))
+        assert one.sort("customer_id").equals(other.select(one.columns).sort("customer_id"))
