@@ -26,19 +26,19 @@ def cohorts(diary: Diary) -> pl.DataFrame:
     months = joined | np.append(True, np.diff(at[bought]) != 0)[: len(bought)]
     first = np.full(len(diary.customers), np.iinfo(np.int32).max, np.int32)
     first[owner[bought[joined]]] = at[bought[joined]]
-    came = np.zeros(len(owner), np.int64)
+    came = np.zeros(len(owner), np.uint8)
     came[bought[months]] = 1
     has_amount = days["money"].count() > 0
     return (
         days.select(
             "money", pl.Series("came", came), pl.Series("first", first[owner]),
-            pl.Series("months_later", at.astype(np.int64) - first[owner]),
+            pl.Series("months_later", at - first[owner]),
         )
         .filter(pl.col("months_later") >= 0)
         .group_by("first", "months_later")
-        .agg(pl.col("came").sum().alias("customers"), pl.col("money").sum())
+        .agg(pl.col("came").sum().cast(pl.Int64).alias("customers"), pl.col("money").sum())
         .sort("first", "months_later")
-        .select(_month_of(pl.col("first")).alias("month"), "months_later", "customers",
+        .select(_month_of(pl.col("first")).alias("month"), pl.col("months_later").cast(pl.Int64), "customers",
                 pl.when(pl.lit(has_amount)).then("money").alias("money"))
     )  # fmt: skip
 

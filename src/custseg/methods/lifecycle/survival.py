@@ -26,7 +26,7 @@ MIN_CUSTOMERS, MIN_EVENTS, MIN_MONTHS = 30, 10, 3
 which those of the first month of the data are counted as well."""
 MONTH_DAYS = 365.25 / 12
 _DRAWN_MONTHS, _DRAWN_GROUPS = 36, 5
-_CHANCE = 0.05
+_CHANCE, _WORTH_SAYING = 0.05, 0.01
 
 
 @dataclass(frozen=True)
@@ -221,8 +221,11 @@ def _evidence(curves: Curves, limit: int) -> dict[str, object]:
 
 def _findings(curves: Curves, names: Sequence[str], limit: int) -> list[str]:
     every = curves.by_group[ALL]
-    said = [t("{share:.1%} of customers did not buy again within {limit} days of their first purchase day",
-              share=1.0 - float(every.at([0.0])[0]), limit=limit)]  # fmt: skip
+    at_once = 1.0 - float(every.at([0.0])[0])
+    said = []
+    if at_once >= _WORTH_SAYING:
+        said.append(t("{share:.1%} of customers did not buy again within {limit} days of their first purchase day",
+                      share=at_once, limit=limit))  # fmt: skip
     year = every.at([12 * MONTH_DAYS])[0]
     if year == year and every.longest >= 12 * MONTH_DAYS:
         low, high = every.interval_at([12 * MONTH_DAYS])
