@@ -8,7 +8,7 @@ import polars as pl
 
 from custseg.errors import InputError
 from custseg.schema.dataset import Dataset
-from custseg.schema.kinds import DATED_BY
+from custseg.schema.kinds import dated_by
 from custseg.words import t
 
 ALWAYS = date(1, 1, 1)
@@ -89,12 +89,7 @@ def appearances(dataset: Dataset) -> pl.LazyFrame | None:
     for kind in dataset.kinds:
         for part in dataset.parts(kind):
             columns = part.collect_schema().names()
-            by = (
-                "snapshot_on"
-                if kind == "holdings" and "snapshot_on" in columns
-                else DATED_BY.get(kind)
-            )
-            dated = by if by in columns else None
+            dated = dated_by(kind, columns)
             if "customer_id" not in columns or (kind == "transactions" and dated):
                 continue
             on = pl.coalesce(dated, pl.lit(ALWAYS)) if dated else pl.lit(ALWAYS)
