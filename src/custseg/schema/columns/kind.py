@@ -63,7 +63,12 @@ def recognise(columns: Columns, fixed: Mapping[str, str], forced: str | None = N
         return Recognised(kind, roles, why)
     held = product_columns(columns, roles)
     if held:
-        return Recognised(kind, roles, t("{why}; each of {count} columns is a product", why=why, count=len(held)), held=held)
+        return Recognised(
+            kind,
+            roles,
+            t("{why}; each of {count} columns is a product", why=why, count=len(held)),
+            held=held,
+        )
     return Recognised(kind, roles, why, product)
 
 
