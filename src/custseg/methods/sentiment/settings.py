@@ -26,7 +26,7 @@ class SentimentSettings(Section, frozen=True):
                          "(by the header and the values) or none"),
     ] = "auto"  # fmt: skip
     scale_max: Annotated[
-        float | None, Meta(gt=1, description="The best score there is: 5, 7, 10 or 100 (default: by the values)")
+        Annotated[float, Meta(gt=1)] | None, Meta(description="The best score there is: 5, 7, 10 or 100 (default: by the values)")
     ] = None  # fmt: skip
     lexicon: Annotated[
         str, Meta(description="A file with aspects and urgency rules of your own (docs/methods.md)")
