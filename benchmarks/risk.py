@@ -31,7 +31,8 @@ from custseg.churn.observed import (
 )
 from custseg.churn.signs import signs_in
 from custseg.facts import FactSettings
-from custseg.facts.repeats import repeat_purchases
+from custseg.facts.ledger import Ledger
+from custseg.facts.purchases import purchases
 from custseg.methods.value.money import spend_of
 from custseg.models.discrimination import areas, caught
 from custseg.schema import read
@@ -55,9 +56,9 @@ def observed(data: Dataset, cut: date) -> pl.DataFrame:
 
 def money_of_purchase(data: Dataset, cut: date, people: pl.DataFrame) -> np.ndarray:
     """Expected money of a purchase, by Gamma-Gamma or what stands in for it."""
-    [known] = data.collect(repeat_purchases(until(data, cut), cut, None, FACTS))
+    [bought] = data.collect(purchases(until(data, cut), FACTS, with_rows=True))
     known = people.select("customer_id").join(
-        known, on="customer_id", how="left", maintain_order="left"
+        Ledger(bought).repeat_purchases(cut), on="customer_id", how="left", maintain_order="left"
     )
     return spend_of(
         known["repeats"].to_numpy(), known["repeat_money"].cast(pl.Float64).to_numpy()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     import polars as pl
 
+    from custseg.models.sufficiency import Gate
     from custseg.words import Unit
 
 SCHEMA_VERSION = 1
@@ -70,6 +71,20 @@ class Provenance:
     personal: Mapping[str, Unit] = field(default_factory=dict)
     """Column -> the personal data it holds because its header in a file says so: ``customer_id`` ->
     ``phone`` where customers are told apart by 手机号. Renderers mask by it."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one question adds to a Result that answers several, in their order."""
+
+    tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    charts: tuple[Chart, ...] = ()
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+    columns: pl.DataFrame | None = None
+    """``customer_id`` and columns of the customers; who is left out has nulls."""
+    gates: tuple[Gate, ...] = ()
+    """What its claims need and what was found."""
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,10 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from custseg.churn import ChurnSettings, Told, labelled_risk
+from custseg.churn import ChurnSettings, labelled_risk
 from custseg.churn.attributes import attributes_of
 from custseg.cli.app import main
+from custseg.result import Part
 from custseg.schema import read
 from custseg.schema.dataset import Dataset
 
@@ -34,7 +35,7 @@ def people(n: int = 600, seed: int = 0) -> pl.DataFrame:
     })  # fmt: skip
 
 
-def told(frame: pl.DataFrame, as_of: date | None = None, **given: Any) -> Told:
+def told(frame: pl.DataFrame, as_of: date | None = None, **given: Any) -> Part:
     data = Dataset.from_frames({"customers": frame}, as_of)
     # columns custseg has no name for are the user's own
     [table] = data.tables

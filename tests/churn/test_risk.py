@@ -15,10 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from custseg.churn import ChurnSettings, Told, ask, risk_reason
+from custseg.churn import ChurnSettings, ask, risk_reason
 from custseg.churn.observed import joined, known_plans, sampled, until
 from custseg.facts import FactSettings
 from custseg.methods.lifecycle import lifecycle
+from custseg.result import Part
 from custseg.schema import read
 from custseg.schema.dataset import Dataset
 from custseg.settings import merge
@@ -53,7 +54,7 @@ def dataset(rows: list[Row], as_of: date | None = None) -> Dataset:
     return Dataset.from_frames({"transactions": frame}, as_of)
 
 
-def told(data: Dataset, **given: Any) -> Told:
+def told(data: Dataset, **given: Any) -> Part:
     as_of = data.as_of
     assert as_of is not None
     asked = ask(data, as_of, FactSettings(), merge(ChurnSettings(), **given))

@@ -22,12 +22,12 @@ from custseg.methods.lifecycle import LifecycleSettings, lifecycle
 from custseg.methods.lifecycle.cohorts import cohort_part
 from custseg.methods.lifecycle.known import Relations, plans_of
 from custseg.methods.lifecycle.limits import limits_of, staged
-from custseg.methods.lifecycle.part import Known, Part
+from custseg.methods.lifecycle.part import Known
 from custseg.methods.lifecycle.reactivation import reactivation_part
 from custseg.methods.lifecycle.survival import survival_part
 from custseg.models.buying.mbg_nbd import MbgNbd
 from custseg.models.survival import Survival, kaplan_meier
-from custseg.result import Result
+from custseg.result import Part, Result
 from custseg.schema.dataset import SEEN, STATUS, CanonicalTable, Dataset
 from custseg.schema.kinds import KINDS
 from custseg.words import LABELS, TITLES, term

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from custseg.churn.labelled import is_labelled, labelled_risk
 from custseg.churn.observed import BUYING
-from custseg.churn.risk import Asked, Told, ask
+from custseg.churn.risk import Asked, ask
 from custseg.churn.said import risk_alone, risk_reason
 from custseg.churn.settings import ChurnSettings
 
@@ -16,7 +16,6 @@ __all__ = [
     "BUYING",
     "Asked",
     "ChurnSettings",
-    "Told",
     "ask",
     "is_labelled",
     "labelled_risk",

@@ -8,10 +8,10 @@ import polars as pl
 
 from custseg.churn import said
 from custseg.churn.attributes import Attributes, attributes_of, customer_list
-from custseg.churn.risk import CLAIM, Told, banded, bands_of, refused
+from custseg.churn.risk import CLAIM, banded, bands_of, refused
 from custseg.churn.settings import ChurnSettings
 from custseg.models.sufficiency import Gate, are_met
-from custseg.result import Chart
+from custseg.result import Chart, Part
 from custseg.schema.dataset import Dataset
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def is_labelled(dataset: Dataset) -> bool:
     return dataset.has("customers", "customer_id", "churned")
 
 
-def labelled_risk(dataset: Dataset, settings: ChurnSettings = ChurnSettings()) -> Told:
+def labelled_risk(dataset: Dataset, settings: ChurnSettings = ChurnSettings()) -> Part:
     """The churn risk of every customer of a list with a column that says who left.
 
     Each customer's risk is that of a model that has not seen the customer: the list is parted in five by
@@ -61,7 +61,7 @@ def labelled_risk(dataset: Dataset, settings: ChurnSettings = ChurnSettings()) -
     leaks = [name for name, chances in alone.items() if _area(chances, known) >= LEAK]
     kept = [name for name in found.columns if name not in leaks]
     if not kept:
-        return Told(evidence={"churn": {"is_shown": False, "leaks": leaks}},
+        return Part(evidence={"churn": {"is_shown": False, "leaks": leaks}},
                     notes=said.about_leaks(leaks), gates=gates)  # fmt: skip
     return _told(found, known, kept, {n: alone[n] for n in kept}, leaks, gates, settings)
 
@@ -69,7 +69,7 @@ def labelled_risk(dataset: Dataset, settings: ChurnSettings = ChurnSettings()) -
 def _told(
     found: Attributes, known: pl.DataFrame, kept: list[str], alone: dict[str, Floats],
     leaks: list[str], gates: tuple[Gate, ...], settings: ChurnSettings,
-) -> Told:  # fmt: skip
+) -> Part:  # fmt: skip
     from custseg.churn.learned import Learned
     from custseg.churn.trial import Trial
 
@@ -90,7 +90,7 @@ def _told(
     tables = {"churn_test": trial.table((*models, *best))}
     notes = (*said.about_leaks(leaks), *said.about_left_out(found.left_out))
     if not trial.is_better:
-        return Told(tables, (), evidence, (*said.labelled_not_better(trial), *notes), None, gates)
+        return Part(tables, (), evidence, (*said.labelled_not_better(trial), *notes), None, gates)
     kind: Kind = "trees" if trial.chosen == "trees" else "logistic"
     learned = Learned.of(kind, known, signs)
     risks = banded(
@@ -101,7 +101,7 @@ def _told(
         "churn_bands": bands_of(tested, known, trial, settings),
         "churn_calibration": trial.calibration(), "churn_signs": learned.weights(known),
     }  # fmt: skip
-    return Told(tables, _charts(trial), evidence,
+    return Part(tables, _charts(trial), evidence,
                 (*said.labelled_findings(trial, len(known), FOLDS, in_time), *notes), risks, gates)  # fmt: skip
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,7 @@ from custseg.churn.settings import ChurnSettings
 from custseg.churn.signs import Leaving, of_buying_model, signs_in, single_facts
 from custseg.facts import FactSettings
 from custseg.models.sufficiency import Gate, are_met
-from custseg.result import Chart, Note
+from custseg.result import Chart, Part
 from custseg.schema.dataset import Dataset
 from custseg.schema.presumed import Plan
 
@@ -51,24 +51,11 @@ _ENOUGH_FOR_TREES = 1_000
 
 
 @dataclass(frozen=True)
-class Told:
-    """What is said of churn risk; hardly anything where the data do not allow it."""
-
-    tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
-    charts: tuple[Chart, ...] = ()
-    evidence: Mapping[str, Any] = field(default_factory=dict)
-    notes: tuple[Note, ...] = ()
-    columns: pl.DataFrame | None = None
-    """``customer_id``, ``churn_risk``, ``churn_risk_band``, ``churn_raised_by``, ``churn_lowered_by``."""
-    gates: tuple[Gate, ...] = ()
-
-
-@dataclass(frozen=True)
 class Asked:
     """Plans that run in any pass over the data, and what is made of their frames."""
 
     plans: Sequence[Plan]
-    answer: Callable[..., Told]
+    answer: Callable[..., Part]
     """``answer(today, frames, fitted=None)``: ``today`` has one row per customer with the columns of
     ``known_plans`` (with or without ``breadth``) as of the as-of date, ``fitted`` a model of buying of that day."""
 
@@ -105,7 +92,7 @@ def ask(
 
     def answer(
         today: pl.DataFrame, frames: Sequence[pl.DataFrame], fitted: Fitted | None = None
-    ) -> Told:
+    ) -> Part:
         rest, found = list(frames), []
         for (day, later), asked in zip(days, plans, strict=True):
             then, rest = joined(rest[: len(asked)], day), rest[len(asked) :]
@@ -146,7 +133,7 @@ def _people(frame: pl.DataFrame, day: date, horizon: int, leaving: Leaving, sett
 
 
 def _told(study: _Study, before: pl.DataFrame, later: pl.DataFrame, today: pl.DataFrame,
-          fitted: Fitted | None) -> Told:  # fmt: skip
+          fitted: Fitted | None) -> Part:  # fmt: skip
     gates = (*study.gates, *_gates(study.settings, before, later))
     cuts, settings = study.cuts, study.settings
     signs = signs_in(before, study.leaving)
@@ -159,7 +146,7 @@ def _told(study: _Study, before: pl.DataFrame, later: pl.DataFrame, today: pl.Da
     charts: tuple[Chart, ...] = (Chart("churn_gains", "share", trial.gains(), "ranked_share", ("caught_by_model", "caught_by_fact")),)  # fmt: skip
     if not trial.is_better:
         evidence["churn"]["is_shown"] = False
-        return Told(tables, charts, evidence, said.not_better(trial, cuts), None, gates)
+        return Part(tables, charts, evidence, said.not_better(trial, cuts), None, gates)
     from custseg.churn.learned import Learned
 
     # What happened after the later cut is the freshest there is to learn from.
@@ -177,7 +164,7 @@ def _told(study: _Study, before: pl.DataFrame, later: pl.DataFrame, today: pl.Da
     evidence["churn"] |= {"is_shown": True, "customers": len(risks)}
     notes = said.findings(trial, cuts, tables["churn_bands"], len(risks), settings, study.leaving)
     notes += said.how_made(trial, cuts, study.is_sample, len(later), settings, study.leaving)
-    return Told(tables, charts, evidence, notes, _all(today, risks, study, settings), gates)
+    return Part(tables, charts, evidence, notes, _all(today, risks, study, settings), gates)
 
 
 def _tested(study: _Study, before: pl.DataFrame, later: pl.DataFrame) -> Trial:
@@ -211,9 +198,9 @@ def _gates(settings: ChurnSettings, before: pl.DataFrame, later: pl.DataFrame) -
     )
 
 
-def refused(gates: tuple[Gate, ...], horizon: int | None) -> Told:
+def refused(gates: tuple[Gate, ...], horizon: int | None) -> Part:
     """No risk, and why."""
-    return Told(evidence={"churn": {"is_shown": False, "horizon_days": horizon,
+    return Part(evidence={"churn": {"is_shown": False, "horizon_days": horizon,
                                     "gates": [_plain(gate) for gate in gates]}},
                 notes=said.lacking(gates, horizon), gates=gates)  # fmt: skip
 

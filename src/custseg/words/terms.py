@@ -685,7 +685,9 @@ TERMS: dict[str, Term] = {
     "back_3m": Term("3个月内回来", "Back within 3 mo.", "share"),
     "back_6m": Term("6个月内回来", "Back within 6 mo.", "share"),
     "worth_before": Term("此前人均金额", "Had brought, each", "money"),
-    "worth_before_back": Term("3个月内回来者此前人均金额", "Those back within 3 mo. had brought", "money"),
+    "worth_before_back": Term(
+        "3个月内回来者此前人均金额", "Those back within 3 mo. had brought", "money"
+    ),
     "p_alive_mean": Term("平均概率", "Mean P(still a customer)", "share"),
     "p_alive_low": Term("第10百分位", "10th percentile", "share"),
     "p_alive_high": Term("第90百分位", "90th percentile", "share"),
@@ -775,8 +777,14 @@ TITLES: dict[str, tuple[str, str]] = {
     "penetration": ("产品渗透率", "Products and their holders"),
     "products_per_customer": ("人均持有产品数", "Products per customer"),
     "product_rules": ("产品关联：持有甲者亦持有乙", "Products held together"),
-    "cross_sell": ("交叉持有矩阵：行产品的持有者中另持列产品的占比", "Cross-sell: of those who hold the row, the share who hold the column"),
-    "offer_test": ("推荐检验：对照客户后来实际新办的产品", "Offers tested on what customers took later"),
+    "cross_sell": (
+        "交叉持有矩阵：行产品的持有者中另持列产品的占比",
+        "Cross-sell: of those who hold the row, the share who hold the column",
+    ),
+    "offer_test": (
+        "推荐检验：对照客户后来实际新办的产品",
+        "Offers tested on what customers took later",
+    ),
     "exclusions": ("不予推荐的原因", "Offers kept back, and why"),
     "need_signals": ("需求信号", "Numbers that speak for a need"),
     "scorecard": ("评分卡", "Scorecard"),
@@ -794,7 +802,10 @@ TITLES: dict[str, tuple[str, str]] = {
     "forecast": ("未来预测", "Forecast"),
     "backtest": ("预测检验", "Test of the forecast on later data"),
     "calibration": ("按预测十分位的检验", "Expected and came, by tenths of the forecast"),
-    "backtest_repeats": ("按再次购买天数的检验（7 含 7 天以上）", "Expected and came, by repeat purchase days (7: 7 or more)"),
+    "backtest_repeats": (
+        "按再次购买天数的检验（7 含 7 天以上）",
+        "Expected and came, by repeat purchase days (7: 7 or more)",
+    ),
     "tracking": ("逐期跟踪", "Expected and came, period by period"),
     "tracking_cumulative": ("累计跟踪", "Expected and came, cumulative"),
     "records": ("各表中的记录", "Records in each table"),

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from custseg.methods.lifecycle.part import Known, Part
+from custseg.methods.lifecycle.part import Known
 from custseg.methods.lifecycle.settings import LifecycleSettings
 from custseg.models.buying.needs import buying_gates, leaving_gate
 from custseg.models.stages import STAGES
 from custseg.models.sufficiency import Gate, are_met
-from custseg.result import Note
+from custseg.result import Note, Part
 from custseg.words import label, t
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from datetime import date
 import polars as pl
 
 from custseg.facts import cohorts as facts
-from custseg.methods.lifecycle.part import Known, Part
+from custseg.methods.lifecycle.part import Known
 from custseg.models.sufficiency import Gate
-from custseg.result import Chart, Note
+from custseg.result import Chart, Note, Part
 from custseg.words import t
 
 MONTHS_LATER = 12

@@ -14,8 +14,8 @@ from custseg.methods.lifecycle.funnel import funnel_notes, funnel_tables
 from custseg.methods.lifecycle.known import Relations, plans_of, shown
 from custseg.methods.lifecycle.limits import limits_of, sources_of, staged
 from custseg.methods.lifecycle.moves import history_part
-from custseg.methods.lifecycle.part import Known, Part, Question, with_columns_of
-from custseg.methods.lifecycle.risk import part_of, risk_question
+from custseg.methods.lifecycle.part import Known, Question, with_columns_of
+from custseg.methods.lifecycle.risk import risk_question
 from custseg.methods.lifecycle.said import infos
 from custseg.methods.lifecycle.settings import LifecycleSettings
 from custseg.methods.lifecycle.stays import stay_question
@@ -26,7 +26,7 @@ from custseg.methods.lifecycle.tables import (
     findings,
     stage_tables,
 )
-from custseg.result import Result
+from custseg.result import Part, Result
 from custseg.schema.dataset import Dataset
 from custseg.settings import as_plain
 
@@ -54,7 +54,7 @@ def lifecycle(
     parts: list[Part] = []
     customers = None
     if not (has_purchases or has_assets) and is_labelled(dataset):
-        parts = [part_of(labelled_risk(dataset, churn))]
+        parts = [labelled_risk(dataset, churn)]
         customers = parts[0].columns
     elif as_of is None or not (has_purchases or has_assets or has_leads):
         dataset.require("lifecycle", "transactions", "customer_id", "date")

@@ -10,12 +10,12 @@ import polars as pl
 from custseg.methods.lifecycle.foretold import Foretold, foretold_of
 from custseg.methods.lifecycle.history import History, history_of
 from custseg.methods.lifecycle.history_said import history_notes
-from custseg.methods.lifecycle.part import Known, Part
+from custseg.methods.lifecycle.part import Known
 from custseg.methods.lifecycle.settings import LifecycleSettings
 from custseg.models.spells import latest_spell
 from custseg.models.stages import STAGES
 from custseg.models.transitions import UNKNOWN, chances
-from custseg.result import Chart
+from custseg.result import Chart, Part
 
 
 def history_part(known: Known, settings: LifecycleSettings) -> Part:

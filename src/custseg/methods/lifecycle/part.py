@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from custseg.methods.lifecycle.known import Relations
 from custseg.models.stages import StageLimits
-from custseg.models.sufficiency import Gate
-from custseg.result import Chart, Note
+from custseg.result import Part
 from custseg.schema.presumed import Plan
 
 if TYPE_CHECKING:
@@ -31,20 +30,6 @@ class Known:
     """What the data says day by day: ``relations.diary`` has all purchase days in memory."""
     fits: dict[str, Fitted] = field(default_factory=dict)
     """Models of buying fitted to all customers on the as-of date, by name: one part fits, others use it."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """What a part adds to the answer, in the order of the parts."""
-
-    tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
-    charts: tuple[Chart, ...] = ()
-    evidence: Mapping[str, Any] = field(default_factory=dict)
-    notes: tuple[Note, ...] = ()
-    columns: pl.DataFrame | None = None
-    """``customer_id`` and columns of the customers; who is left out has nulls."""
-    gates: tuple[Gate, ...] = ()
-    """What its claims need and what was found."""
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from custseg.methods.lifecycle.part import Known, Part
+from custseg.methods.lifecycle.part import Known
 from custseg.models.stages import StageLimits
 from custseg.models.sufficiency import Gate, are_met
-from custseg.result import Chart, Note
+from custseg.result import Chart, Note, Part
 from custseg.words import t
 
 WITHIN = (1, 3, 6)

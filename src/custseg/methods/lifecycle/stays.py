@@ -9,10 +9,11 @@ import polars as pl
 from custseg.facts import FactSettings
 from custseg.facts.silences import silences
 from custseg.methods.lifecycle.groups import group_plan
-from custseg.methods.lifecycle.part import Known, Part, Question
+from custseg.methods.lifecycle.part import Known, Question
 from custseg.methods.lifecycle.reactivation import reactivation_part
 from custseg.methods.lifecycle.settings import LifecycleSettings
 from custseg.methods.lifecycle.survival import survival_part
+from custseg.result import Part
 from custseg.schema.dataset import Dataset
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from custseg.methods.lifecycle.part import Part
 from custseg.models.sufficiency import Gate, gates_evidence, gates_frame
-from custseg.result import Note
+from custseg.result import Note, Part
 from custseg.words import label, t
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from custseg.methods.lifecycle.groups import ALL, UNKNOWN, by_first_purchase, compared
-from custseg.methods.lifecycle.part import Known, Part
+from custseg.methods.lifecycle.part import Known
 from custseg.methods.lifecycle.settings import LifecycleSettings
 from custseg.models.sufficiency import Gate, are_met
-from custseg.result import Chart, Note
+from custseg.result import Chart, Note, Part
 from custseg.words import header, label, t
 
 if TYPE_CHECKING:

@@ -163,7 +163,9 @@ def assign(columns: Columns, kind: str, fixed: Mapping[str, str]) -> Roles:
         assigned[role] = Assignment(column, role, columns.parsing(column, roles[role].parser), why)
         second = SECOND.get((kind, role))
         if second is not None and second not in assigned and second not in claims:
-            rest = [c for _, c, _ in claimants if c != column and _can_mean(columns, c, kind, second)]
+            rest = [
+                c for _, c, _ in claimants if c != column and _can_mean(columns, c, kind, second)
+            ]
             if rest:
                 assigned[second] = Assignment(
                     rest[0], second, columns.parsing(rest[0], roles[second].parser), "header"
