@@ -229,6 +229,20 @@ PUBLISHED = [
 """rfm 0.3.0, docs/reference/rfm_segment_summary.html: customers, orders, revenue, average order."""
 
 
+TEST_MAP = [
+    ("Champions", (4, 5), (4, 5)), ("Loyal", (2, 5), (3, 5)), ("Potential Loyalist", (3, 5), (1, 3)),
+    ("New", (4, 5), (1, 1)), ("Promising", (3, 4), (1, 1)), ("Need Attention", (2, 3), (2, 3)),
+    ("About To Sleep", (2, 3), (1, 2)), ("At Risk", (1, 2), (2, 5)), ("Can't Lose Them", (1, 1), (4, 5)),
+    ("Lost", (1, 2), (1, 2)),
+]  # fmt: skip
+"""Segments of the package's vignette: recency, then frequency and money; the first that fits counts."""
+TEST_MAP_GIVES = {
+    ("Champions", 158, 1234, 120178), ("Loyal", 278, 1708, 166712), ("Potential Loyalist", 229, 801, 65873),
+    ("About To Sleep", 50, 127, 10914), ("At Risk", 86, 438, 44178), ("Lost", 111, 244, 20955),
+    ("Need Attention", 35, 144, 13287), ("Others", 48, 210, 22061),
+}  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def r_orders(shared_data: Path) -> Dataset:
     orders = pl.read_csv(shared_data / "value" / "rfm_data_orders.csv", try_parse_dates=True)
@@ -256,6 +270,15 @@ class TestTheRPackage:
             pl.col("average_order_value").round(2),
         )  # fmt: skip
         assert table.rows() == PUBLISHED
+
+    def test_the_map_of_its_own_tests_comes_out(self, r_orders: Dataset) -> None:
+        chosen = RfmSettings(
+            scheme="custom", score_rule="r_rfm", overlap="first", rest="Others",
+            segments=tuple(RfmSegment(name=name, r=r, f=f, m=f) for name, r, f in TEST_MAP),
+        )  # fmt: skip
+        table = rfm(r_orders, chosen).tables["segments"]
+        found = table.select("segment", "customers", "orders", pl.col("money").cast(pl.Int64))
+        assert set(found.rows()) == TEST_MAP_GIVES
 
     def test_the_published_thresholds_score_counts_and_customers_come_out(
         self, r_orders: Dataset
