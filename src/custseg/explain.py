@@ -149,6 +149,7 @@ def _listed(ids: Sequence[str]) -> str:
 
 def _ids(dataset: Dataset, results: Sequence[Result]) -> pl.Series:
     """The ids of all customers of any method; those of the tables when no method has any."""
+    dataset.refuse_nothing()
     known = [r.customers["customer_id"] for r in results if r.customers is not None]
     if not known:
         plans = [dataset.frame(kind).select("customer_id").drop_nulls().unique()

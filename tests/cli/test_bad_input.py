@@ -109,3 +109,37 @@ def test_bad_input_is_one_line_and_a_hint(
     assert "Traceback" not in ended.err
     assert orders.read_bytes() == before
     assert (here / "exists.json").read_bytes() == b"{}"
+
+
+@pytest.mark.parametrize(
+    ("command", "settings"),
+    [
+        ("lifecycle", "[churn]\nhigh_at = 0.2\nlow_below = 0.8"),
+        ("value", "[value]\na_share = 0.9\nb_share = 0.5"),
+        ("value", '[value]\nfit_until = "2030-01-01"'),
+        ("needs", "[needs]\ncool_down_days = 99999999999"),
+    ],
+)
+def test_settings_that_contradict_each_other(
+    here: Path, run: Any, command: str, settings: str
+) -> None:
+    (here / "flow.csv").write_text(
+        "customer_id,date,amount,product\n1,2024-01-05,5,a\n2,2024-03-01,6,b\n", "utf-8"
+    )
+    (here / "custseg.toml").write_text(settings, "utf-8")
+    ended = run(command, "flow.csv")
+    assert (ended.code, ended.out) == (2, "")
+
+
+@pytest.mark.parametrize("command", [["explain", "A1"], ["lifecycle"], ["report"], ["value"]])
+def test_a_header_without_rows(here: Path, run: Any, command: list[str]) -> None:
+    (here / "flow.csv").write_text("客户号,交易日期,交易金额\n", "utf-8")
+    ended = run(*command, "flow.csv")
+    assert (ended.code, ended.out) == (3, "")
+    assert "column names but no rows" in ended.err
+
+
+def test_a_customer_list_with_one_number_of_its_own(here: Path, run: Any) -> None:
+    (here / "list.csv").write_text("客户号,姓名,自定指标\nA1,张三,5\nA2,李四,7.5\n", "utf-8")
+    ended = run("profile", "list.csv", "--format", "json")
+    assert ended.code == 0, ended.err

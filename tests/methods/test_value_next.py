@@ -410,9 +410,12 @@ class TestTooLittle:
         assert result.evidence["model"] is not None
         assert "the forecast is not tested: 10 days after the cut" in notes(result)
 
-    def test_a_day_before_all_history(self, rows: list[tuple[str, date, float]]) -> None:
-        result = value(dataset(rows, END), ValueSettings(fit_until=date(2000, 1, 1)))
-        assert result.evidence["model"] is None
+    @pytest.mark.parametrize("day", [date(2000, 1, 1), date(2050, 1, 1)])
+    def test_a_day_outside_all_history(
+        self, rows: list[tuple[str, date, float]], day: date
+    ) -> None:
+        with pytest.raises(UsageError, match="is not within the history, which goes from"):
+            value(dataset(rows, END), ValueSettings(fit_until=day))
 
     def test_a_day_that_is_none(self) -> None:
         with pytest.raises(UsageError, match="--fit-until soon: expected a date"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 
 import numpy as np
 import pytest
@@ -56,3 +57,20 @@ def test_without_features_everybody_has_the_base() -> None:
     is_taker = np.array([True] * 20 + [False] * 80)
     card = fit([Binned("same", np.zeros(100, np.int64), ("any",))], is_taker)
     assert chance(np.array([card.base]))[0] == pytest.approx(0.2, abs=0.02)
+
+
+def test_a_step_too_far_is_halved() -> None:
+    """Rare takers and strong features send plain Newton's steps ever further out."""
+    rng = np.random.default_rng(0)
+    n = 3_000
+    is_taker = rng.random(n) < 0.02
+    features = []
+    for k in range(1, 7):
+        signal = np.where(is_taker, 1.0, 0.0) + rng.normal(0, 0.22 * k, n)
+        bins = np.digitize(signal, np.linspace(-0.5, 1.5, 19))
+        features.append(Binned(f"f{k}", bins, tuple(map(str, range(20)))))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        card = fit(features, is_taker)
+        chances = chance(card.points(features))
+    assert chances.mean() == pytest.approx(is_taker.mean(), abs=0.01)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from custseg.settings import Meta, Section
+from custseg.words import t
 
 
 class ChurnSettings(Section, frozen=True):
@@ -40,3 +41,7 @@ class ChurnSettings(Section, frozen=True):
     sample_rows: Annotated[
         int, Meta(ge=1000, description="The model learns from the customers of about so many rows")
     ] = 1_000_000
+
+    def __post_init__(self) -> None:
+        if self.low_below > self.high_at:
+            raise ValueError(t("low_below must not be above high_at"))

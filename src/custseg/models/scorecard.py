@@ -127,18 +127,27 @@ def _described(feature: Binned, is_taker: Array) -> Attribute:
 
 
 def _logistic(values: Array, is_one: Array) -> tuple[float, Array]:
-    """Intercept and coefficients by Newton's steps."""
+    """Intercept and coefficients by Newton's steps, halved while they make the likelihood worse."""
     design = np.column_stack([np.ones(len(values)), values])
     ridge = np.full(design.shape[1], _RIDGE)
     ridge[0] = 0
     weights = np.zeros(design.shape[1])
     weights[0] = _logit((is_one.sum() + 0.5) / (len(is_one) + 1))
+    height = _penalised(design, is_one, weights, ridge)
     for _ in range(_STEPS):
         chances = 1 / (1 + np.exp(-np.clip(design @ weights, -30, 30)))
         gradient = design.T @ (is_one - chances) - ridge * weights
         curvature = (design * (chances * (1 - chances))[:, None]).T @ design + np.diag(ridge)
         step = np.linalg.solve(curvature, gradient)
-        weights = weights + step
+        while (reached := _penalised(design, is_one, weights + step, ridge)) < height - _CLOSE:
+            step = step / 2
+        weights, height = weights + step, reached
         if np.abs(step).max() < _CLOSE:
             break
     return float(weights[0]), weights[1:]
+
+
+def _penalised(design: Array, is_one: Array, weights: Array, ridge: Array) -> float:
+    """The log-likelihood less the ridge."""
+    odds = design @ weights
+    return float((is_one * odds - np.logaddexp(0, odds)).sum() - (ridge * weights**2).sum() / 2)

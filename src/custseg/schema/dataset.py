@@ -113,6 +113,7 @@ class Dataset:
     def require(self, command: str, kind: str, *columns: str) -> None:
         """Raises InputError that says what ``command`` lacks and what was there instead."""
         if self.has(kind, *columns):
+            self._asked.add(kind)
             return
         lacking = (
             [c for c in columns if c not in self.columns(kind)] if self.has(kind) else list(columns)

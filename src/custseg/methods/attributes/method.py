@@ -277,7 +277,8 @@ def _spread(known: pl.DataFrame, worth: pl.DataFrame, dataset: Dataset,
     tables = {
         "distributions": pl.concat(parts) if parts else pl.DataFrame(),
         "numbers": numbers(
-            known.select(stated).with_columns(numeric), [*stated, *numeric.columns]
+            known.select(stated).with_columns(numeric) if stated else numeric,
+            [*stated, *numeric.columns],
         ),
         "own_values": own_values(known, texts, most=settings.most_own_values,
                                  min_cell=settings.min_cell),

@@ -8,7 +8,7 @@ from custseg.settings import Meta, Section, Yuan
 
 Need = Literal["investment", "daily", "loan", "payment", "cross_border", "protection"]
 Age = Annotated[int, Meta(ge=0, le=120)]
-Days = Annotated[int, Meta(ge=1)]
+Days = Annotated[int, Meta(ge=1, le=36_500)]
 Risk = Literal["R1", "R2", "R3", "R4", "R5"]
 Measure = Literal["fees", "card_spend", "fx", "invested", "idle_balance", "own_column"]
 
@@ -151,14 +151,18 @@ class NeedsSettings(Section, frozen=True):
         tuple[SignalRule, ...], Meta(description="Numbers that speak for a need")
     ] = SIGNALS
     cool_down_days: Annotated[
-        int, Meta(ge=0, description="No offer within so many days of a marketing contact")
+        int,
+        Meta(ge=0, le=36_500, description="No offer within so many days of a marketing contact"),
     ] = 30
     contact_events: Annotated[
         tuple[str, ...],
         Meta(description="An event whose type contains one of these words is a marketing contact"),
     ] = ("营销", "推介", "推荐", "外呼", "campaign", "marketing", "offer")
     wish_days: Annotated[
-        int, Meta(ge=1, description="What was looked at, asked or said counts for so many days")
+        int,
+        Meta(
+            ge=1, le=36_500, description="What was looked at, asked or said counts for so many days"
+        ),
     ] = 180
     min_views: Annotated[
         int, Meta(ge=1, description="A product was looked at when so many events say so")

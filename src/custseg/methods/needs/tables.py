@@ -26,7 +26,7 @@ MOST_COLUMNS, MOST_ROWS = 12, 30
 def penetration(
     course: Course, ranked: Ranking, offers: Offers, settings: NeedsSettings
 ) -> pl.DataFrame:
-    """One row a product: its need, holders and share of the customers with any, the rate at which it is
+    """One row a product: its need, holders and their share of all customers, the rate at which it is
     taken, and how many customers have it first among their offers.
     """
     counts, taken = ranked.counts, ranked.taken
@@ -35,7 +35,8 @@ def penetration(
     table = pl.DataFrame({
         "product": course.products,
         "customer_need": [need_of(product, settings.products) for product in course.products],
-        "holders": counts.holders.astype(np.int64), "penetration": counts.shares,
+        "holders": counts.holders.astype(np.int64),
+        "penetration": counts.holders / max(len(course.customer_ids), 1),
     }, schema_overrides={"customer_need": pl.String})  # fmt: skip
     if taken is not None:
         table = table.with_columns(
@@ -138,7 +139,7 @@ def offer_sentences(course: Course, ranked: Ranking, pairs: pl.DataFrame) -> pl.
             sentence = t("{share:.1%} of the customers without {product} took it (n {n})", product=name,
                          share=taken.taken[code] / max(taken.without[code], 1), n=f"{taken.without[code]:,.0f}")  # fmt: skip
         else:
-            sentence = t("{share:.1%} of all customers hold {product} (n {n})", product=name,
+            sentence = t("of those who hold anything, {share:.1%} hold {product} (n {n})", product=name,
                          share=counts.shares[code], n=f"{counts.holders[code]:,.0f}")  # fmt: skip
         said.append(sentence)
     return pairs.with_columns(pl.Series("sentence", said, dtype=pl.String))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from custseg.errors import UsageError
 from custseg.facts.ledger import Ledger
 from custseg.methods.value import backtest, said
 from custseg.methods.value.forecast import Foreseen, forecast_frames
@@ -69,8 +70,15 @@ def times_of(dataset: Dataset, settings: ValueSettings, as_of: date | None) -> T
     if not firsts or min(firsts) > as_of:
         return None
     began, given = min(firsts), settings.fit_until
-    if given is not None and given < as_of:
-        return Times(began, as_of, given, True)
+    if given is not None:
+        if not began < given <= as_of:
+            raise UsageError(
+                t("[value] fit_until {given} is not within the history, which goes from {began} to {as_of}",
+                  given=given, began=began, as_of=as_of),
+                t("choose a day between them, or leave it out"),
+            )  # fmt: skip
+        if given < as_of:
+            return Times(began, as_of, given, True)
     quarter = (as_of - began).days // _TESTED_PART
     return Times(began, as_of, as_of - timedelta(days=quarter) if quarter else None, False)
 

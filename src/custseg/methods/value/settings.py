@@ -6,6 +6,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from custseg.settings import Meta, Section, Yuan
+from custseg.words import t
 
 Metric = Literal["contribution", "aum_month_avg", "monetary", "stated_balance"]
 METRICS: tuple[Metric, ...] = ("contribution", "aum_month_avg", "monetary", "stated_balance")
@@ -74,3 +75,7 @@ class ValueSettings(Section, frozen=True):
     discount_rate: Annotated[
         float, Meta(ge=0, le=10, description="Yearly rate at which money to come is discounted in value_next")
     ] = 0.1  # fmt: skip
+
+    def __post_init__(self) -> None:
+        if self.a_share > self.b_share:
+            raise ValueError(t("b_share must not be below a_share: it is that of A and B together"))

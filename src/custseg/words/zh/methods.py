@@ -219,4 +219,9 @@ SENTENCES: dict[str, str] = {
     "{won:,} of {leads:,} leads were won ({share:.1%})": "{leads:,} 条线索中成交 {won:,} 条（{share:.1%}）",
     "leads have no stage column: a contacted lead is intent, a closed one won": "线索没有阶段列：已联系的算意向，已关闭的算成交",
     "leads have no closing date: stages are as the file was exported": "线索没有关闭日期：阶段以导出时为准",
+    # settings that contradict each other
+    "low_below must not be above high_at": "low_below 不能高于 high_at",
+    "b_share must not be below a_share: it is that of A and B together": "b_share 是 A 类与 B 类合计占比，不能低于 a_share",
+    "[value] fit_until {given} is not within the history, which goes from {began} to {as_of}": "[value] fit_until {given} 不在数据的时间范围内（{began} 至 {as_of}）",
+    "choose a day between them, or leave it out": "请选择两者之间的日期，或不设此项",
 }

@@ -39,7 +39,7 @@ SENTENCES: dict[str, str] = {
     "; of {n} of them without it {share:.1%} took it, of all {all:.1%}":
         "；其中尚未持有的 {n} 人里 {share:.1%} 随后新办，全体为 {all:.1%}",
     "{share:.1%} of the customers without {product} took it (n {n})": "尚未持有 {product} 的客户中 {share:.1%} 随后新办（n {n}）",
-    "{share:.1%} of all customers hold {product} (n {n})": "全体客户中 {share:.1%} 持有 {product}（n {n}）",
+    "of those who hold anything, {share:.1%} hold {product} (n {n})": "持有任一产品的客户中 {share:.1%} 持有 {product}（n {n}）",
     # findings
     "{having} of {all} customers hold {products} different products, {per_head:.2f} each":
         "{all} 位客户中 {having} 位持有产品，共 {products} 种，人均 {per_head:.2f} 个",
