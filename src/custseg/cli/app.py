@@ -22,6 +22,7 @@ PANELS = ("Start", "Six methods", "Combine", "Share")
 def build(only: str = "") -> typer.Typer:
     """The Typer application with all commands, or with ``only`` one: the others need not be made ready."""
     from custseg.cli import combine, share, six, start
+    from custseg.cli.register import register
 
     app = typer.Typer(
         cls=Group, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=False,
@@ -45,10 +46,14 @@ def build(only: str = "") -> typer.Typer:
             print(ctx.get_help())
             raise typer.Exit
 
-    for panel, module in zip(PANELS, (start, six, combine, share), strict=True):
-        module.register(app, panel)
-    wanted = [command for command in app.registered_commands if command.name == only]
-    app.registered_commands = wanted or app.registered_commands
+    commands = [
+        (panel, command, says)
+        for panel, module in zip(PANELS, (start, six, combine, share), strict=True)
+        for command, says in module.COMMANDS
+    ]
+    wanted = [each for each in commands if each[1].__name__ == only]
+    for panel, command, says in wanted or commands:
+        register(app, panel, command, says)
     return app
 
 

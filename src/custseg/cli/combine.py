@@ -7,7 +7,6 @@ from typing import Annotated, Any
 import typer
 
 from custseg.cli.options import Common, Files, option
-from custseg.cli.register import Register
 
 METHOD = "Settings of the method"
 
@@ -91,9 +90,9 @@ def explain(customer: Customer, files: Files, options: Common) -> int:
     return run(files, options, compute)
 
 
-def register(app: typer.Typer, panel: str) -> None:
-    """Add the commands of this panel."""
-    add = Register(app, panel)
-    add(segment, "groups by your rules, or found in the data and explained")
-    add(tier, "levels with memory: promotion, watch, demotion, near-threshold lists")
-    add(explain, "everything about one customer, and why")
+COMMANDS = (
+    (segment, "groups by your rules, or found in the data and explained"),
+    (tier, "levels with memory: promotion, watch, demotion, near-threshold lists"),
+    (explain, "everything about one customer, and why"),
+)
+"""The commands of this panel, each with its line in the list of commands."""

@@ -10,15 +10,9 @@ from custseg.cli.help import Command
 from custseg.cli.options import with_options
 
 
-class Register:
-    """Adds commands of one help panel to an application."""
-
-    def __init__(self, app: typer.Typer, panel: str) -> None:
-        self._app, self._panel = app, panel
-
-    def __call__(self, command: Callable[..., int], says: str) -> None:
-        """Add ``command`` with the shared options; ``says`` is its line in the list of commands."""
-        self._app.command(
-            name=command.__name__, cls=Command, short_help=says, help=command.__doc__,
-            rich_help_panel=self._panel, context_settings={"help_option_names": ["-h", "--help"]},
-        )(with_options(command))  # fmt: skip
+def register(app: typer.Typer, panel: str, command: Callable[..., int], says: str) -> None:
+    """Add ``command`` with the shared options to a help panel; ``says`` is its line in the list of commands."""
+    app.command(
+        name=command.__name__, cls=Command, short_help=says, help=command.__doc__,
+        rich_help_panel=panel, context_settings={"help_option_names": ["-h", "--help"]},
+    )(with_options(command))  # fmt: skip

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import typer
-
 from custseg.cli.options import Common, Files
-from custseg.cli.register import Register
 
 
 def report(files: Files, options: Common) -> int:
@@ -22,6 +19,5 @@ def report(files: Files, options: Common) -> int:
     return run(files, options, compute)
 
 
-def register(app: typer.Typer, panel: str) -> None:
-    """Add the commands of this panel."""
-    Register(app, panel)(report, "every method in one workbook")
+COMMANDS = ((report, "every method in one workbook"),)
+"""The commands of this panel, each with its line in the list of commands."""

@@ -6,10 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
 from custseg.cli.options import Common, Files, option
-from custseg.cli.register import Register
 from custseg.errors import UsageError
 from custseg.words import t
 
@@ -244,13 +241,13 @@ def lifecycle(
     return run(files, options, compute)
 
 
-def register(app: typer.Typer, panel: str) -> None:
-    """Add the commands of this panel."""
-    add = Register(app, panel)
-    add(profile, "who they are, and how good the data is (method 2, attributes)")
-    add(behavior, "what they do, how often, are they overdue (method 1, behaviour)")
-    add(value, "what they are worth (method 3, value)")
-    add(rfm, "recency, frequency, money: scores and segments (method 3)")
-    add(needs, "what they will want next, and why (method 4, needs)")
-    add(sentiment, "how they feel, and about what (method 5, sentiment)")
-    add(lifecycle, "which stage they are in, who is leaving (method 6, life cycle)")
+COMMANDS = (
+    (profile, "who they are, and how good the data is (method 2, attributes)"),
+    (behavior, "what they do, how often, are they overdue (method 1, behaviour)"),
+    (value, "what they are worth (method 3, value)"),
+    (rfm, "recency, frequency, money: scores and segments (method 3)"),
+    (needs, "what they will want next, and why (method 4, needs)"),
+    (sentiment, "how they feel, and about what (method 5, sentiment)"),
+    (lifecycle, "which stage they are in, who is leaving (method 6, life cycle)"),
+)
+"""The commands of this panel, each with its line in the list of commands."""

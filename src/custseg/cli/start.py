@@ -5,10 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from custseg.cli.options import LANG, Common, Files, Force, Lang, Quiet, option
-from custseg.cli.register import Register
 
 METHOD = "Settings of the method"
 
@@ -54,8 +51,8 @@ def inspect(
     return inspect_files(files, options, check=check)
 
 
-def register(app: typer.Typer, panel: str) -> None:
-    """Add the commands of this panel."""
-    add = Register(app, panel)
-    add(demo, "an invented bank and a guided tour of the methods")
-    add(inspect, "how each file will be read; -o custseg.toml keeps it")
+COMMANDS = (
+    (demo, "an invented bank and a guided tour of the methods"),
+    (inspect, "how each file will be read; -o custseg.toml keeps it"),
+)
+"""The commands of this panel, each with its line in the list of commands."""
