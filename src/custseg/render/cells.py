@@ -130,11 +130,6 @@ def texts(values: pl.Series) -> list[str]:
     return [NULL if value is None else show(value) for value in values.to_list()]
 
 
-def text_of(column: str, value: Any) -> str:
-    """One value of ``column`` as text, when there is no column to take the decimals from."""
-    return texts(pl.Series(column, [value], strict=False))[0]
-
-
 def _shower(values: pl.Series) -> Callable[[Any], str]:
     unit, places = unit_of(values.name, values.dtype), decimals(values)
     if values.dtype == pl.Boolean:

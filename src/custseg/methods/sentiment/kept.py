@@ -61,12 +61,6 @@ def load_model(path: str) -> Learnt:
         ) from error
 
 
-def card_of(path: str) -> dict[str, Any]:
-    """What the card of a model that was loaded says of its making."""
-    said = json.loads(Path(path).read_text(encoding="utf-8"))
-    return {key: said[key] for key in ("made_of", "tested") if key in said}
-
-
 def _hint() -> str:
     return t(
         "make one: custseg sentiment LABELLED.csv --train model.json (writes model.json and model.tsv)"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol
 
 from custseg.models.text.ngrams import Score
@@ -65,8 +64,3 @@ def shift_to(neutral_share: float, learnt_share: float) -> float:
     odds = (1 - neutral_share) / neutral_share
     learnt = (1 - learnt_share) / learnt_share
     return math.log(odds / learnt)
-
-
-def judge_all(judge: Judge, texts: Iterable[str]) -> Mapping[str, Judged]:
-    """Every distinct text judged once."""
-    return {text: judge.judge(text) for text in dict.fromkeys(texts)}
