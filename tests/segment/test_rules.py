@@ -7,9 +7,10 @@ from datetime import date
 import polars as pl
 import pytest
 
+from custseg.customers import customer_frame
 from custseg.errors import InputError, UsageError
 from custseg.result import Note, Result
-from custseg.segment import Rule, RuleTest, SegmentSettings, customer_frame, segment
+from custseg.segment import Rule, RuleTest, SegmentSettings, segment
 from custseg.settings import fill
 
 RULES = (

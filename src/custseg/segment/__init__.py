@@ -6,13 +6,13 @@ from datetime import date
 
 import polars as pl
 
+from custseg.customers import tidy
 from custseg.errors import InputError
 from custseg.result import Note, Provenance, Result
-from custseg.segment.customers import customer_frame, tidy
 from custseg.segment.settings import Rule, RuleTest, SegmentSettings
 from custseg.words import t
 
-__all__ = ["Rule", "RuleTest", "SegmentSettings", "customer_frame", "segment"]
+__all__ = ["Rule", "RuleTest", "SegmentSettings", "segment"]
 
 
 def segment(
@@ -29,7 +29,7 @@ def segment(
     is in the rest; a condition that a missing value leaves open does not hold. Without rules, or with
     ``settings.clusters``, the groups are found in the numbers (``models.clustering``), named by what
     is most above or below all customers and written as rules. ``customers`` has one row a customer
-    (see ``customer_frame``); ``notes`` and ``provenance`` of what made it are handed on.
+    (see ``custseg.customers``); ``notes`` and ``provenance`` of what made it are handed on.
 
     Raises:
         UsageError: a rule or column that cannot be, or a test of the rules that fails.

@@ -10,9 +10,9 @@ import numpy as np
 import polars as pl
 
 from custseg.conditions import column_named
+from custseg.customers import MEASURES
 from custseg.errors import InputError, UsageError, nearest
 from custseg.models.clustering import scale_of
-from custseg.segment.customers import MEASURES
 from custseg.words import header, t, term
 
 if TYPE_CHECKING:

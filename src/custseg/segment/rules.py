@@ -11,9 +11,9 @@ import numpy as np
 import polars as pl
 
 from custseg.conditions import Condition, compile_condition
+from custseg.customers import measures_of, money_of
 from custseg.errors import UsageError, nearest
 from custseg.result import Chart, Note, Provenance, Result
-from custseg.segment.customers import measures_of, money_of
 from custseg.segment.rule_tests import run_tests
 from custseg.segment.settings import Rule, SegmentSettings
 from custseg.segment.tables import segments_table, too_small

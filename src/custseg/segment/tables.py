@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from custseg.segment.customers import money_of
+from custseg.customers import money_of
 from custseg.words import label, t
 
 if TYPE_CHECKING:

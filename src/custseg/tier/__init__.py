@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from custseg.tier.files import Listed, read_locks, read_previous
+from custseg.listed import Listed
+from custseg.tier.files import read_locks, read_previous
 from custseg.tier.method import tier
 from custseg.tier.reach import needs_results
 from custseg.tier.said import reason_of

@@ -11,11 +11,11 @@ import polars as pl
 
 from custseg.errors import InputError
 from custseg.facts.rows import FactSettings
+from custseg.listed import Listed
 from custseg.models.tier_memory import Standing
 from custseg.result import Chart, Note, Result
 from custseg.schema.dataset import Dataset
 from custseg.settings import as_plain
-from custseg.tier.files import Listed
 from custseg.tier.locks import Locks, locks_of
 from custseg.tier.names import month_name
 from custseg.tier.people import customer_rows

@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 
 from custseg.errors import InputError
+from custseg.listed import Listed
 from custseg.models.tier_memory import NONE, Standing
-from custseg.tier.files import Listed
 from custseg.tier.names import level_numbers, month_name, month_numbers
 from custseg.words import t
 
