@@ -94,7 +94,7 @@ class Result:
     * ``customers``: one row per customer, first column ``customer_id``, sorted by it; None for
       answers that are not about single customers.
     * ``tables``: summary frames in the order they are shown; the key names the title
-      (``words.TITLES``), column keys name headers and units (``words.TERMS``).
+      (``words.terms.TITLES``), column keys name headers and units (``words.terms.TERMS``).
     * ``charts``: drawn from data only.
     * ``evidence``: how far to trust it: numbers a program can check (counts, thresholds, tests).
     * ``settings``: the values that were in force, as plain JSON types.

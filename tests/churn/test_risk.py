@@ -23,7 +23,8 @@ from custseg.result import Part
 from custseg.schema import read
 from custseg.schema.dataset import Dataset
 from custseg.settings import merge
-from custseg.words import LABELS, in_language
+from custseg.words import in_language
+from custseg.words.labels import LABELS
 
 BEGAN, DAYS = date(2023, 1, 1), 360
 Row = tuple[str, date, float]

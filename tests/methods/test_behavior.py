@@ -15,7 +15,9 @@ from custseg.methods.behavior import BehaviorSettings, behavior, behavior_reason
 from custseg.result import Result
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import MONEY
-from custseg.words import LABELS, TERMS, TITLES, in_language
+from custseg.words import in_language
+from custseg.words.labels import LABELS
+from custseg.words.terms import TERMS, TITLES
 
 AS_OF = date(2024, 6, 30)
 FIXED = BehaviorSettings(high_per_month=4, regular_gap_days=45)

@@ -17,7 +17,9 @@ from custseg.models.stages import STAGE_OF
 from custseg.result import Result
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import KINDS
-from custseg.words import LABELS, TITLES, in_language, term
+from custseg.words import in_language, term
+from custseg.words.labels import LABELS
+from custseg.words.terms import TITLES
 
 END = date(2024, 6, 30)
 BANK = LifecycleSettings(thresholds="bank")

@@ -19,7 +19,9 @@ from custseg.result import Result
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import MONEY
 from custseg.settings import load
-from custseg.words import LABELS, TERMS, TITLES, in_language
+from custseg.words import in_language
+from custseg.words.labels import LABELS
+from custseg.words.terms import TERMS, TITLES
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

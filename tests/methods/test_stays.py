@@ -30,7 +30,9 @@ from custseg.models.survival import Survival, kaplan_meier
 from custseg.result import Part, Result
 from custseg.schema.dataset import SEEN, STATUS, CanonicalTable, Dataset
 from custseg.schema.kinds import KINDS
-from custseg.words import LABELS, TITLES, term
+from custseg.words import term
+from custseg.words.labels import LABELS
+from custseg.words.terms import TITLES
 
 END = date(2024, 6, 20)
 BANK = LifecycleSettings(thresholds="bank", history_months=0)

@@ -17,7 +17,8 @@ from custseg.result import Result
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import KINDS
 from custseg.settings import Yuan
-from custseg.words import LABELS, TERMS, TITLES
+from custseg.words.labels import LABELS
+from custseg.words.terms import TERMS, TITLES
 
 END = date(2024, 6, 30)
 

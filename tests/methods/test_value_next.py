@@ -32,7 +32,9 @@ from custseg.models.likelihood import Reason
 from custseg.result import Result
 from custseg.schema.dataset import Dataset
 from custseg.settings import merge
-from custseg.words import LABELS, TERMS, TITLES, in_language
+from custseg.words import in_language
+from custseg.words.labels import LABELS
+from custseg.words.terms import TERMS, TITLES
 
 BEGAN, CUT, END = date(2023, 1, 1), date(2023, 9, 30), date(2024, 6, 30)
 

@@ -5,7 +5,7 @@ import pytest
 from custseg.schema.columns.aliases import ALIASES, IN_KIND, normal
 from custseg.schema.columns.roles import HELPERS, MEANINGS, ROLE_KEYS
 from custseg.schema.kinds import KINDS
-from custseg.words import TERMS
+from custseg.words.terms import TERMS
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from custseg.cli.sections import HOMES, class_of
 from custseg.settings import Section
 from custseg.words import in_language
 from custseg.words.labels import LABELS
+from custseg.words.rooms import ROOMS as SHOWN
 from custseg.words.terms import TERMS, TITLES
 from custseg.words.zh import SENTENCES
 
@@ -163,3 +164,21 @@ def test_every_term_title_and_label_has_both_names() -> None:
     empty += [f"{column}.{key}" for column, names in LABELS.items()
               for key, pair in names.items() if not all(pair)]  # fmt: skip
     assert not empty, "\n".join(empty)
+
+
+def test_no_room_names_what_another_named() -> None:
+    """A column or a table that two rooms name has one of them say nothing."""
+    seen: dict[tuple[str, str], str] = {}
+    twice = []
+    for room in SHOWN:
+        keys = [("column", key) for key in room.TERMS] + [("table", key) for key in room.TITLES]
+        keys += [(column, key) for column, names in room.LABELS.items() for key in names]
+        for key in keys:
+            if seen.setdefault(key, room.__name__) != room.__name__:
+                twice.append(f"{key}: {seen[key]}, {room.__name__}")
+    assert not twice, "\n".join(twice)
+
+
+def test_every_file_of_words_is_a_room() -> None:
+    files = {p.stem for p in (SOURCE / "words" / "rooms").glob("*.py")} - {"__init__"}
+    assert files == {room.__name__.rsplit(".", 1)[1] for room in SHOWN}

@@ -4,8 +4,10 @@ Three kinds of words, three tables:
 
 * sentences: ``t("{n} rows rejected", n=3)``. The English sentence is the key; the Chinese one
   stands in ``words/zh/<room>.py``. A test proves that none is missing and none is left over.
-* terms: one column key, its two headers and its unit (``words/terms.py``).
-* labels: the values of a label column, such as ``segment = champions`` (``words/labels.py``).
+* terms: one column key, its two headers and its unit, and the titles of tables;
+* labels: the values of a label column, such as ``segment = champions``.
+
+Terms and labels stand in ``words/rooms/<room>.py`` and are loaded when the first is asked for.
 
 In CSV, JSON and Parquet columns and labels keep their English keys in every language; the terminal,
 the workbook and Markdown show the words of the chosen language.
@@ -22,8 +24,7 @@ from contextvars import ContextVar
 from functools import cache
 from typing import Any, Literal
 
-from custseg.words.labels import LABELS
-from custseg.words.terms import TERMS, TITLES, Term, Unit
+from custseg.words.term import Term, Unit
 
 __all__ = [
     "Language", "Term", "Unit", "header", "in_language", "key_of_header", "key_of_label", "label",
@@ -69,6 +70,27 @@ def _chinese() -> dict[str, str]:
     return SENTENCES
 
 
+@cache
+def _terms() -> dict[str, Term]:
+    from custseg.words.terms import TERMS
+
+    return TERMS
+
+
+@cache
+def _titles() -> dict[str, tuple[str, str]]:
+    from custseg.words.terms import TITLES
+
+    return TITLES
+
+
+@cache
+def _labels() -> dict[str, dict[str, tuple[str, str]]]:
+    from custseg.words.labels import LABELS
+
+    return LABELS
+
+
 def t(sentence: str, /, **values: Any) -> str:
     """``sentence`` in the chosen language, with ``{names}`` filled in from ``values``."""
     if language() == "zh":
@@ -99,8 +121,8 @@ def term(key: str) -> Term | None:
     """The dictionary entry of a column key, or None for a column of the user's own."""
     if key.startswith(_OF_GROUP):
         group = key.removeprefix(_OF_GROUP)
-        return Term(*LABELS["group"].get(group, (group, group)), TERMS["survived"].unit)
-    return TERMS.get(key)
+        return Term(*_labels()["group"].get(group, (group, group)), _terms()["survived"].unit)
+    return _terms().get(key)
 
 
 def header(key: str) -> str:
@@ -113,7 +135,7 @@ def header(key: str) -> str:
 
 def title(key: str) -> str:
     """What a table, chart or method is called in the chosen language."""
-    entry = TITLES.get(key)
+    entry = _titles().get(key)
     if entry is None:
         return header(key)
     return entry[0] if language() == "zh" else entry[1]
@@ -121,7 +143,7 @@ def title(key: str) -> str:
 
 def label(column: str, value: str) -> str:
     """A label of ``column`` in the chosen language; any other value is returned as it is."""
-    entry = LABELS.get(column, {}).get(value)
+    entry = _labels().get(column, {}).get(value)
     if entry is None:
         return header(value) if column == "measure" else value
     return entry[0] if language() == "zh" else entry[1]
@@ -129,17 +151,17 @@ def label(column: str, value: str) -> str:
 
 @cache
 def _keys_by_header() -> dict[str, str]:
-    return {name: key for key, entry in TERMS.items() for name in (entry.en.lower(), entry.zh)}
+    return {name: key for key, entry in _terms().items() for name in (entry.en.lower(), entry.zh)}
 
 
 def key_of_header(name: str) -> str | None:
     """The column key whose Chinese or English header is ``name`` (for conditions people write)."""
-    return name if name in TERMS else _keys_by_header().get(name.lower())
+    return name if name in _terms() else _keys_by_header().get(name.lower())
 
 
 def key_of_label(column: str, value: str) -> str | None:
     """The label key of ``column`` whose Chinese or English name is ``value``."""
-    known = LABELS.get(column, {})
+    known = _labels().get(column, {})
     if value in known:
         return value
     return next((key for key, names in known.items() if value in names), None)
