@@ -22,6 +22,8 @@ from custseg.facts.purchases import purchases
 from custseg.methods.value import ValueSettings, value, value_reason
 from custseg.methods.value.backtest import caught, rank_correlation
 from custseg.methods.value.money import spend_of
+from custseg.methods.value.reach import Measured, tail_that_holds, widened
+from custseg.methods.value.said import backtest_findings
 from custseg.methods.value.spread import Counts, money_quantile
 from custseg.models.buying.bg_nbd import BgNbd
 from custseg.models.buying.days import histories_of
@@ -287,7 +289,10 @@ class TestBacktest:
     def test_findings_say_whether_the_model_beats_simple_answers(self, result: Result) -> None:
         said = notes(result, "finding")
         assert "Tested on the" in said
-        assert ("errs less than both" in said) != ("no better than simple answers" in said)
+        for measure in ("purchases", "money"):
+            about = f"For a single customer's {measure} "
+            assert (about + "the model errs less" in said) != (about + "simple answers are" in said)
+        assert "the same as last period" in said
 
     def test_what_the_naive_answers_are(self) -> None:
         data = dataset([
@@ -346,16 +351,88 @@ def test_later_rows_change_nothing_when_the_day_is_set(rows: list[tuple[str, dat
     there = value(dataset(rows, END), chosen)
     here = value(dataset([r for r in rows if r[1] <= CUT + timedelta(days=40)]), chosen)
     changed = value(dataset([*rows, ("C0001", date(2024, 6, 1), 99_999.0)], END), chosen)
-    foretold = [c for c in customers_of(there).columns if c.startswith(("purchases_", "money_"))]
-    for other in (here, changed):
+    known = dataset([r for r in rows if r[1] <= CUT], CUT)
+    assert there.as_of == CUT
+    for other in (here, changed, value(known)):
         assert other.evidence["model"] == there.evidence["model"]
         assert other.evidence["money_model"] == there.evidence["money_model"]
-        assert_frame_equal(other.tables["forecast"], there.tables["forecast"])
-        one, two = (
-            customers_of(r).select("customer_id", "p_alive", "value_next", *foretold).drop_nulls()
-            for r in (other, there)
+        # value now, tiers and trend too
+        assert_frame_equal(
+            *(customers_of(r).select(pl.exclude("^.*_(low|high)$")) for r in (other, there))
         )
-        assert_frame_equal(one, two)
+    for other in (here, changed):
+        assert_frame_equal(customers_of(other), customers_of(there))
+        for table in ("forecast", "value_tiers", "thresholds", "concentration"):
+            assert_frame_equal(other.tables[table], there.tables[table])
+
+
+@pytest.fixture(scope="module")
+def fallen() -> Result:
+    """Customers who, in the last quarter, buy a third as often as before."""
+    rng = np.random.default_rng(7)
+    cut = END - timedelta(days=(END - BEGAN).days // 4)
+    rows = [r for r in shop(600, 3) if r[1] <= cut or rng.random() < 0.33]
+    return value(dataset(rows, END))
+
+
+class TestReach:
+    """Where the test refutes the intervals they are as wide as it was off."""
+
+    def test_the_finding_says_that_the_interval_did_not_hold(self, fallen: Result) -> None:
+        row = fallen.tables["backtest"].row(0, named=True)
+        assert not row["predicted_low"] <= row["actual"] <= row["predicted_high"]
+        assert fallen.evidence["backtest"]["intervals"]["purchases"]["is_refuted"]
+        assert "its own 80% interval" in notes(fallen, "finding")
+
+    def test_totals_are_as_uncertain_as_the_test_was_off(self, fallen: Result) -> None:
+        for measure in ("purchases", "money"):
+            off = fallen.evidence["backtest"]["intervals"][measure]["missed_share"]
+            assert off > 0.3
+            for row in fallen.tables["forecast"].iter_rows(named=True):
+                total = row[f"forecast_{measure}"]
+                assert row[f"forecast_{measure}_low"] <= max(total * (1 - off), 0) * (1 + 1e-12)
+                assert row[f"forecast_{measure}_high"] >= total * (1 + off) * (1 - 1e-12)
+        assert "for so far was the test on later data off" in notes(fallen)
+
+    def test_single_customers_fall_into_their_intervals_in_80_of_100_cases(
+        self, fallen: Result
+    ) -> None:
+        for measure in ("purchases", "money"):
+            found = fallen.evidence["backtest"]["intervals"][measure]
+            assert found["within_share"] >= 0.8 or found["tail"] < 0.1
+
+    def test_a_total_is_never_made_surer(self) -> None:
+        total = {"purchases": 10.0, "purchases_low": 2.0, "purchases_high": 30.0}
+        seen = Measured(0, 1, 0.5, 0.1, 0.9, False)
+        assert widened(total, {"purchases": seen}) == total
+        assert widened({**total, "purchases_low": 9.0}, {"purchases": seen})["purchases_low"] == 5.0
+        nothing = Measured(0, 1, None, 0.1, 0.9, False)
+        assert widened(total, {"purchases": nothing}) == total
+
+    def test_the_tail_is_the_largest_that_holds(self) -> None:
+        rng = np.random.default_rng(5)
+        came = rng.normal(size=4000)
+        quantile = {0.1: 0.5, 0.05: 1.0, 0.025: 1.3, 0.01: 1.6}
+
+        def of(level: float) -> np.ndarray[Any, Any]:
+            half = quantile[round(min(level, 1 - level), 6)]
+            return np.full(4000, -half if level < 0.5 else half)
+
+        assert tail_that_holds(of, came) == 0.025
+
+
+def test_simple_answers_that_win_are_named() -> None:
+    row = {"actual": 100.0, "predicted_low": 90.0, "predicted_high": 130.0, "top_caught_share": 0.5}
+    table = pl.DataFrame([
+        {"forecast_measure": measure, "answer": answer, "predicted": said, "bias_share": said / 100 - 1,
+         "mean_error": error, **row}
+        for measure in ("purchases", "money")
+        for answer, said, error in (("model", 120.0, 0.7), ("last_period", 105.0, 0.6), ("group_mean", 105.0, 0.9))
+    ])  # fmt: skip
+    text = "\n".join(backtest_findings(table, CUT, 90))
+    assert text.count("in total the model adds nothing here") == 2
+    assert "For a single customer's purchases simple answers are as good or better here" in text
+    assert "For a single customer's money simple answers are as good or better here" in text
 
 
 class TestTooLittle:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from custseg.methods.value.spread import HIGH, LOW, Counts
+from custseg.methods.value.reach import Reach
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,8 +36,13 @@ def answers(purchases: Floats, money: Floats, customers: pl.DataFrame) -> dict[s
     return {"model": purchases, "model_money": money, **said}
 
 
-def comparison(predicted: Mapping[str, Floats], customers: pl.DataFrame) -> pl.DataFrame:
-    """One row per measure and answer: totals, bias, MAE, rank correlation, share caught by the top."""
+def comparison(
+    predicted: Mapping[str, Floats], customers: pl.DataFrame, reach: Reach
+) -> pl.DataFrame:
+    """One row per measure and answer: totals, bias, MAE, rank correlation, share caught by the top.
+
+    The model's total has the 80% interval that it gives by itself; the naive answers have none.
+    """
     actual = {
         "purchases": customers["later_days"].to_numpy().astype(float),
         "money": customers["later_money"].cast(pl.Float64).to_numpy(),
@@ -50,7 +55,10 @@ def comparison(predicted: Mapping[str, Floats], customers: pl.DataFrame) -> pl.D
             total = float(came.sum())
             rows.append({
                 "forecast_measure": measure, "answer": answer,
-                "predicted": float(said.sum()), "actual": total,
+                "predicted": float(said.sum()),
+                "predicted_low": reach[measure].low if answer == "model" else None,
+                "predicted_high": reach[measure].high if answer == "model" else None,
+                "actual": total,
                 "bias_share": float(said.sum()) / total - 1.0 if total > 0 else None,
                 "mean_error": float(np.abs(said - came).mean()),
                 "rank_correlation": rank_correlation(ranks(said), order),
@@ -115,10 +123,3 @@ def by_repeats(predicted: Floats, customers: pl.DataFrame) -> pl.DataFrame:
         .agg(pl.len().cast(pl.Int64).alias("customers"), pl.col("predicted_mean", "actual_mean").mean())
         .sort("repeats")
     )  # fmt: skip
-
-
-def within(counts: Counts, place: NDArray[np.int64], actual: Floats) -> float:
-    """The share of customers (each of the kind ``place``) whose purchases fell into the 80% interval."""
-    low, high = counts.quantile(LOW)[place], counts.quantile(HIGH)[place]
-    inside = (actual >= low) & (actual <= high)
-    return float(inside.mean())

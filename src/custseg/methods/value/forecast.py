@@ -10,7 +10,8 @@ import numpy as np
 import polars as pl
 
 from custseg.methods.value.money import Spend, spend_of
-from custseg.methods.value.spread import HIGH, LOW, Z80, Counts, money_quantile
+from custseg.methods.value.reach import MEASURES, Reach, tail_of, widened
+from custseg.methods.value.spread import Z80, Counts, money_quantile
 from custseg.models.buying.days import MONTH_DAYS, UNIT_DAYS
 
 if TYPE_CHECKING:
@@ -182,10 +183,12 @@ def _slopes(totals: Any, parameters: dict[str, float]) -> Floats:
 
 
 def forecast_frames(
-    foreseen: Foreseen, customer_ids: pl.Series, horizons: Sequence[int], unit: str, yearly: float
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """One row per customer, and the totals with one row per horizon."""
+    foreseen: Foreseen, customer_ids: pl.Series, horizons: Sequence[int], unit: str, yearly: float,
+    reach: Reach,
+) -> tuple[pl.DataFrame, pl.DataFrame]:  # fmt: skip
+    """One row per customer, and the totals with one row per horizon; intervals as wide as ``reach`` asks."""
     month, place = MONTH_DAYS / UNIT_DAYS[unit], foreseen.place
+    of_counts, of_money = (tail_of(reach, measure) for measure in MEASURES)
     columns: dict[str, Any] = {"customer_id": customer_ids}
     if foreseen.knows_leaving:
         columns["p_alive"] = foreseen.alive()[place]
@@ -194,12 +197,12 @@ def forecast_frames(
         horizons, foreseen.counts_by([m * month for m in horizons]), strict=True
     ):
         columns[f"purchases_{months}m"] = counts.expected[place]
-        columns[f"purchases_{months}m_low"] = counts.quantile(LOW)[place]
-        columns[f"purchases_{months}m_high"] = counts.quantile(HIGH)[place]
+        columns[f"purchases_{months}m_low"] = counts.quantile(of_counts)[place]
+        columns[f"purchases_{months}m_high"] = counts.quantile(1.0 - of_counts)[place]
         columns[f"money_{months}m"] = foreseen.money(counts.expected)
-        columns[f"money_{months}m_low"] = foreseen.money_quantile(counts, LOW)
-        columns[f"money_{months}m_high"] = foreseen.money_quantile(counts, HIGH)
-        total = foreseen.total(counts, months * month)
+        columns[f"money_{months}m_low"] = foreseen.money_quantile(counts, of_money)
+        columns[f"money_{months}m_high"] = foreseen.money_quantile(counts, 1.0 - of_money)
+        total = widened(foreseen.total(counts, months * month), reach)
         totals.append({
             "months": months,
             **{f"forecast_{k}": total[k] for k in (

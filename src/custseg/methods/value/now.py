@@ -11,7 +11,7 @@ from custseg.methods.value.classes import rules_of, share_of_total, trend_of
 from custseg.methods.value.findings import about_purchases, findings_of, infos_of
 from custseg.methods.value.settings import Metric, ValueSettings
 from custseg.methods.value.tables import charts_of, shown, tables_of
-from custseg.methods.value.worth import metric_of, worth
+from custseg.methods.value.worth import metric_of, whole_ledger, worth
 from custseg.models import concentration
 from custseg.models.sufficiency import gates_evidence, gates_frame
 from custseg.models.tiers import TIER_OF, peer_quartiles, tier_rule
@@ -42,13 +42,15 @@ def value(
     which); low is the rest.
 
     Where value is money of purchases and the history allows it, purchases and money of the coming
-    months are forecast per customer (``p_alive``, ``purchases_12m``, ``money_12m`` with 80% intervals,
+    months are forecast per customer (``p_alive``, ``purchases_12m``, ``money_12m`` with intervals,
     ``value_next``) and the forecast is tested after a cut. What is needed and lacking is a note.
+    With ``fit_until`` all of it is as of that day, and later rows are for the test alone.
     Raises InputError when there are no amounts at all.
     """
-    frame, ledger = worth(dataset, settings, facts)
-    as_of, metric = dataset.as_of, metric_of(dataset, settings, frame)
-    future = _future(dataset, settings, metric, ledger)
+    seen, later = _as_of_the_fit(dataset, settings, facts)
+    frame, ledger = worth(seen, settings, facts)
+    as_of, metric = seen.as_of, metric_of(seen, settings, frame)
+    future = _future(dataset, settings, metric, later or ledger)
     if future.customers is not None:
         frame = frame.join(future.customers, on="customer_id", how="left", maintain_order="left")
     frame = frame.with_columns(pl.col(metric).fill_null(0).alias("_value"))
@@ -82,10 +84,29 @@ def value(
                   "high_floor": rules.high_floor, "income_floor": rules.income_floor,
                   "abc_floors": list(floors) if floors else None, **future.evidence,
                   **({"sufficiency": gates_evidence(future.gates)} if future.gates else {})},
-        notes=(*findings_of(frame, tables, metric, gini), *future.notes, *infos_of(dataset, frame, metric, settings, as_of),
-               *about_purchases(dataset, facts, frame), *dataset.notes),
+        notes=(*findings_of(frame, tables, metric, gini), *future.notes, *infos_of(seen, frame, metric, settings, as_of),
+               *about_purchases(seen, facts, frame), *dataset.notes),
         settings=exact, provenance=dataset.provenance(exact),
     )  # fmt: skip
+
+
+def _as_of_the_fit(
+    dataset: Dataset, settings: ValueSettings, facts: FactSettings
+) -> tuple[Dataset, Ledger | None]:
+    """The data as of ``fit_until`` where it is earlier than the as-of date, and the ledger of all of it.
+
+    Else the data as they are, and no ledger yet. Raises UsageError for a day outside the history.
+    """
+    if settings.fit_until is None or settings.model == "none":
+        return dataset, None
+    from custseg.methods.value.outlook import times_of  # brings numpy, which rfm does without
+
+    has_ledger = dataset.has("transactions", "customer_id", "date", "amount")
+    whole = whole_ledger(dataset, facts) if has_ledger else None
+    times = times_of(dataset, settings, dataset.as_of)
+    if times is None or not times.is_given:
+        return dataset, whole
+    return Dataset(dataset.tables, times.until), whole
 
 
 def _future(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from custseg.facts.ledger import Ledger
 from custseg.methods.value import backtest, said
 from custseg.methods.value.forecast import Foreseen, forecast_frames
 from custseg.methods.value.gates import MIN_LATER_DAYS, forecast_gates, later_gate, model_gates
+from custseg.methods.value.reach import Reach, measured
 from custseg.methods.value.tracking import tracking
 from custseg.models.buying.days import UNIT_DAYS, histories_of
 from custseg.models.buying.fitted import fit_buying
@@ -40,6 +41,8 @@ class Outlook:
     evidence: dict[str, Any] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     gates: tuple[Gate, ...] = ()
+    reach: Reach = field(default_factory=dict)
+    """What the back-test showed of intervals."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,8 @@ def outlook(times: Times, settings: ValueSettings, ledger: Ledger) -> Outlook:
     if foreseen is None:
         return Outlook(evidence={"model": None, **tested.evidence}, notes=(*notes, *tested.notes),
                        gates=(*gates, *tested.gates))  # fmt: skip
-    made = _forecast(foreseen, known, times, settings)
+    # A forecast of a day that was set knows nothing of what came after it, its test neither.
+    made = _forecast(foreseen, known, times, settings, {} if times.is_given else tested.reach)
     return Outlook(
         made.customers, made.totals, {**made.tables, **tested.tables}, tested.charts,
         {**made.evidence, **tested.evidence},
@@ -154,14 +158,17 @@ def _foreseen(
 
 
 def _forecast(
-    foreseen: Foreseen, known: pl.DataFrame, times: Times, settings: ValueSettings
+    foreseen: Foreseen, known: pl.DataFrame, times: Times, settings: ValueSettings, reach: Reach
 ) -> Outlook:
     customers, totals = forecast_frames(
-        foreseen, known["customer_id"], settings.horizons, settings.unit, settings.discount_rate
-    )
+        foreseen, known["customer_id"], settings.horizons, settings.unit, settings.discount_rate, reach
+    )  # fmt: skip
     longest = max(settings.horizons)
     total = totals.row(by_predicate=pl.col("months") == longest, named=True)
     infos = said.about_forecast(foreseen, times.until, longest, (times.until - times.began).days)
+    infos += said.about_reach(reach)
+    if times.is_given:
+        infos.append(said.about_day(times.until, times.as_of))
     return Outlook(
         customers, totals, {"forecast": totals}, (), _evidence(foreseen),
         (Note("finding", said.expected_finding(total, len(known), times.until)), *(Note("info", one) for one in infos)),
@@ -210,12 +217,15 @@ def _tested(
     if foreseen is None:
         gates = (*gates, Gate("backtest", "fitted_model", 1, 0))
         return _untested(gates, t("the model cannot be fitted before {cut}", cut=times.cut))
-    [counts] = foreseen.counts_by([length / UNIT_DAYS[settings.unit]])
+    during = length / UNIT_DAYS[settings.unit]
+    [counts] = foreseen.counts_by([during])
     expected = counts.expected[foreseen.place]
     predicted = backtest.answers(expected, foreseen.money(counts.expected), at_cut)
     actual = at_cut["later_days"].to_numpy().astype(float)
+    reach = measured(foreseen, counts, during,
+                     {"purchases": actual, "money": at_cut["later_money"].to_numpy()})  # fmt: skip
     tables = {
-        "backtest": backtest.comparison(predicted, at_cut),
+        "backtest": backtest.comparison(predicted, at_cut, reach),
         "calibration": backtest.calibration(expected, actual),
         "backtest_repeats": backtest.by_repeats(expected, at_cut),
         "tracking": tracking(foreseen.model, at_cut["first_on"], came,
@@ -225,11 +235,12 @@ def _tested(
         "cut": times.cut, "days": length, "customers": len(at_cut), **_evidence(foreseen),
         "answers": tables["backtest"].to_dicts(), "calibration": tables["calibration"].to_dicts(),
         "by_repeats": tables["backtest_repeats"].to_dicts(),
-        "within_interval_share": backtest.within(counts, foreseen.place, actual),
+        "within_interval_share": reach["purchases"].within_share,
+        "intervals": {name: asdict(found) for name, found in reach.items()},
     }  # fmt: skip
     findings = said.backtest_findings(tables["backtest"], times.cut, length)
     return Outlook(tables=tables, charts=_charts(tables), evidence={"backtest": evidence},
-                   gates=gates, notes=tuple(Note("finding", one) for one in findings))  # fmt: skip
+                   gates=gates, notes=tuple(Note("finding", one) for one in findings), reach=reach)  # fmt: skip
 
 
 def _charts(tables: dict[str, pl.DataFrame]) -> tuple[Chart, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from custseg.methods.value.spread import LOW
 from custseg.models.refusals import reason_of
 from custseg.models.sufficiency import Gate, are_met
 from custseg.words import header, label, t
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from custseg.methods.value.forecast import Foreseen
     from custseg.methods.value.money import Spend
+    from custseg.methods.value.reach import Reach
     from custseg.models.buying.fitted import Fitted
 
 _FEW_MONTHS = 1.5
@@ -78,8 +80,8 @@ def about_money(spend: Spend) -> list[str]:
 
 def about_forecast(foreseen: Foreseen, until: date, horizon: int, history_days: int) -> list[str]:
     """How the forecast was made, and what is a long way off."""
-    said = [t("the forecast is made on {until} with {model}, time in {unit}; purchases of one day are one, "
-              "intervals hold in 80 of 100 cases if the model is right; new customers are not in it",
+    said = [t("the forecast is made on {until} with {model}, time in {unit}; purchases of one day are one; "
+              "new customers are not in it",
               until=until, model=label("buying_model", foreseen.model.name),
               unit=label("time_unit", foreseen.histories.unit))]  # fmt: skip
     if horizon * 365.25 / 12 > _FEW_MONTHS * history_days:
@@ -88,38 +90,72 @@ def about_forecast(foreseen: Foreseen, until: date, horizon: int, history_days: 
     return said
 
 
+def about_day(until: date, as_of: date) -> str:
+    """That a day was set for the forecast, and what later rows are for."""
+    return t("everything shown is as of {until}, the day that was set; rows until {as_of} serve the test alone",
+             until=until, as_of=as_of)  # fmt: skip
+
+
+def about_reach(reach: Reach) -> list[str]:
+    """How wide the intervals are, and why."""
+    if not reach:
+        return [
+            t(
+                "intervals hold in 80 of 100 cases if the model is right; nothing is known of how far it is off"
+            )
+        ]
+    purchases, money = (reach[name].missed_share for name in ("purchases", "money"))
+    said = [t("intervals of totals: the model's own 80%, and at least ± {purchases} of purchases and ± {money} of "
+              "money, for so far was the test on later data off", purchases=_share(purchases), money=_share(money))]  # fmt: skip
+    for name, why in reach.items():
+        if why.tail < LOW:
+            said.append(t("intervals of single customers, {measure}: only {share:.1%} fell into the model's own 80%, "
+                          "so {wide:.1%} intervals are shown", measure=label("forecast_measure", name),
+                          share=why.within_share, wide=1.0 - 2.0 * why.tail))  # fmt: skip
+    return said
+
+
+def _share(value: float | None) -> str:
+    return t("unknown") if value is None else f"{value:.1%}"
+
+
 def expected_finding(total: dict[str, Any], customers: int, until: date) -> str:
     """What is expected of all customers together."""
     return t("In the {months} months after {until} {purchases:,.0f} purchases and {money:,.2f} are expected of {n:,} "
-             "customers (80% intervals {low:,.0f} to {high:,.0f} and {money_low:,.2f} to {money_high:,.2f})",
+             "customers (intervals {low:,.0f} to {high:,.0f} and {money_low:,.2f} to {money_high:,.2f})",
              months=total["months"], until=until, purchases=total["forecast_purchases"], n=customers,
              money=total["forecast_money"], low=total["forecast_purchases_low"],
              high=total["forecast_purchases_high"], money_low=total["forecast_money_low"],
              money_high=total["forecast_money_high"])  # fmt: skip
 
 
+_Rows = dict[tuple[str, str], dict[str, Any]]
+_NAIVE = ("last_period", "group_mean")
+
+
 def backtest_findings(table: pl.DataFrame, cut: date, days: int) -> list[str]:
-    """Whether the model beats the naive answers here, in total and customer by customer."""
+    """Whether the model beats the naive answers here: in total, customer by customer, and as a ranking."""
     rows = {(r["forecast_measure"], r["answer"]): r for r in table.iter_rows(named=True)}
-    purchases, money = rows["purchases", "model"], rows["money", "model"]
-    naive = rows["purchases", "last_period"]
+    purchases = rows["purchases", "model"]
     if purchases["bias_share"] is None:
         return [t("Tested on the {days} days after {cut}: nobody came back, {predicted:,.0f} purchases had been "
                   "expected", days=days, cut=cut, predicted=purchases["predicted"])]  # fmt: skip
+    naive = rows["purchases", "last_period"]
     said = [t("Tested on the {days} days after {cut}: {actual:,.0f} purchases came, the model had expected "
               "{predicted:,.0f} ({bias:+.1%}), the same as last period would be {naive:,.0f} ({other:+.1%})",
               days=days, cut=cut, actual=purchases["actual"], predicted=purchases["predicted"],
-              bias=purchases["bias_share"], naive=naive["predicted"], other=naive["bias_share"])]  # fmt: skip
-    best = min(rows["money", a]["mean_error"] for a in ("last_period", "group_mean"))
-    if money["mean_error"] < best:
-        said.append(t("For the money of a single customer the model errs less than both simple answers: {own:,.2f} "
-                      "on average, the better of them {best:,.2f}", own=money["mean_error"], best=best))  # fmt: skip
-    else:
-        said.append(t("For the money of a single customer the model is no better than simple answers here: it errs "
-                      "by {own:,.2f} on average, the better of them by {best:,.2f}",
-                      own=money["mean_error"], best=best))  # fmt: skip
+              bias=purchases["bias_share"], naive=naive["predicted"], other=naive["bias_share"])
+            + _closer(rows, "purchases") + _own_interval(purchases)]  # fmt: skip
+    money, naive = rows["money", "model"], rows["money", "last_period"]
+    if money["bias_share"] is not None:
+        said.append(t("Money in the test: {actual:,.2f} came, the model had expected {predicted:,.2f} ({bias:+.1%}), "
+                      "the same as last period would be {naive:,.2f} ({other:+.1%})",
+                      actual=money["actual"], predicted=money["predicted"], bias=money["bias_share"],
+                      naive=naive["predicted"], other=naive["bias_share"])
+                    + _closer(rows, "money") + _own_interval(money))  # fmt: skip
+    said += [_single(rows, "purchases"), _single(rows, "money")]
     if money["top_caught_share"] is not None:
-        rival = max(rows["money", a]["top_caught_share"] for a in ("last_period", "group_mean"))
+        rival = max(rows["money", a]["top_caught_share"] for a in _NAIVE)
         better = money["top_caught_share"] > rival
         asked = {"own": money["top_caught_share"], "rival": rival}
         said.append(
@@ -129,3 +165,31 @@ def backtest_findings(table: pl.DataFrame, cut: date, days: int) -> list[str]:
               "answer finds {rival:.1%}, so as a ranking the model adds nothing here", **asked)
         )  # fmt: skip
     return said
+
+
+def _closer(rows: _Rows, measure: str) -> str:
+    """Which of the two totals is closer to what came."""
+    own, naive = (abs(rows[measure, answer]["bias_share"]) for answer in ("model", "last_period"))
+    if own < naive:
+        return t("; the model is closer")
+    return t("; the same as last period is closer: in total the model adds nothing here")
+
+
+def _own_interval(row: dict[str, Any]) -> str:
+    """That what came lies outside what the model was sure of."""
+    low, high = row["predicted_low"], row["predicted_high"]
+    if low <= row["actual"] <= high:
+        return ""
+    return t("; its own 80% interval, {low:,.0f} to {high:,.0f}, did not hold", low=low, high=high)
+
+
+def _single(rows: _Rows, measure: str) -> str:
+    """Whether the model errs less than simple answers for a single customer."""
+    own = rows[measure, "model"]["mean_error"]
+    best = min(rows[measure, answer]["mean_error"] for answer in _NAIVE)
+    asked = {"measure": label("forecast_measure", measure), "own": own, "best": best}
+    if own < best:
+        return t("For a single customer's {measure} the model errs less than both simple answers: by {own:,.2f} on "
+                 "average, the better of them by {best:,.2f}", **asked)  # fmt: skip
+    return t("For a single customer's {measure} simple answers are as good or better here: the model errs by "
+             "{own:,.2f} on average, the better of them by {best:,.2f}", **asked)  # fmt: skip

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 LOW, HIGH = 0.1, 0.9
+HELD = HIGH - LOW
+"""The share of cases that an interval is to hold."""
 Z80 = 1.2815515655446004
 _FEW = 30
 

@@ -78,6 +78,12 @@ def worth(
     return first.sort("customer_id"), ledger
 
 
+def whole_ledger(dataset: Dataset, facts: FactSettings) -> Ledger:
+    """The ledger of all purchases, in a pass of its own."""
+    [rows] = dataset.collect(purchases(dataset, facts, with_rows=True))
+    return Ledger(rows)
+
+
 def _with_ledger(
     frames: list[pl.DataFrame], as_of: date | None
 ) -> tuple[list[pl.DataFrame], Ledger | None]:
