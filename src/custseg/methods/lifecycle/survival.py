@@ -3,39 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from custseg.methods.lifecycle.groups import ALL, UNKNOWN, by_first_purchase, compared
+from custseg.methods.lifecycle.curves import (
+    MONTH_DAYS,
+    Curves,
+    at_months,
+    charts_of,
+    curves_of,
+    evidence_of,
+    stays_of,
+)
+from custseg.methods.lifecycle.groups import UNKNOWN, by_first_purchase, compared
 from custseg.methods.lifecycle.part import Known
 from custseg.methods.lifecycle.settings import LifecycleSettings
 from custseg.models.sufficiency import Gate, are_met
-from custseg.result import Chart, Note, Part
+from custseg.result import Note, Part
 from custseg.words import header, label, t
 
 if TYPE_CHECKING:
-    from custseg.models.survival import LogRank, Survival
+    from custseg.models.survival import LogRank
 
-MONTHS = (3, 6, 12, 24)
-"""Months after the first purchase at which survival is told."""
 MIN_CUSTOMERS, MIN_EVENTS, MIN_MONTHS = 30, 10, 3
 """Customers who could have been seen falling silent, those who did, and months of first purchases below
 which those of the first month of the data are counted as well."""
-MONTH_DAYS = 365.25 / 12
-_DRAWN_MONTHS, _DRAWN_GROUPS = 36, 5
 _CHANCE, _WORTH_SAYING = 0.05, 0.01
-
-
-@dataclass(frozen=True)
-class Curves:
-    """The curves of all customers and of each group, and whether groups differ."""
-
-    by_group: dict[str, Survival]
-    """``all`` first, then groups by name."""
-    test: LogRank | None
 
 
 def lives(known: Known, silent: pl.DataFrame, limit: int) -> pl.DataFrame:
@@ -102,14 +97,17 @@ def survival_part(
     people = _with_groups(people, grouped)
     names = compared(people["group"])
     groups = Gate("survival_groups", "groups", 2, len(names))
-    curves = _curves(people, names if groups.is_met else [])
-    watched = int(curves.by_group[ALL].longest)
+    curves = curves_of(people, names if groups.is_met else [], "fell_silent")
+    watched = int(curves.every.longest)
     spans = tuple(
         Gate(f"survival_{m}m", "watched_days", int(m * MONTH_DAYS) + 1, watched) for m in (12, 24)
     )
-    tables = {"survival": _at_months(curves), "survival_groups": _medians(curves, names)}
+    tables = {
+        "survival": at_months(curves, "survived"),
+        "survival_groups": stays_of(curves, names, "fell_silent", "expected_silent"),
+    }
     return Part(
-        tables=tables, charts=_charts(curves), gates=(*gates, groups, *spans), evidence=_evidence(curves, limit),
+        tables=tables, charts=charts_of(curves, "survival", "survived"), gates=(*gates, groups, *spans), evidence=_evidence(curves, limit),
         notes=(*(Note("finding", said) for said in _findings(curves, names, limit)),
                *(Note("info", said) for said in _infos(known, people, everybody, limit, settings))),
     )  # fmt: skip
@@ -122,105 +120,15 @@ def _with_groups(people: pl.DataFrame, grouped: pl.DataFrame | None) -> pl.DataF
     return joined.with_columns(pl.col("group").fill_null(UNKNOWN))
 
 
-def _curves(people: pl.DataFrame, names: Sequence[str]) -> Curves:
-    from custseg.models.survival import LogRank, Survival, kaplan_meier, log_rank
-
-    def curve(some: pl.DataFrame) -> Survival:
-        # Equal stays are one row: a million customers stay for a thousand different times.
-        stays = some.group_by("stay_days", "fell_silent").len("n").sort("stay_days", "fell_silent")
-        found = kaplan_meier(
-            stays["stay_days"].to_numpy(), stays["fell_silent"].to_numpy(), stays["n"].to_numpy()
-        )
-        assert isinstance(found, Survival)
-        return found
-
-    shown = people.filter(pl.col("group").is_in(list(names)))
-    by_group = {ALL: curve(people)}
-    by_group |= {name: curve(shown.filter(pl.col("group") == name)) for name in names}
-    if not names:
-        return Curves(by_group, None)
-    test = log_rank(
-        shown["stay_days"].to_numpy(), shown["fell_silent"].to_numpy(),
-        shown["group"].cast(pl.Enum(list(names))).to_physical().to_numpy(),
-    )  # fmt: skip
-    return Curves(by_group, test if isinstance(test, LogRank) else None)
-
-
-# --- tables and charts ------------------------------------------------------------------------------
-
-
-def _at_months(curves: Curves) -> pl.DataFrame:
-    """Survival of each group after 3, 6, 12 and 24 months, as far as anybody was watched.
-
-    Null for a group that was not watched for so long.
-    """
-    rows = []
-    for name, curve in curves.by_group.items():
-        days = [months * MONTH_DAYS for months in MONTHS]
-        low, high = curve.interval_at(days)
-        for at, survived in enumerate(curve.at(days)):
-            if days[at] > curves.by_group[ALL].longest:
-                break
-            is_known = survived == survived and days[at] <= curve.longest
-            rows.append({
-                "group": name, "months": MONTHS[at], "at_risk": curve.at_risk_at(days[at]),
-                "survived": float(survived) if is_known else None,
-                "survived_low": float(low[at]) if is_known else None,
-                "survived_high": float(high[at]) if is_known else None,
-            })  # fmt: skip
-    return pl.DataFrame(rows, schema={
-        "group": pl.String, "months": pl.Int64, "at_risk": pl.Int64, "survived": pl.Float64,
-        "survived_low": pl.Float64, "survived_high": pl.Float64,
-    })  # fmt: skip
-
-
-def _medians(curves: Curves, names: Sequence[str]) -> pl.DataFrame:
-    """Customers, who fell silent, how many would if groups were alike, and the median with interval."""
-    expected = dict(zip(names, curves.test.expected, strict=True)) if curves.test else {}
-    rows = []
-    for name, curve in curves.by_group.items():
-        low, high = curve.quantile_interval()
-        rows.append({
-            "group": name, "customers": curve.n_customers, "fell_silent": round(float(curve.left.sum())),
-            "expected_silent": expected.get(name), "at_once_share": 1.0 - float(curve.at([0.0])[0]),
-            "median_stay_days": curve.quantile(), "median_low": low, "median_high": high,
-        })  # fmt: skip
-    return pl.DataFrame(rows, schema={
-        "group": pl.String, "customers": pl.Int64, "fell_silent": pl.Int64, "expected_silent": pl.Float64,
-        "at_once_share": pl.Float64, "median_stay_days": pl.Float64, "median_low": pl.Float64,
-        "median_high": pl.Float64,
-    })  # fmt: skip
-
-
-def _charts(curves: Curves) -> tuple[Chart, ...]:
-    """The curves month by month, as long as anybody is watched."""
-    longest = curves.by_group[ALL].longest
-    months = range(min(int(longest / MONTH_DAYS), _DRAWN_MONTHS) + 1)
-    drawn = {}
-    for name, curve in list(curves.by_group.items())[: _DRAWN_GROUPS + 1]:
-        survived = pl.Series([float(s) for s in curve.at([m * MONTH_DAYS for m in months])])
-        drawn[f"survived@{name}"] = survived.fill_nan(None)
-    if len(months) < 2:
-        return ()
-    frame = pl.DataFrame({"months": list(months), **drawn})
-    return (Chart("survival", "line", frame, "months", tuple(drawn)),)
-
-
 def _evidence(curves: Curves, limit: int) -> dict[str, object]:
-    test = curves.test
-    return {"survival": {
-        "silent_after_days": limit, "customers": curves.by_group[ALL].n_customers,
-        "fell_silent": round(float(curves.by_group[ALL].left.sum())),
-        "log_rank": None if test is None else {
-            "chi_square": test.statistic, "degrees": test.degrees, "p_value": test.p_value},
-    }}  # fmt: skip
+    return {"survival": {"silent_after_days": limit, **evidence_of(curves, "fell_silent")}}
 
 
 # --- what it says -----------------------------------------------------------------------------------
 
 
 def _findings(curves: Curves, names: Sequence[str], limit: int) -> list[str]:
-    every = curves.by_group[ALL]
+    every = curves.every
     at_once = 1.0 - float(every.at([0.0])[0])
     said = []
     if at_once >= _WORTH_SAYING:

@@ -73,6 +73,7 @@ TERMS: dict[str, Term] = {
     "fell_silent": Term("已沉默客户", "Fell silent", "count"),
     "expected_silent": Term("若各组相同应沉默", "Would have, were groups alike", "number"),
     "at_once_share": Term("首购后即沉默", "Silent at once", "share"),
+    "year_mean_days": Term("首年平均活跃天数", "Mean of the first year (days)", "days"),
     "median_stay_days": Term("活跃期中位数（天）", "Median stay (days)", "days"),
     "median_low": Term("中位数下限（95%）", "Median, low (95%)", "days"),
     "median_high": Term("中位数上限（95%）", "Median, high (95%)", "days"),
