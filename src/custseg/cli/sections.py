@@ -24,6 +24,7 @@ HOMES: dict[str, str] = {
     "churn": "custseg.churn:ChurnSettings",
     "segment": "custseg.segment:SegmentSettings",
     "tier": "custseg.tier:TierSettings",
+    "budget": "custseg.plan.budget:BudgetSettings",
 }
 
 AnySection = TypeVar("AnySection", bound=Section)

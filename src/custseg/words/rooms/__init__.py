@@ -15,6 +15,7 @@ from __future__ import annotations
 from custseg.words.rooms import (
     attributes,
     behavior,
+    campaign,
     churn,
     codes,
     compare,
@@ -34,6 +35,6 @@ from custseg.words.rooms import (
 
 ROOMS = (
     customers, report, codes, attributes, value, needs, sentiment, behavior, forecast, churn, schema,
-    tier, lifecycle, segment, compare, plan, lists,
+    tier, lifecycle, segment, compare, plan, campaign, lists,
 )  # fmt: skip
 """When two columns share a header, a condition that names it means the one of the later room."""

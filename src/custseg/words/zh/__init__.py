@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from custseg.words.zh import (
+    campaign,
     churn,
     cli,
     compare,
@@ -29,6 +30,6 @@ SENTENCES: dict[str, str] = {
     **segment.SENTENCES, **render.SENTENCES, **demo.SENTENCES, **cli.SENTENCES,
     **settings.SENTENCES, **tier.SENTENCES, **forecast.SENTENCES, **churn.SENTENCES,
     **history.SENTENCES,
-    **sentiment.SENTENCES, **customers.SENTENCES, **compare.SENTENCES, **plan.SENTENCES,
+    **sentiment.SENTENCES, **customers.SENTENCES, **compare.SENTENCES, **plan.SENTENCES, **campaign.SENTENCES,
     **lists.SENTENCES,
 }  # fmt: skip
