@@ -71,6 +71,8 @@ class Provenance:
     personal: Mapping[str, Unit] = field(default_factory=dict)
     """Column -> the personal data it holds because its header in a file says so: ``customer_id`` ->
     ``phone`` where customers are told apart by 手机号. Renderers mask by it."""
+    privacy: tuple[str, ...] = ()
+    """How personal data was treated when the result was written: one sentence each."""
 
 
 @dataclass(frozen=True)

@@ -161,6 +161,16 @@ class Common:
         bool,
         option("--show-pii", panel=OUTPUT, help="show names, phones, ids and cards unmasked"),
     ] = False
+    pseudonymize: Annotated[
+        Path | None,
+        option("--pseudonymize", metavar="KEYFILE", panel=OUTPUT,
+               help="write pseudonyms made with the key in this file instead of customer ids"),
+    ] = None  # fmt: skip
+    min_cell: Annotated[
+        int | None,
+        option("--min-cell", metavar="K", panel=OUTPUT, min=2,
+               help="for sharing: no lists of customers, no cells of fewer than K of them"),
+    ] = None  # fmt: skip
     force: Force = False
     lang: Annotated[Lang | None, LANG] = None  # fmt: skip
     config: Annotated[

@@ -110,9 +110,18 @@ def view_of(options: Common) -> View:
     terminal = sys.stdout.isatty()
     return View(
         rows=options.rows, show_pii=options.show_pii, interactive=terminal,
+        key=_key_of(options), min_cell=options.min_cell,
         width=shutil.get_terminal_size((80, 24)).columns if terminal else None,
         color=terminal and not os.environ.get("NO_COLOR"),
     )  # fmt: skip
+
+
+def _key_of(options: Common) -> bytes | None:
+    if options.pseudonymize is None:
+        return None
+    from custseg.render.pseudonyms import key_in
+
+    return key_in(options.pseudonymize)
 
 
 def paths_of(files: Sequence[str]) -> list[Path]:
@@ -124,7 +133,12 @@ def conclude(results: Sequence[Result], options: Common) -> int:
     """Say warnings and the account of rows where the result itself does not, and pick the exit code."""
     from custseg.render.stars import mask_text
 
-    said = mask_text if not options.show_pii else str
+    said: Callable[[str], str] = mask_text if not options.show_pii else str
+    if (key := _key_of(options)) is not None:
+        from custseg.render.pseudonyms import sayer
+
+        hidden, shown = sayer(results, key), said
+        said = lambda text: shown(hidden(text))  # noqa: E731
     notes = list(dict.fromkeys(note for result in results for note in result.notes))
     warnings = [said(note.text) for note in notes if note.level == "warning"]
     if not options.quiet and not _shows_notes(options):
@@ -179,6 +193,13 @@ def refuse_bad_output(files: Sequence[str], options: Common) -> None:
             t("leave out --format or -o"),
         )
     check_output(options.output, options.format, force=options.force, inputs=paths_of(files))
+    _key_of(options)
+    if options.min_cell is not None and _holds_customers_only(options):
+        raise UsageError(
+            t("{form} holds the list of customers, and --min-cell is for tables without one",
+              form=options.format or options.output),
+            t("write .xlsx, .json or .md, or leave out --min-cell"),
+        )  # fmt: skip
     if options.output is None and sys.__stdout__ is None:
         raise OutputError(t("standard output is closed"), t("write to a file: -o FILE"))
     if options.rejects is not None:
@@ -188,6 +209,11 @@ def refuse_bad_output(files: Sequence[str], options: Common) -> None:
                 t("-o and --rejects name the same file: {path}", path=options.output),
                 t("name two files"),
             )
+
+
+def _holds_customers_only(options: Common) -> bool:
+    form = options.output.suffix.lower().lstrip(".") if options.output else options.format or ""
+    return form in ("csv", "jsonl", "parquet")
 
 
 def write_rejects(data: Dataset, options: Common, files: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from custseg.errors import InputError
 from custseg.progress import stage
 from custseg.read.kind import NotATable, is_packed_file, kind_of
 from custseg.read.options import ReadOptions
+from custseg.read.own import is_own_result
 from custseg.read.scratch import (
     sha256_of,
     speakable,
@@ -124,6 +125,13 @@ def _read_folder(folder: Path, options: ReadOptions, pile: _Pile) -> None:
             continue
         if path.suffix.lower() in _DOCUMENTS:
             pile.skipped.append(Skipped(path.name, t("a document, not an export"), sha256_of(path)))
+            continue
+        if is_own_result(path):
+            pile.skipped.append(
+                Skipped(path.name, t("a result of custseg, not an export"), sha256_of(path))
+            )
+            pile.notes.append(t("{name} was written by custseg and is left out; name the file itself to read it",
+                                name=path.name))  # fmt: skip
             continue
         try:
             with stage(t("reading {name}", name=path.name)):

@@ -229,11 +229,9 @@ def _shown(results: Sequence[Result], form: str, view: View) -> list[Result]:
         from custseg.render import tabular
 
         results = [tabular.single(results, form)]
-    if view.show_pii:
-        return list(results)
-    from custseg.render import mask
+    from custseg.render import privacy
 
-    return [mask.masked(result) for result in results]
+    return [privacy.treated(result, view) for result in results]
 
 
 def _pieces(results: Sequence[Result], form: str, view: View) -> Pieces:

@@ -66,8 +66,10 @@ def provenance(results: Sequence[Result]) -> list[str]:
     records = list(dict.fromkeys(
         record for result in made if result.provenance for record in result.provenance.inputs
     ))  # fmt: skip
-    lines = [t("custseg {version} · settings {settings}", version=made[0].provenance.custseg,
-               settings=settings)]  # fmt: skip
+    lines = [" · ".join((
+        t("custseg {version} · settings {settings}", version=made[0].provenance.custseg, settings=settings),
+        *made[0].provenance.privacy,
+    ))]  # fmt: skip
     for record in records[:_INPUTS_NAMED]:
         lines.append(_account(
             clean(record.name), record.rows, record.used, record.set_aside, record.rejected))  # fmt: skip

@@ -13,6 +13,8 @@ class View:
 
     * ``rows``: customers to show; None shows 10 on a terminal and in Markdown, and all elsewhere.
     * ``show_pii``: show names, phones, ids and cards instead of masking them.
+    * ``key``: write pseudonyms made with it instead of customer ids.
+    * ``min_cell``: leave out lists of customers and cells of fewer of them; for sharing.
     * ``width``: columns of the terminal; None asks it.
     * ``color``: whether colours may be used; None goes by NO_COLOR and TERM.
     * ``interactive``: whether standard output is a terminal; None asks it.
@@ -20,6 +22,8 @@ class View:
 
     rows: int | None = None
     show_pii: bool = False
+    key: bytes | None = None
+    min_cell: int | None = None
     width: int | None = None
     color: bool | None = None
     interactive: bool | None = None

@@ -282,6 +282,8 @@ class Book:
         page = Page(sheet)
         made = next((r.provenance for r in self.results if r.provenance), None)
         page.title(t("How it was made"), f"custseg {made.custseg}" if made else "")
+        for sentence in made.privacy if made else ():
+            page.sentence(sentence)
         inputs = _inputs(self.results)
         if inputs.height:
             page.heading(title("inputs"))

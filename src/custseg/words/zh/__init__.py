@@ -16,6 +16,7 @@ from custseg.words.zh import (
     methods,
     needs,
     plan,
+    privacy,
     read,
     render,
     schema,
@@ -31,5 +32,5 @@ SENTENCES: dict[str, str] = {
     **settings.SENTENCES, **tier.SENTENCES, **forecast.SENTENCES, **churn.SENTENCES,
     **history.SENTENCES,
     **sentiment.SENTENCES, **customers.SENTENCES, **compare.SENTENCES, **plan.SENTENCES, **campaign.SENTENCES,
-    **lists.SENTENCES,
+    **lists.SENTENCES, **privacy.SENTENCES,
 }  # fmt: skip

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 SENTENCES: dict[str, str] = {
+    "a result of custseg, not an export": "custseg 的输出结果，不是导出数据",
+    "{name} was written by custseg and is left out; name the file itself to read it": "{name} 是 custseg 写出的结果，未读入；如需读取，请直接写出该文件名",
     # files and folders
     "reading {name}": "正在读取 {name}",
     "no table in {paths}": "{paths} 中没有可用的表格",

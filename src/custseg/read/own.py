@@ -1,0 +1,50 @@
+"""Whether a file in a folder of exports is a result that custseg wrote there: no export, and not to be counted."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from pathlib import Path
+
+_CREATOR = re.compile(rb"<dc:creator[^>]*>custseg<")
+_PROPERTIES = "docProps/core.xml"
+_MOST = 1 << 16
+"""Bytes of a workbook's properties that are looked at."""
+
+
+def is_own_result(path: Path) -> bool:
+    """Workbooks by who made them, Parquet by its metadata, text by the file beside it that says how it was made."""
+    suffix = path.suffix.lower()
+    if suffix == ".xlsx":
+        return _is_own_workbook(path)
+    if suffix == ".parquet":
+        return _is_own_parquet(path)
+    return _has_companion(path.with_name(path.name + ".meta.json"))
+
+
+def _is_own_workbook(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as book, book.open(_PROPERTIES) as properties:
+            return _CREATOR.search(properties.read(_MOST)) is not None
+    except (OSError, KeyError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
+        return False  # whatever it is, its reader will say
+
+
+def _is_own_parquet(path: Path) -> bool:
+    import polars as pl
+    from polars.exceptions import PolarsError
+
+    try:
+        return "custseg" in pl.read_parquet_metadata(path)
+    except (OSError, PolarsError):
+        return False
+
+
+def _has_companion(companion: Path) -> bool:
+    try:
+        with companion.open(encoding="utf-8") as said:
+            made = json.loads(said.read(_MOST << 6))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(made, dict) and {"schema_version", "command", "provenance"} <= made.keys()
