@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from custseg.methods.value import value as value
     from custseg.render import write as write
     from custseg.report import explain as explain
+    from custseg.report import plan as plan
     from custseg.report import report as report
     from custseg.report import segment as segment
     from custseg.report import tier as tier
@@ -38,6 +39,7 @@ _HOMES = {
     "explain": "custseg.report:explain",
     "inspect": "custseg.schema:inspect",
     "lifecycle": "custseg.methods.lifecycle:lifecycle",
+    "plan": "custseg.report:plan",
     "profile": "custseg.methods.attributes:profile",
     "read": "custseg.schema:read",
     "report": "custseg.report:report",

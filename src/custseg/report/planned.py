@@ -58,7 +58,10 @@ def plan(
 
 def _parts(book: Book, settings_of: SettingsOf) -> Mapping[str, Answer]:
     """The parts in the order they are told: how served, by whom, for how much, whom to write to, how far."""
-    return {}
+    from custseg.plan.policy import PolicySettings, policy
+
+    policies = settings_of("policy", PolicySettings)
+    return {"policy": (policies, lambda: policy(book, policies))}
 
 
 def _book(dataset: Dataset, settings_of: SettingsOf) -> Book:

@@ -4,8 +4,104 @@ from __future__ import annotations
 
 from custseg.words.term import Term
 
-TERMS: dict[str, Term] = {}
+TERMS: dict[str, Term] = {
+    # how customers are served
+    "policy": Term("服务等级", "Service level", "label"),
+    "policy_rule": Term("服务等级依据", "Why this service level", "label"),
+    "strategy": Term("经营策略", "Strategy", "label"),
+    "strategy_rule": Term("策略依据", "Why this strategy", "label"),
+    "other_policy": Term("另一服务等级", "Other service level", "label"),
+    "other_strategy": Term("另一策略", "Other strategy", "label"),
+    "service": Term("服务内容", "Service", "label"),
+    "service_channel": Term("联系方式", "How contacted", "label"),
+    "contact_every_days": Term("联系间隔（天）", "A contact every (days)", "days"),
+    "answer_within_hours": Term("响应时限（小时）", "Answer within (hours)", "number"),
+    "benefit": Term("权益", "Benefits", "label"),
+    "owner_role": Term("责任人", "Responsible", "label"),
+    "action": Term("做法", "What is done", "label"),
+}
 
-TITLES: dict[str, tuple[str, str]] = {}
+TITLES: dict[str, tuple[str, str]] = {
+    "plan": ("经营策略", "Plan"),
+    "policy": ("服务策略", "Service policy"),
+    "policies": ("各服务等级", "Service levels"),
+    "policy_coverage": ("服务等级的覆盖", "What the service levels cover"),
+    "policy_overlap": ("服务等级的重叠", "Where service levels overlap"),
+    "strategies": ("各经营策略", "Strategies"),
+    "strategy_coverage": ("经营策略的覆盖", "What the strategies cover"),
+    "strategy_overlap": ("经营策略的重叠", "Where strategies overlap"),
+}
 
-LABELS: dict[str, dict[str, tuple[str, str]]] = {}
+_SERVICE_LEVELS = {
+    "private": ("私人银行服务", "private banking"),
+    "dedicated": ("专属服务", "dedicated service"),
+    "named": ("专人服务", "named manager"),
+    "attended": ("贴心服务", "attended service"),
+    "self_service": ("普惠服务", "self-service"),
+}
+_STRATEGIES = {
+    "acquire": ("获取", "acquire"),
+    "develop": ("发展", "develop"),
+    "keep": ("保持", "keep"),
+    "retain": ("挽留", "retain"),
+    "win_back": ("唤回", "win back"),
+    "terminate": ("终止清理", "close"),
+}
+
+LABELS: dict[str, dict[str, tuple[str, str]]] = {
+    "policy": _SERVICE_LEVELS,
+    "other_policy": _SERVICE_LEVELS,
+    "policy_rule": {"rest": ("其余客户", "all others")},
+    "strategy": _STRATEGIES,
+    "other_strategy": _STRATEGIES,
+    "strategy_rule": {"rest": ("其余客户", "all others")},
+    "service": {
+        "private": (
+            "私人银行家与支行长共同服务，资产配置与家庭事务",
+            "private banker and branch head; asset allocation, family matters",
+        ),
+        "dedicated": (
+            "专属客户经理，定期资产检视",
+            "a manager of their own; regular review of assets",
+        ),
+        "named": (
+            "固定客户经理，到期与市场提醒",
+            "a named manager; word of maturities and markets",
+        ),
+        "attended": ("网点大堂与电话经理照看", "looked after by the lobby and by phone"),
+        "self_service": ("手机银行与柜面，远程坐席", "app and counter; a remote team"),
+    },
+    "service_channel": {
+        "visit_and_call": ("面访、电话", "visits, calls"),
+        "call_and_message": ("电话、短信微信", "calls, messages"),
+        "app_and_counter": ("手机银行推送、柜面", "app, counter"),
+    },
+    "benefit": {
+        "private": (
+            "费率全免，机场贵宾，法税顾问",
+            "no fees, airport lounges, legal and tax advice",
+        ),
+        "dedicated": ("费率优惠，贵宾窗口，体检", "reduced fees, priority counter, health check"),
+        "named": ("贵宾窗口，转账免费", "priority counter, free transfers"),
+        "attended": ("转账优惠，积分加倍", "cheaper transfers, double points"),
+        "self_service": ("线上转账免费", "free transfers online"),
+    },
+    "owner_role": {
+        "private_banker": ("私人银行家＋支行长", "private banker and branch head"),
+        "senior_manager": ("资深客户经理", "senior manager"),
+        "manager": ("客户经理", "manager"),
+        "lobby_manager": ("大堂经理", "lobby manager"),
+        "remote_team": ("远程团队", "remote team"),
+    },
+    "action": {
+        "acquire": ("首次联系并促成首笔业务", "first contact, first purchase"),
+        "develop": ("交叉销售，带动第二个产品", "cross-sell, a second product"),
+        "keep": ("按服务等级联系，感谢与权益", "contacts by service level, thanks and benefits"),
+        "retain": ("问明原因，资产提升或到期承接", "ask why, keep maturing money"),
+        "win_back": ("唤回优惠，核对联系方式", "an offer to come back, check the contact details"),
+        "terminate": (
+            "停止营销联系，通知后按长期不动户清理",
+            "no more marketing; close the idle account after notice",
+        ),
+    },
+}

@@ -1,0 +1,47 @@
+"""The levels a plan goes by, from the top, and where each stands among the rungs that defaults are given for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from custseg.plan.book import Book
+
+Rung = TypeVar("Rung")
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """Levels of customers (``names``, from the top) and the column that says who stands where."""
+
+    column: str
+    names: tuple[str, ...]
+
+    def spread(self, rungs: Sequence[Rung]) -> list[Rung]:
+        """One of ``rungs`` (from the top) for each level: the first for the highest, the last for the lowest.
+
+        Level i of n stands on rung ⌊i·(r − 1) ÷ (n − 1) + ½⌋ of r; a single level stands on the last.
+
+        >>> Ladder("tier", ("high", "middle", "low")).spread("abcde")
+        ['a', 'c', 'e']
+        """
+        gaps = len(self.names) - 1
+        if gaps < 1:
+            return [rungs[-1]] * len(self.names)
+        return [
+            rungs[(2 * i * (len(rungs) - 1) + gaps) // (2 * gaps)] for i in range(gaps + 1)
+        ]  # fmt: skip
+
+
+VALUE_TIERS = ("high", "potential", "low")
+"""The levels of who has no tiers: those of the method value."""
+
+
+def ladder_of(book: Book) -> Ladder | None:
+    """The tiers of the customers; without tiers their value tiers, without those None."""
+    if book.levels and "tier" in book.customers.columns:
+        return Ladder("tier", tuple(book.levels))
+    if "value_tier" in book.customers.columns:
+        return Ladder("value_tier", VALUE_TIERS)
+    return None
