@@ -21,7 +21,7 @@ from custseg.models.affinity import (
     taken_between,
     together,
 )
-from custseg.models.ranking import auc, best_of, judge, surely_better
+from custseg.models.ranking import best_of, judge, surely_better
 
 PRODUCTS = 5
 Customers = list[set[int]]
@@ -130,19 +130,6 @@ def test_average_precision_by_hand() -> None:
     found = judge(chosen, is_taken, np.array([2, 1]))
     assert found.hits.tolist() == [1.0, 0.0]
     assert found.precision.tolist() == pytest.approx([(1 + 2 / 3) / 2, 0.0])
-
-
-@given(st.lists(st.tuples(st.integers(0, 4), st.booleans()), min_size=2, max_size=40))
-@settings(max_examples=40)
-def test_auc_is_the_share_of_pairs_in_the_right_order(rows: list[tuple[int, bool]]) -> None:
-    ones = [s for s, one in rows if one]
-    others = [s for s, one in rows if not one]
-    found = auc(np.array([s for s, _ in rows]), np.array([one for _, one in rows]))
-    if not ones or not others:
-        assert math.isnan(found)
-        return
-    wins = sum((a > b) + (a == b) / 2 for a in ones for b in others)
-    assert found == pytest.approx(wins / len(ones) / len(others))
 
 
 def test_a_gain_must_be_two_standard_errors() -> None:

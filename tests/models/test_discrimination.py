@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import brier_score_loss, roc_auc_score
 
-from custseg.models.discrimination import areas, brier, caught, lift, midranks, tenths
+from custseg.models.discrimination import areas, auc, brier, caught, lift, midranks, tenths
 
 CASES = st.lists(st.tuples(st.integers(0, 6), st.booleans()), min_size=4, max_size=40).filter(
     lambda cases: 2 <= sum(happened for _, happened in cases) <= len(cases) - 2
@@ -34,6 +34,26 @@ def test_the_area_is_the_share_of_pairs_in_order(cases: list[tuple[int, bool]]) 
     assert found.values[0] == pytest.approx(roc_auc_score(happened, scores))
     low, high = found.interval(0)
     assert 0.0 <= low <= found.values[0] <= high <= 1.0
+    assert auc(scores, happened) == pytest.approx(found.values[0])
+
+
+@settings(max_examples=40)
+@given(CASES, st.lists(st.integers(1, 3), min_size=40, max_size=40))
+def test_weights_count_equal_cases(cases: list[tuple[int, bool]], counts: list[int]) -> None:
+    scores, happened = split(cases)
+    times = np.array(counts[: len(cases)])
+    whole, told = np.repeat(scores, times), np.repeat(happened, times)
+    one, other = areas(scores[None, :], happened, times), areas(whole[None, :], told)
+    assert one.values == pytest.approx(other.values)
+    assert one.covariance == pytest.approx(other.covariance)
+    assert auc(scores, happened, times) == pytest.approx(auc(whole, told))
+
+
+def test_one_class_alone_has_no_area() -> None:
+    assert np.isnan(auc(np.arange(3.0), np.ones(3, bool)))
+    assert np.isnan(auc(np.arange(3.0), np.zeros(3, bool)))
+    with pytest.raises(ValueError, match="at least two"):
+        areas(np.arange(3.0)[None, :], np.array([True, False, False]))
 
 
 @settings(max_examples=40)

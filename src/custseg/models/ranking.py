@@ -66,24 +66,3 @@ def surely_better(ours: Array, other: Array, errors: float = 2.0) -> bool | None
     if mean > errors * error and mean > 0:
         return True
     return False if mean < -errors * error and mean < 0 else None
-
-
-def auc(score: Array, is_one: Array, weights: Array | None = None) -> float:
-    """The chance that one of the ones has a higher score than one of the others; equal scores half.
-
-    The Mann-Whitney statistic by ranks; nan where only one class is there.
-    """
-    weights = np.ones(len(score)) if weights is None else weights
-    levels, at = np.unique(score, return_inverse=True)
-    ones = np.bincount(at, weights=weights * is_one, minlength=len(levels))
-    others = np.bincount(at, weights=weights * ~is_one, minlength=len(levels))
-    total = ones.sum() * others.sum()
-    below = np.cumsum(others) - others
-    return float((ones * (below + others / 2)).sum() / total) if total else math.nan
-
-
-def auc_error(value: float, ones: int, others: int) -> float:
-    """The standard error of an AUC (Hanley and McNeil 1982)."""
-    q1, q2 = value / (2 - value), 2 * value**2 / (1 + value)
-    spread = value * (1 - value) + (ones - 1) * (q1 - value**2) + (others - 1) * (q2 - value**2)
-    return math.sqrt(max(spread, 0) / (ones * others)) if ones and others else math.nan
