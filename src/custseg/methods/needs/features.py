@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from custseg.methods.needs.settings import NeedsSettings
-from custseg.models.ranking import auc
+from custseg.models.discrimination import auc
 from custseg.models.scorecard import Binned
 from custseg.schema.columns.aliases import normal
 from custseg.schema.kinds import KINDS

@@ -14,7 +14,7 @@ from custseg.errors import UsageError, nearest
 from custseg.methods.needs.course import Course
 from custseg.methods.needs.features import Column, Verdict, binned, candidates, held_columns, judged
 from custseg.methods.needs.settings import NeedsSettings
-from custseg.models.ranking import auc, auc_error
+from custseg.models.discrimination import areas, auc
 from custseg.models.scorecard import Binned, Scorecard, chance, fit
 from custseg.schema.columns.aliases import normal
 from custseg.schema.values.parse import parsing_of
@@ -60,9 +60,11 @@ class Test:
 
     @property
     def error(self) -> float:
-        """Its standard error."""
+        """Its standard error; nan with fewer than two takers, or fewer than two others."""
         ones = int(self.is_taker.sum())
-        return auc_error(self.auc, ones, len(self.is_taker) - ones)
+        if min(ones, len(self.is_taker) - ones) < 2:
+            return float("nan")
+        return areas(self.points[None, :], self.is_taker).error(0)
 
     @property
     def is_claimed(self) -> bool:
