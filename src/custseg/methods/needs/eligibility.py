@@ -60,18 +60,29 @@ def contacted(dataset: Dataset, as_of: date | None, settings: NeedsSettings) -> 
     if as_of is None or not settings.cool_down_days:
         return None
     since = as_of - timedelta(days=settings.cool_down_days)
+    made = contacts(dataset, since, as_of, settings.contact_events)
+    return None if made is None else made.unique()
+
+
+def contacts(
+    dataset: Dataset, since: date, until: date, words: tuple[str, ...]
+) -> pl.LazyFrame | None:
+    """``customer_id`` of every marketing contact after ``since`` and not after ``until``, as a plan: events
+    whose type has one of ``words``, and leads contacted; None where nothing records any.
+    """
     plans = []
     if dataset.has("events", "customer_id", "date", "event_type"):
-        is_contact = says_any("event_type", settings.contact_events).fill_null(False)
-        plans.append(
-            dataset.frame("events")
-            .filter(is_contact & (pl.col("date") > since))
-            .select("customer_id")
-        )
+        is_contact = says_any("event_type", words).fill_null(False)
+        plans.append(dataset.frame("events").filter(is_contact & _within("date", since, until)))
     if dataset.has("leads", "customer_id", "contacted_on"):
-        plans.append(dataset.frame("leads").filter(pl.col("contacted_on").is_between(since, as_of, closed="right"))
-                     .select("customer_id"))  # fmt: skip
-    return pl.concat(plans).drop_nulls().unique() if plans else None
+        plans.append(dataset.frame("leads").filter(_within("contacted_on", since, until)))
+    if not plans:
+        return None
+    return pl.concat([plan.select("customer_id") for plan in plans]).drop_nulls()
+
+
+def _within(column: str, since: date, until: date) -> pl.Expr:
+    return pl.col(column).is_between(since, until, closed="right")
 
 
 @dataclass(frozen=True)
