@@ -24,6 +24,16 @@ def segment(
         option("--columns", metavar="COLUMN", panel=METHOD,
                help="group by this measure only (repeatable)"),
     ] = None,
+    check: Annotated[
+        bool,
+        option("--check", panel=METHOD,
+               help="only show what the rules cover, where they overlap or gape, with customers to look at"),
+    ] = False,
+    diff: Annotated[
+        str | None,
+        option("--diff", metavar="OLD.toml", panel=METHOD,
+               help="who moves, and how much money, against the rules of another settings file"),
+    ] = None,
 ) -> int:  # fmt: skip
     """Groups of customers: by your rules in custseg.toml, or found in the data, named and explained."""
     from custseg.cli.run import run
@@ -31,7 +41,9 @@ def segment(
     def compute(data: Any, sections: Any) -> Any:
         from custseg.report import segment
 
-        return segment(data, sections.of, clusters=clusters, columns=columns)
+        return segment(
+            data, sections.of, clusters=clusters, columns=columns, only_check=check, diff=diff
+        )
 
     return run(files, options, compute)
 

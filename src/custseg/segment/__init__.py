@@ -7,12 +7,12 @@ from datetime import date
 import polars as pl
 
 from custseg.customers import tidy
-from custseg.errors import InputError
+from custseg.errors import InputError, UsageError
 from custseg.result import Note, Provenance, Result
 from custseg.segment.settings import Rule, RuleTest, SegmentSettings
 from custseg.words import t
 
-__all__ = ["Rule", "RuleTest", "SegmentSettings", "segment"]
+__all__ = ["Rule", "RuleTest", "SegmentSettings", "check", "diff", "segment"]
 
 
 def segment(
@@ -36,9 +36,7 @@ def segment(
         InputError: no customers, or nothing to find groups by.
     """
     settings = settings or SegmentSettings()
-    if customers.is_empty() or "customer_id" not in customers.columns:
-        raise InputError(t("segment needs customers, and there are none"))
-    people = tidy(customers)
+    people = _people(customers)
     if settings.rule and settings.clusters is None:
         from custseg.segment.rules import by_rules
 
@@ -46,3 +44,49 @@ def segment(
     from custseg.segment.clusters import by_clusters
 
     return by_clusters(people, settings, as_of, notes, provenance)
+
+
+def check(
+    customers: pl.DataFrame,
+    settings: SegmentSettings,
+    *,
+    as_of: date | None = None,
+    notes: tuple[Note, ...] = (),
+    provenance: Provenance | None = None,
+) -> Result:
+    """Only what the rules cover, where they overlap or gape, which are never reached; nobody is put anywhere.
+
+    Raises UsageError where there are no rules, a rule cannot be, or a test of theirs fails.
+    """
+    from custseg.segment.rules import checked
+
+    if not settings.rule:
+        raise UsageError(
+            t("there are no rules to check"),
+            t("write rules in custseg.toml: [[segment.rule]] name, when"),
+        )
+    return checked(_people(customers), settings, as_of, notes, provenance)
+
+
+def diff(
+    customers: pl.DataFrame,
+    old: SegmentSettings,
+    new: SegmentSettings,
+    *,
+    as_of: date | None = None,
+    notes: tuple[Note, ...] = (),
+    provenance: Provenance | None = None,
+) -> Result:
+    """Who moves, and how much money with them, when ``new`` rules replace ``old`` ones.
+
+    Raises UsageError where either has no rules, a rule cannot be, or a test of the new rules fails.
+    """
+    from custseg.segment.moved import by_diff
+
+    return by_diff(_people(customers), old, new, as_of, notes, provenance)
+
+
+def _people(customers: pl.DataFrame) -> pl.DataFrame:
+    if customers.is_empty() or "customer_id" not in customers.columns:
+        raise InputError(t("segment needs customers, and there are none"))
+    return tidy(customers)

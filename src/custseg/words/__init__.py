@@ -113,15 +113,16 @@ def _of_one(found: re.Match[str]) -> str:
     return f"1 {found[1]}{_VERBS.get(verb, verb)}"
 
 
-_OF_GROUP = "survived@"
+_OF_GROUP = {"survived": "group", "heads_in": "segment", "money_in": "segment"}
 """``survived@app`` is ``survived`` of the group ``app``: named by the group, in the same unit."""
 
 
 def term(key: str) -> Term | None:
     """The dictionary entry of a column key, or None for a column of the user's own."""
-    if key.startswith(_OF_GROUP):
-        group = key.removeprefix(_OF_GROUP)
-        return Term(*_labels()["group"].get(group, (group, group)), _terms()["survived"].unit)
+    column, at, group = key.partition("@")
+    if at and column in _OF_GROUP:
+        names = _labels().get(_OF_GROUP[column], {})
+        return Term(*names.get(group, (group, group)), _terms()[column].unit)
     return _terms().get(key)
 
 

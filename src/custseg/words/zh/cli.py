@@ -137,7 +137,7 @@ SENTENCES: dict[str, str] = {
     # help: options
     "see the data from this date (default: the latest date in it, never today)": "从这一天观察数据（默认：数据中的最晚日期，绝不是今天）",
     "what a column is, by its header or number: --map 客户号=customer_id (repeatable)": "指明某列是什么，用表头或列号：--map 客户号=customer_id（可重复）",
-    "what the files are: customers, accounts, transactions, balances, holdings, events, feedback or leads": "文件是什么：customers 客户、accounts 账户、transactions 交易、balances 余额、holdings 持有、events 事件、feedback 反馈、leads 线索",
+    "what the files are: customers, accounts, transactions, balances, holdings, events, feedback, leads, contacts or managers": "文件是什么：customers 客户、accounts 账户、transactions 交易、balances 余额、holdings 持有、events 事件、feedback 反馈、leads 线索、contacts 联系记录、managers 客户经理表",
     "the files' encoding, such as gb18030": "文件编码，例如 gb18030",
     "read only this sheet of workbooks": "只读工作簿中的这一张表",
     "row number of the header, or none": "表头所在行号，没有表头写 none",
