@@ -21,7 +21,7 @@ from custseg.methods.needs.settings import ProductRule, SignalRule
 from custseg.schema import read
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import KINDS
-from custseg.settings import Yuan, load
+from custseg.settings import Yuan, fill, load
 
 FIRST, SECOND, THIRD = date(2023, 6, 30), date(2024, 3, 31), date(2024, 12, 31)
 EASY = NeedsSettings(min_support=1, min_tested=1, shrink=0.0)
@@ -184,7 +184,7 @@ def test_dates_of_opening_make_three_days() -> None:
 def test_one_list_without_dates_claims_no_test() -> None:
     result = needs(Dataset.from_frames({"holdings": held(*BANK)}), EASY)
     assert "offer_test" not in result.tables
-    assert any("nothing can be tested on later data" in note.text for note in result.notes)
+    assert any("cannot be tested on later data" in note.text for note in result.notes)
 
 
 def test_too_few_takers_are_not_claimed() -> None:
@@ -442,6 +442,27 @@ def test_nothing_to_work_on_names_what_is_needed() -> None:
         needs(Dataset.from_frames({"customers": customers_list(age=40.0)}))
 
 
+def test_a_product_from_an_age_above_its_last_is_refused() -> None:
+    with pytest.raises(UsageError, match="max_age must not be below min_age"):
+        fill(NeedsSettings, {"products": [{"name": "贷款", "min_age": 65, "max_age": 18}]}, "needs")
+
+
+def test_one_customer_with_the_only_product() -> None:
+    result = needs(Dataset.from_frames({"holdings": held(("a", "基金"))}))
+    assert result.notes[0].text == "基金, the only product, is held by 1 of 1 customer"
+    assert result.customers is not None
+    assert result.customers["next_1"].to_list() == [None]
+    assert "no product is offered" in needs_reason(result.customers.row(0, named=True))
+
+
+def test_where_everybody_holds_everything_nothing_is_offered() -> None:
+    rows = [(f"{n:03}", p) for n in range(60) for p in ("存款", "基金", "贷款")]
+    result = needs(Dataset.from_frames({"holdings": held(*rows)}))
+    assert result.customers is not None
+    assert result.customers["next_1"].is_null().all()
+    assert any("every customer holds every product" in n.text for n in result.notes)
+
+
 def test_products_with_one_holder_say_nothing_of_others() -> None:
     rows = [(f"{n:03}", f"只有一人持有{n}") for n in range(40)] + [
         (f"{n:03}", "A") for n in range(40)
@@ -538,6 +559,11 @@ def test_a_card_for_a_column_is_tested_on_the_last_rows_and_refuses_leaks() -> N
         "duration is refused" in note.text for note in result.notes if note.level == "warning"
     )
     assert "duration" not in set(result.tables["scorecard"]["feature"])
+    [said] = [n.text for n in result.notes if n.level == "finding"]
+    assert "on the last 900 rows, which it was not fitted to" in said
+    assert "took it" not in said
+    assert {"with_yes", "yes_share"} <= set(result.tables["scorecard"].columns)
+    assert not {"takers", "taken_share"} & set(result.tables["scorecard_test"].columns)
 
 
 def test_a_leak_can_be_allowed_by_name() -> None:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Literal
+from itertools import chain
+from typing import Literal, NamedTuple
 
 import polars as pl
 
+from custseg.facts.product_cells import packed, unpacked
 from custseg.facts.rows import FactSettings, counts_as_purchase
-from custseg.schema.columns.held import names_product
 from custseg.schema.dataset import Dataset
-from custseg.schema.values.marks import FLAG
 
 Source = Literal["holdings", "customers", "purchases"]
 Level = Literal["product", "family"]
@@ -27,31 +27,56 @@ CLOSED = ("结清", "已赎回", "赎回", "销户", "注销", "终止", "解约
 MOST_STATES = 12
 """Of a longer series of lists the latest count."""
 
-_YES = [word for word, key in FLAG.items() if key == "yes"]
-_NO = [word for word, key in FLAG.items() if key == "no"]
-_ZERO = r"^[-+¥￥$]?0[0,]*(?:\.0*)?[万亿元]?$"
-_POSITIVE = r"^\+?[¥￥$]?[\d,]*\.?\d+[万亿元]{0,2}$"
-_NEGATIVE = r"^(?:-[¥￥$]?[\d,]*\.?\d+[万亿元]{0,2}|\(.*\))$"
+
+class Had(NamedTuple):
+    """What customers have or had, and where that is said."""
+
+    source: Source
+    rows: pl.LazyFrame
+    """``customer_id``, ``product``, ``since``, ``until``, ``snapshot_on``, ``risk_rating``, as a plan."""
+    cells: pl.DataFrame | None = None
+    """Of columns that stand for a product each: their unreadable cells and their amounts."""
 
 
-def holdings_rows(dataset: Dataset, level: Level = "product") -> pl.LazyFrame | None:
-    """``customer_id``, ``product``, ``since``, ``until``, ``snapshot_on``, ``risk_rating`` of everything
-    that lists of holdings say is held, as a plan; None without such a list.
+def listed_holdings(dataset: Dataset, level: Level = "product") -> Had | None:
+    """Everything that lists of holdings say is held; None without such a list.
 
-    A column of products becomes a row for each that says yes or an amount above 0. Rows whose status
-    says that they are closed are left out. ``level`` family takes the product's family where there is one.
+    A column of products becomes a row for each cell that says yes or an amount above 0; such tables are
+    read here, once, and only what they say is kept. Rows whose status says that they are closed are left
+    out. ``level`` family takes the product's family where there is one.
     """
-    parts = []
+    long, wide = [], []
     for part in dataset.parts("holdings"):
         names = part.collect_schema().names()
-        wide = [name for name in names if name in dataset.own_columns("holdings")]
+        own = dataset.own_columns("holdings")
+        columns = [name for name in names if name in own]
         if "customer_id" not in names:
             continue
-        if wide:
-            parts.append(_unpivoted(part, names, wide))
+        if columns:
+            wide.append((part, columns))
         elif "product" in names:
-            parts.append(_listed(part, names, level))
-    return pl.concat(parts, how="diagonal") if parts else None
+            long.append(_listed(part, names, level))
+    return _had("holdings", dataset, long, wide)
+
+
+def flagged_products(dataset: Dataset, columns: Sequence[str]) -> Had | None:
+    """As ``listed_holdings`` from columns of the customer list that say yes or no of a product each."""
+    return _had("customers", dataset, [], [(dataset.frame("customers"), columns)])
+
+
+def _had(
+    source: Source, dataset: Dataset, long: Sequence[pl.LazyFrame],
+    wide: Sequence[tuple[pl.LazyFrame, Sequence[str]]],
+) -> Had | None:  # fmt: skip
+    if not wide:
+        return Had(source, pl.concat(long, how="diagonal")) if long else None
+    found = dataset.collect(*chain.from_iterable(packed(*part) for part in wide))
+    unknown = {"since": pl.Date(), "until": pl.Date(), "risk_rating": pl.String()}
+    sheets = [
+        unpacked(held, columns).with_columns(pl.lit(None, kind).alias(name) for name, kind in unknown.items())
+        for held, (_, columns) in zip(found[::2], wide, strict=True)
+    ]  # fmt: skip
+    return Had(source, pl.concat([*long, *sheets], how="diagonal"), pl.concat(found[1::2]))
 
 
 def _listed(part: pl.LazyFrame, names: Sequence[str], level: Level) -> pl.LazyFrame:
@@ -75,100 +100,10 @@ def _or_null(column: str, names: Sequence[str], kind: pl.DataType) -> pl.Expr:
     return pl.col(column) if column in names else pl.lit(None, kind)
 
 
-def _unpivoted(part: pl.LazyFrame, names: Sequence[str], wide: Sequence[str]) -> pl.LazyFrame:
-    unknown = {"since": pl.Date(), "until": pl.Date(), "risk_rating": pl.String()}
-    return (
-        part.filter(pl.col("customer_id").is_not_null())
-        .select("customer_id", _or_null("snapshot_on", names, pl.Date()).alias("snapshot_on"),
-                *(is_held(pl.col(name)).alias(name) for name in wide))
-        .unpivot(on=list(wide), index=["customer_id", "snapshot_on"],
-                 variable_name="product", value_name="_held")
-        .filter("_held")
-        .select("customer_id", "product", "snapshot_on",
-                *(pl.lit(None, kind).alias(name) for name, kind in unknown.items()))
-    )  # fmt: skip
-
-
-def is_held(cell: pl.Expr) -> pl.Expr:
-    """Whether a cell of a product's column says that it is held: yes, or an amount above 0.
-
-    Blank, no, 0 and a negative amount say no; null where the cell says neither.
-    """
-    return cell.map_batches(_held_cells, return_dtype=pl.Boolean(), is_elementwise=True)
-
-
-def _held_cells(cells: pl.Series) -> pl.Series:
-    """``is_held`` of many cells; each distinct one is looked at once, as most say 0 or 1."""
-    text = pl.col("cell").str.strip_chars().str.to_lowercase()
-    no = (text == "") | text.is_in(_NO) | text.str.contains(_ZERO)
-    distinct = pl.DataFrame({"cell": cells.unique().drop_nulls()}).with_columns(
-        pl.when(no).then(False)
-        .when(text.is_in(_YES) | text.str.contains(_POSITIVE)).then(True)
-        .when(text.str.contains(_NEGATIVE)).then(False)
-        .alias("held")
-    )  # fmt: skip
-    found = (
-        cells.alias("cell").to_frame().join(distinct, on="cell", how="left", maintain_order="left")
-    )
-    return found.select(
-        pl.when(pl.col("cell").is_null()).then(False).otherwise("held").alias(cells.name)
-    ).to_series()
-
-
-def cells_of_products(dataset: Dataset) -> pl.LazyFrame | None:
-    """For every column of a product: ``unreadable`` cells, neither yes, no nor an amount, and ``amounts``
-    above 0, as a plan; None without such columns.
-    """
-    plans = []
-    for part in dataset.parts("holdings"):
-        names = part.collect_schema().names()
-        wide = [name for name in names if name in dataset.own_columns("holdings")]
-        if wide:
-            counted = part.select(
-                pl.struct(
-                    pl.lit(name).alias("product"),
-                    is_held(pl.col(name)).is_null().sum().cast(pl.Int64).alias("unreadable"),
-                    (is_held(pl.col(name)) & ~_says_yes(pl.col(name))).sum().cast(pl.Int64).alias("amounts"),
-                ).alias(str(at))
-                for at, name in enumerate(wide)
-            )  # fmt: skip
-            plans.append(
-                counted.select(pl.concat_list(pl.all()).alias("_")).explode("_").unnest("_")
-            )
-    return pl.concat(plans) if plans else None
-
-
-def _says_yes(cell: pl.Expr) -> pl.Expr:
-    return cell.str.strip_chars().str.to_lowercase().is_in(_YES).fill_null(False)
-
-
-def flags_of_customers(dataset: Dataset) -> pl.LazyFrame | None:
-    """For every own column of the customer list that is called after a product: how many cells say
-    anything (``said``) and how many of them yes or no (``flags``), as a plan; None without one.
-    """
-    named = [c for c in dataset.own_columns("customers") if names_product(c)]
-    if not named:
-        return None
-    customers = dataset.frame("customers")
-    return pl.concat([
-        customers.select(
-            pl.lit(name).alias("product"),
-            (pl.col(name).str.strip_chars() != "").sum().cast(pl.Int64).alias("said"),
-            pl.col(name).str.strip_chars().str.to_lowercase().is_in([*_YES, *_NO]).sum().cast(pl.Int64).alias("flags"),
-        )
-        for name in named
-    ])  # fmt: skip
-
-
-def listed_flags(dataset: Dataset, columns: Sequence[str]) -> pl.LazyFrame:
-    """As ``holdings_rows`` from columns of the customer list that say yes or no of a product each."""
-    return _unpivoted(dataset.frame("customers"), ["customer_id"], columns)
-
-
-def bought_rows(
+def bought_products(
     dataset: Dataset, level: Level = "product", settings: FactSettings = FactSettings()
-) -> pl.LazyFrame | None:
-    """As ``holdings_rows`` from transactions: what was bought is had from its date on; None where no
+) -> Had | None:
+    """As ``listed_holdings`` from transactions: what was bought is had from its date on; None where no
     transaction names a product or a category.
     """
     has = dataset.columns("transactions")
@@ -182,11 +117,12 @@ def bought_rows(
     )  # fmt: skip
     day = pl.col("date") if "date" in has else pl.lit(None, pl.Date())
     nothing = {"until": pl.Date(), "snapshot_on": pl.Date(), "risk_rating": pl.String()}
-    return (
+    bought = (
         rows.select("customer_id", pl.col(column).alias("product"), day.alias("since"))
         .group_by("customer_id", "product").agg(pl.col("since").min())
         .with_columns(pl.lit(None, kind).alias(name) for name, kind in nothing.items())
     )  # fmt: skip
+    return Had("purchases", bought)
 
 
 def product_counts(rows: pl.LazyFrame) -> pl.LazyFrame:

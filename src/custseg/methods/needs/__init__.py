@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from custseg.methods.needs.method import needs, needs_reason
+from custseg.methods.needs.method import needs
+from custseg.methods.needs.said import needs_reason
 from custseg.methods.needs.settings import NeedsSettings
 
 __all__ = ["NeedsSettings", "needs", "needs_reason"]

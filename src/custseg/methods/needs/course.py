@@ -11,16 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import polars as pl
 
-from custseg.errors import InputError
-from custseg.facts import FactSettings
-from custseg.facts.ownership import (
-    MOST_STATES,
-    Source,
-    bought_rows,
-    flags_of_customers,
-    holdings_rows,
-    listed_flags,
-)
+from custseg.facts.ownership import MOST_STATES
 from custseg.methods.needs.settings import NeedsSettings
 from custseg.models.affinity import (
     Baskets,
@@ -30,8 +21,6 @@ from custseg.models.affinity import (
     bits,
     taken_between,
 )
-from custseg.schema.dataset import Dataset
-from custseg.words import label, t
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,43 +30,6 @@ if TYPE_CHECKING:
 ENOUGH_DATED, LEAST_DAYS, YEAR = 0.5, 7, 365
 
 Basis = Literal["lists", "dates", "today"]
-
-
-def product_rows(
-    dataset: Dataset, settings: NeedsSettings, facts: FactSettings
-) -> tuple[Source, pl.LazyFrame]:
-    """What customers have, a row for each product, and where that is taken from.
-
-    Raises InputError where nothing says who has which product.
-    """
-    if settings.source != "purchases":
-        held = holdings_rows(dataset, settings.level)
-        if held is not None:
-            return "holdings", held
-        flags = _flagged(dataset)
-        if flags:
-            return "customers", listed_flags(dataset, flags)
-    if settings.source != "holdings":
-        bought = bought_rows(dataset, settings.level, facts)
-        if bought is not None:
-            return "purchases", bought
-    raise InputError(
-        t("needs works on products that customers hold or bought; found {found}",
-          found=dataset.described or t("no table that could be used")),
-        t("give a list of holdings (customer, product) or one with a yes/no column for each product (then --as holdings), "
-          "or name the product of transactions with --map COLUMN=product"),
-    )  # fmt: skip
-
-
-def _flagged(dataset: Dataset) -> list[str]:
-    """The columns of the customer list that are called after products and say yes or no only."""
-    plan = flags_of_customers(dataset)
-    if plan is None or not dataset.has("customers", "customer_id"):
-        return []
-    [counted] = dataset.collect(plan)
-    return counted.filter((pl.col("flags") > 0) & (pl.col("flags") == pl.col("said")))[
-        "product"
-    ].to_list()
 
 
 @dataclass(frozen=True)
@@ -127,19 +79,6 @@ def days_to_compare(found: pl.DataFrame, as_of: date | None, settings: NeedsSett
     return Days("dates", (end - 2 * back, end - back, end), undated=rows - dated)
 
 
-def counted_products(found: pl.DataFrame, settings: NeedsSettings) -> pl.DataFrame:
-    """The products that are counted, with ``code``: those with the most holders, equal ones by name.
-
-    ``found`` is ``facts.ownership.product_counts``.
-    """
-    ranked = found.sort(["customers", "product"], descending=[True, False])
-    return (
-        ranked.head(settings.max_products)
-        .with_row_index("code")
-        .with_columns(pl.col("code").cast(pl.Int64))
-    )
-
-
 @dataclass(frozen=True)
 class Course:
     """Who has what on each day, customers and products by number."""
@@ -155,6 +94,12 @@ class Course:
     def now(self) -> Baskets:
         """What customers have on the last day."""
         return self.sets[-1]
+
+    def who_has(self, codes: Sequence[int]) -> pl.Series:
+        """The customers who have one of these products on the last day."""
+        having = np.zeros(len(self.now.weights), bool)
+        having[self.now.rows()[np.isin(self.now.items, codes)]] = True
+        return self.customer_ids.filter(pl.Series(having[self.now.of_customer]))
 
     def taken(self, first: int, last: int, who: Array | None = None) -> Taken | None:
         """What was taken between day ``first`` and day ``last``, period by period; None where there is
@@ -208,27 +153,3 @@ def _taken(before: Array, after: Array, products: int) -> tuple[Array, Array]:
     who = np.flatnonzero(fresh)
     rows, items = np.nonzero(bits(fresh[who], products))
     return who[rows], items
-
-
-def basis_in_words(days: Days, source: Source) -> str:
-    """What the answer rests on, as a sentence."""
-    if days.basis == "lists":
-        return t("what customers hold on {count} days, {first} to {last}, is compared",
-                 count=len(days.days), first=days.days[0], last=days.days[-1])  # fmt: skip
-    if days.basis == "dates":
-        said = t("from the dates of {source}: what customers had on {days} is compared",
-                 source=label("needs_source", source), days=t(", ").join(str(day) for day in days.days))  # fmt: skip
-        if source == "holdings":
-            said += t(
-                "; what was given up before the list was made is not in it, so earlier days look emptier than they were"
-            )
-        return said
-    return t("there is one list and no dates: what is held together can be said, not what is taken next, and nothing can be tested "
-             "on later data; a second list of an earlier day, or dates of opening, would allow both")  # fmt: skip
-
-
-def listed_in_words(products: Sequence[str], most: int = 3) -> str:
-    """Some products by name, and how many more."""
-    said = t(", ").join(products[:most])
-    more = len(products) - most
-    return said + (t(" and {count} more", count=more) if more > 0 else "")

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import polars as pl
 
-from custseg.methods.needs.groups import NEEDS
+from custseg.methods.needs.course import Course
+from custseg.methods.needs.groups import NEEDS, need_of
+from custseg.methods.needs.known import Known
+from custseg.methods.needs.lines import OfferLines
+from custseg.methods.needs.settings import NeedsSettings
 from custseg.methods.needs.signals import Signal, signal_sentence
 from custseg.methods.needs.wishes import need_rank
 from custseg.words import t
@@ -18,10 +23,58 @@ _TEXT = 60
 """Characters of what somebody said that are repeated."""
 
 
-def of_wishes(
+def evidence_of(
+    course: Course,
+    lines: OfferLines,
+    known: Known,
+    found: Sequence[Signal],
+    settings: NeedsSettings,
+) -> dict[str, pl.DataFrame]:
+    """Rule -> ``customer_id``, ``customer_need``, ``weight`` and ``because`` of all that speaks for a need."""
+    evidence = _of_wishes(known.asked, known.said, settings.min_views)
+    if found:
+        evidence["signal"] = _of_signals(found)
+    evidence["alike"] = _alike(course, lines)
+    evidence["held"] = _held_needs(course, settings)
+    return {
+        rule: frame.filter(pl.col("customer_need").is_not_null())
+        for rule, frame in evidence.items()
+    }
+
+
+def _alike(course: Course, lines: OfferLines) -> pl.DataFrame:
+    """The need that the first offer answers: what customers alike take or hold."""
+    mine = pl.DataFrame({
+        "customer_id": course.customer_ids, "customer_need": lines.need.gather(lines.of_customer),
+        "because": lines.because.gather(lines.of_customer),
+    })  # fmt: skip
+    return mine.select(
+        "customer_id", "customer_need", pl.lit(1, pl.Int64).alias("weight"), "because"
+    )
+
+
+def _held_needs(course: Course, settings: NeedsSettings) -> pl.DataFrame:
+    """The need most of a customer's products answer."""
+    answers = pl.Series(
+        "customer_need", [need_of(p, settings.products) for p in course.products], dtype=pl.String
+    )
+    counted = pl.DataFrame(
+        {"set": course.now.rows(), "customer_need": answers.gather(course.now.items)}
+    ).drop_nulls()
+    counted = counted.group_by("set", "customer_need").agg(pl.len().cast(pl.Int64).alias("weight"))
+    owners = pl.DataFrame(
+        {"customer_id": course.customer_ids, "set": course.now.of_customer.astype(np.int64)}
+    )
+    because = pl.format(t("holds {count} products for it", count="{}"), "weight")
+    return owners.join(counted, on="set", how="inner").select(
+        "customer_id", "customer_need", "weight", because.alias("because")
+    )
+
+
+def _of_wishes(
     asked: pl.DataFrame | None, said: pl.DataFrame | None, min_views: int
 ) -> dict[str, pl.DataFrame]:
-    """Rule -> ``customer_id``, ``need``, ``weight``, ``because`` from words, enquiries and pages."""
+    """Rule -> ``customer_id``, ``customer_need``, ``weight``, ``because`` from words, enquiries and pages."""
     found = {}
     if said is not None:
         short = pl.col("text").str.replace_all(r"\s+", " ").str.slice(0, _TEXT)
@@ -37,8 +90,8 @@ def of_wishes(
     return found
 
 
-def of_signals(found: Sequence[Signal]) -> pl.DataFrame | None:
-    """As ``of_wishes`` from numbers; the first signal of the settings weighs most."""
+def _of_signals(found: Sequence[Signal]) -> pl.DataFrame:
+    """As ``_of_wishes`` from numbers; the first signal of the settings weighs most."""
     parts = [
         signal.customers.select(
             "customer_id", pl.lit(signal.rule.need).alias("customer_need"),
@@ -46,7 +99,7 @@ def of_signals(found: Sequence[Signal]) -> pl.DataFrame | None:
         )
         for number, signal in enumerate(found)
     ]  # fmt: skip
-    return pl.concat(parts) if parts else None
+    return pl.concat(parts)
 
 
 def strongest(evidence: Mapping[str, pl.DataFrame], everybody: pl.DataFrame) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import polars as pl
 from custseg.methods.needs.course import Course
 from custseg.methods.needs.evaluation import Evaluation
 from custseg.methods.needs.offers import Offers, Ranking
-from custseg.methods.needs.propensity import Lacking, Propensity
+from custseg.methods.needs.propensity import Lacking, Propensity, Test
 from custseg.methods.needs.settings import NeedsSettings
 from custseg.result import Note
 from custseg.words import label, t
@@ -24,9 +24,12 @@ def findings(
     having = ranked.counts.customers
     everybody = len(course.customer_ids)
     per_head = float(ranked.counts.holders.sum()) / max(having, 1)
-    yield Note("finding", t("{having} of {all} customers hold {products} different products, {per_head:.2f} each",
+    yield Note("finding", t("Products are held by {having} of {all} customers: {products} different ones, {per_head:.2f} each",
                             having=f"{having:,}", all=f"{everybody:,}", products=f"{held.height:,}",
-                            per_head=per_head))  # fmt: skip
+                            per_head=per_head)
+               if held.height > 1 else
+               t("{product}, the only product, is held by {having} of {all} customers", having=f"{having:,}",
+                 all=f"{everybody:,}", product=held["product"].item()))  # fmt: skip
     needs = (
         tables["customer_needs"]
         .filter(pl.col("customers") > 0)
@@ -92,26 +95,42 @@ def about_card(found: Propensity | Lacking) -> Iterator[Note]:
                                 column=verdict.name, product=found.target, why=label("feature_use", verdict.refused),
                                 auc=verdict.alone))  # fmt: skip
     if not any(attribute.coefficient > 0 for attribute in found.card.attributes):
-        yield Note(
-            "warning",
-            t(
-                "nothing that is known of the customers says who takes {product}",
-                product=found.target,
-            ),
-        )
-        return
-    if found.test is None:
-        yield Note("warning", t("the scorecard for {product} is not tested: there is no later data (a third day of holdings; or rows "
-                                "in the order of time with in_order = true)", product=found.target))  # fmt: skip
-        return
-    test = found.test
-    if test.is_claimed:
-        top = test.tenths().row(0, named=True)
-        yield Note("finding", t("The scorecard for {product} has an AUC of {auc:.3f} on later data (± {error:.3f}; the best single feature, "
-                                "{alone}, {alone_auc:.3f}); its best tenth took it {lift:.1f} times as often as all",
-                                product=found.target, auc=test.auc, error=2 * test.error, alone=test.alone[0],
-                                alone_auc=test.alone[1], lift=top["lift"]))  # fmt: skip
+        yield Note("warning", t("nothing that is known of the customers goes with {product}", product=found.target)
+                   if found.is_column else
+                   t("nothing that is known of the customers says who takes {product}", product=found.target))  # fmt: skip
+    elif found.test is None:
+        yield Note("warning", _untested(found))
+    elif found.test.is_claimed:
+        yield Note("finding", _claimed(found, found.test))
     else:
-        yield Note("warning", t("on later data the scorecard for {product} is not surely better than chance (AUC {auc:.3f} ± {error:.3f}, "
-                                "{takers} takers): do not use it", product=found.target, auc=test.auc,
-                                error=2 * test.error, takers=f"{int(test.is_taker.sum()):,}"))  # fmt: skip
+        yield Note("warning", _not_claimed(found, found.test))
+
+
+def _untested(card: Propensity) -> str:
+    if card.is_column:
+        return t("the scorecard for {product} is not tested: nothing says which rows are later (--in-order, where the "
+                 "rows stand in the order of time)", product=card.target)  # fmt: skip
+    return t("the scorecard for {product} is not tested: there is no later data (a third day of holdings)",
+             product=card.target)  # fmt: skip
+
+
+def _claimed(card: Propensity, test: Test) -> str:
+    numbers = {"product": card.target, "auc": test.auc, "error": 2 * test.error, "alone": test.alone[0],
+               "alone_auc": test.alone[1], "lift": test.tenths().row(0, named=True)["lift"],
+               "n": f"{len(test.is_taker):,}"}  # fmt: skip
+    if card.is_column:
+        return t("The scorecard for {product} has an AUC of {auc:.3f} on the last {n} rows, which it was not fitted to (± {error:.3f}; "
+                 "the best single feature, {alone}, {alone_auc:.3f}); in its best tenth yes is {lift:.1f} times as frequent as "
+                 "among all", **numbers)  # fmt: skip
+    return t("The scorecard for {product} has an AUC of {auc:.3f} on later data (± {error:.3f}; the best single feature, "
+             "{alone}, {alone_auc:.3f}); its best tenth took it {lift:.1f} times as often as all", **numbers)  # fmt: skip
+
+
+def _not_claimed(card: Propensity, test: Test) -> str:
+    numbers = {"product": card.target, "auc": test.auc, "error": 2 * test.error,
+               "takers": f"{int(test.is_taker.sum()):,}", "n": f"{len(test.is_taker):,}"}  # fmt: skip
+    if card.is_column:
+        return t("on the last {n} rows the scorecard for {product} is not surely better than chance (AUC {auc:.3f} ± {error:.3f}, "
+                 "{takers} with yes): do not use it", **numbers)  # fmt: skip
+    return t("on later data the scorecard for {product} is not surely better than chance (AUC {auc:.3f} ± {error:.3f}, "
+             "{takers} takers): do not use it", **numbers)  # fmt: skip

@@ -36,6 +36,8 @@ class Propensity:
     """The card for one product or column, what was refused, and how it did later."""
 
     target: str
+    is_column: bool
+    """A yes/no column of the customer list; else a product."""
     card: Scorecard
     verdicts: tuple[Verdict, ...]
     customers: pl.DataFrame
@@ -183,7 +185,7 @@ def _of_product(
     points = card.points([_only(f, now.asked) for f in mine])
     scored = pl.DataFrame({"customer_id": course.customer_ids.filter(pl.Series(now.asked)),
                            "propensity_points": points, "propensity": chance(points)})  # fmt: skip
-    return Propensity(name, card, tuple(verdicts), scored, test)
+    return Propensity(name, False, card, tuple(verdicts), scored, test)
 
 
 @dataclass(frozen=True)
@@ -268,7 +270,7 @@ def _of_column(people: pl.DataFrame, target: str, settings: NeedsSettings) -> Pr
             "propensity": chance(points),
         }
     )
-    return Propensity(header(target), card, tuple(verdicts), scored.sort("customer_id"), test)
+    return Propensity(header(target), True, card, tuple(verdicts), scored.sort("customer_id"), test)
 
 
 def _only(feature: Binned, rows: Array) -> Binned:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from custseg.settings import Meta, Section, Yuan
+from custseg.words import t
 
 Need = Literal["investment", "daily", "loan", "payment", "cross_border", "protection"]
 Age = Annotated[int, Meta(ge=0, le=120)]
@@ -36,6 +37,10 @@ class ProductRule(Section, frozen=True):
         Risk | None, Meta(description="Risk rating; not offered to customers of a lower risk level")
     ] = None
     is_offered: Annotated[bool, Meta(description="Whether they are offered at all")] = True
+
+    def __post_init__(self) -> None:
+        if self.min_age is not None and self.max_age is not None and self.min_age > self.max_age:
+            raise ValueError(t("{name}: max_age must not be below min_age", name=self.name))
 
     @property
     def words(self) -> list[str]:

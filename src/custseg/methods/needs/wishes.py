@@ -13,7 +13,7 @@ from custseg.methods.needs.settings import NeedsSettings
 from custseg.schema.dataset import Dataset
 
 WANTS = ("想", "希望", "需要", "打算", "计划", "考虑", "咨询", "有没有", "感兴趣", "准备", "would like", "want",
-         "customer_need", "interested", "looking for", "plan to", "planning", "thinking of")  # fmt: skip
+         "need", "interested", "looking for", "plan to", "planning", "thinking of")  # fmt: skip
 """A text with one of these words and one of a product's says a need."""
 
 COMPLAINTS = ("投诉", "抱怨", "complaint", "grievance")
@@ -26,7 +26,7 @@ MOST_TEXTS = 200_000
 def asked_plan(
     dataset: Dataset, as_of: date | None, settings: NeedsSettings, facts: FactSettings
 ) -> pl.LazyFrame | None:
-    """``customer_id``, ``need``, ``asked`` and ``viewed``: enquiries about products, and looks at their
+    """``customer_id``, ``customer_need``, ``asked`` and ``viewed``: enquiries about products, and looks at their
     pages, within ``wish_days``, as a plan; None where events name no product.
     """
     has = dataset.columns("events")
@@ -54,7 +54,7 @@ def asked_plan(
 
 
 def said_plan(dataset: Dataset, as_of: date | None, settings: NeedsSettings) -> pl.LazyFrame | None:
-    """``customer_id``, ``need`` and the ``text`` that says it: survey answers and feedback, no complaints.
+    """``customer_id``, ``customer_need`` and the ``text`` that says it: survey answers and feedback, no complaints.
 
     A need is said where a text, or the question it answers, speaks of wanting and the text names a
     product. As a plan; None without texts.

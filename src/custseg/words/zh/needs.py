@@ -15,9 +15,9 @@ SENTENCES: dict[str, str] = {
     "from the dates of {source}: what customers had on {days} is compared": "依据{source}中的日期，比较客户在 {days} 的持有情况",
     "; what was given up before the list was made is not in it, so earlier days look emptier than they were":
         "；清单编制前已退出的产品不在其中，因此较早时点的持有会显得偏少",
-    "there is one list and no dates: what is held together can be said, not what is taken next, and nothing can be tested "
+    "there is one list and no dates: offers rest on what is held together, not on what is taken next, and cannot be tested "
     "on later data; a second list of an earlier day, or dates of opening, would allow both":
-        "只有一份清单且没有日期：可以说明哪些产品同时持有，不能说明接下来会新办什么，也无法用后来的数据检验；"
+        "只有一份清单且没有日期：推荐依据的是哪些产品同时持有，而不是接下来会新办什么，推荐也无法用后来的数据检验；"
         "若有更早一天的清单，或有开立日期，两者都可做到",
     "{why}; each of {count} columns is a product": "{why}；另有 {count} 列，每列是一个产品",
     " and {count} more": "等，另有 {count} 个",
@@ -41,8 +41,9 @@ SENTENCES: dict[str, str] = {
     "{share:.1%} of the customers without {product} took it (n {n})": "尚未持有 {product} 的客户中 {share:.1%} 随后新办（n {n}）",
     "of those who hold anything, {share:.1%} hold {product} (n {n})": "持有任一产品的客户中 {share:.1%} 持有 {product}（n {n}）",
     # findings
-    "{having} of {all} customers hold {products} different products, {per_head:.2f} each":
-        "{all} 位客户中 {having} 位持有产品，共 {products} 种，人均 {per_head:.2f} 个",
+    "Products are held by {having} of {all} customers: {products} different ones, {per_head:.2f} each":
+        "{all} 位客户中 {having} 位持有产品，产品共 {products} 种，人均 {per_head:.2f} 个",
+    "{product}, the only product, is held by {having} of {all} customers": "{all} 位客户中 {having} 位持有唯一的产品“{product}”",
     "The most frequent main need is {need}: {n} customers ({share:.1%})": "最常见的主要需求是{need}：{n} 位客户（{share:.1%}）",
     "Of those who hold {has}, {share:.1%} hold {product} (n {n}, lift {lift:.1f})":
         "持有 {has} 的客户中，{share:.1%} 也持有 {product}（n {n}，提升度 {lift:.1f}）",
@@ -93,9 +94,23 @@ SENTENCES: dict[str, str] = {
     'allow = ["{column}"] in [needs] takes it all the same':
         '“{column}”列不得用作 {product} 的特征：{why}（单独的 AUC 为 {auc:.2f}）；如仍要使用，请在 [needs] 中写 allow = ["{column}"]',
     "nothing that is known of the customers says who takes {product}": "已知的客户信息都看不出谁会办理 {product}",
-    "the scorecard for {product} is not tested: there is no later data (a third day of holdings; or rows "
-    "in the order of time with in_order = true)":
-        "{product} 的评分卡未经检验：没有更晚的数据（第三个时点的持有清单；或行按时间排列并设 in_order = true）",
+    "the scorecard for {product} is not tested: there is no later data (a third day of holdings)":
+        "{product} 的评分卡未经检验：没有更晚的数据（第三个时点的持有清单）",
+    "the scorecard for {product} is not tested: nothing says which rows are later (--in-order, where the "
+    "rows stand in the order of time)":
+        "“{product}”的评分卡未经检验：看不出哪些行更晚（各行如按时间先后排列，请加 --in-order）",
+    "The scorecard for {product} has an AUC of {auc:.3f} on the last {n} rows, which it was not fitted to (± {error:.3f}; "
+    "the best single feature, {alone}, {alone_auc:.3f}); in its best tenth yes is {lift:.1f} times as frequent as "
+    "among all":
+        "“{product}”的评分卡在未参与拟合的最后 {n} 行上 AUC 为 {auc:.3f}（± {error:.3f}；最佳单项 {alone} 为 {alone_auc:.3f}）；"
+        "评分最高的一成客户中“是”的占比为全体的 {lift:.1f} 倍",
+    "on the last {n} rows the scorecard for {product} is not surely better than chance (AUC {auc:.3f} ± {error:.3f}, "
+    "{takers} with yes): do not use it":
+        "在最后 {n} 行上，不能断定“{product}”的评分卡优于随机（AUC {auc:.3f} ± {error:.3f}，“是” {takers} 位）：请勿使用",
+    "nothing that is known of the customers goes with {product}": "已知的客户信息都与“{product}”无关",
+    "there is only one product: nothing can be said of what goes with it": "只有一个产品：无从说明还需要什么",
+    "every customer holds every product: there is nothing left to offer": "每位客户都持有全部产品：没有可推荐的产品",
+    "{name}: max_age must not be below min_age": "{name}：max_age 不得小于 min_age",
     "The scorecard for {product} has an AUC of {auc:.3f} on later data (± {error:.3f}; the best single feature, "
     "{alone}, {alone_auc:.3f}); its best tenth took it {lift:.1f} times as often as all":
         "{product} 的评分卡在后来的数据上 AUC 为 {auc:.3f}（± {error:.3f}；最佳单项 {alone} 为 {alone_auc:.3f}）；"
