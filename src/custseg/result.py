@@ -111,6 +111,8 @@ class Result:
     notes: tuple[Note, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     provenance: Provenance | None = None
+    about: str = ""
+    """Whom the answer is about where it is not all customers: a branch, a manager."""
 
     @property
     def warnings(self) -> list[str]:

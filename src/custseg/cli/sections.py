@@ -24,7 +24,10 @@ HOMES: dict[str, str] = {
     "churn": "custseg.churn:ChurnSettings",
     "segment": "custseg.segment:SegmentSettings",
     "tier": "custseg.tier:TierSettings",
+    "lists": "custseg.lists:ListSettings",
+    "policy": "custseg.plan.policy:PolicySettings",
     "budget": "custseg.plan.budget:BudgetSettings",
+    "campaign": "custseg.plan.campaign:CampaignSettings",
 }
 
 AnySection = TypeVar("AnySection", bound=Section)

@@ -18,7 +18,8 @@ def headline(result: Result) -> tuple[str, str]:
         facts.append(t("as of {date}", date=result.as_of.isoformat()))
     if result.customers is not None:
         facts.append(t("{count} customers", count=f"{result.customers.height:,}"))
-    return title(result.command), " · ".join(facts)
+    name = title(result.command)
+    return f"{name} · {clean(result.about)}" if result.about else name, " · ".join(facts)
 
 
 def findings(result: Result) -> list[str]:
