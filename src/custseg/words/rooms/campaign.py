@@ -2,9 +2,44 @@
 
 from __future__ import annotations
 
+from custseg.words.rooms.tier import LABELS as OF_TIERS
+from custseg.words.rooms.value import LABELS as OF_VALUE
 from custseg.words.term import Term
 
+
+def _of_list(place: int) -> dict[str, Term]:
+    """The columns of the list a customer is on; of those who may be on several, each list has its own."""
+    end, number = ("", "") if place == 1 else (f"_{place}", str(place))
+    return {
+        f"campaign{end}": Term(f"营销活动{number}", f"Campaign {number}".strip(), "text"),
+        f"campaign_group{end}": Term(f"分组{number}", f"Group {number}".strip(), "label"),
+        f"campaign_offer{end}": Term(f"推介内容{number}", f"Offered {number}".strip(), "text"),
+        f"campaign_because{end}": Term(f"入选理由{number}", f"Why on the list {number}".strip(), "text"),
+    }  # fmt: skip
+
+
 TERMS: dict[str, Term] = {
+    # campaigns
+    **{key: term for place in range(1, 10) for key, term in _of_list(place).items()},
+    "campaign_stratum": Term("分层（抽样）", "Stratum", "label"),
+    "campaign_on": Term("名单日期", "Listed on", "date"),
+    "campaign_excluded": Term("未入选原因", "Why not on a list", "label"),
+    "listed": Term("名单客户数", "On the list", "count"),
+    "treated": Term("触达组", "To be contacted", "count"),
+    "control": Term("对照组", "Control", "count"),
+    "control_share": Term("对照占比", "Share of control", "share"),
+    "base_rate": Term("预计自然响应率", "Expected without it", "share"),
+    "smallest_uplift": Term("值得知道的最小提升", "Smallest gain worth knowing", "share"),
+    "chance_to_see": Term("能看出的把握", "Chance to see it", "share"),
+    "detectable_uplift": Term("可看出的最小提升", "Gain that will show", "share"),
+    "listed_needed": Term("所需名单人数", "Customers needed", "count"),
+    "is_enough": Term("人数足够", "Large enough", "flag"),
+    "campaign_cost": Term("触达成本", "Cost of contacts", "money"),
+    "left_out": Term("排除人数", "Left out", "count"),
+    "remaining": Term("剩余人数", "Left", "count"),
+    "treated_money": Term("触达组人均价值", "Worth, contacted", "money"),
+    "control_money": Term("对照组人均价值", "Worth, control", "money"),
+    "groups_apart": Term("两组相差（标准差）", "Groups apart (SD)", "number"),
     # budget
     "budget_option": Term("投向", "Spent on", "text"),
     "budget_spent": Term("投入", "Spent", "money"),
@@ -22,6 +57,11 @@ TERMS: dict[str, Term] = {
 }
 
 TITLES: dict[str, tuple[str, str]] = {
+    "campaign": ("营销名单", "Campaigns"),
+    "campaigns": ("各活动名单及其检验力", "Campaign lists and what they can show"),
+    "campaign_waterfall": ("从全部客户到名单：逐步排除", "From all customers to the list"),
+    "campaign_groups": ("各层的触达组与对照组", "Contacted and control, by stratum"),
+    "campaign_list": ("名单示例（触达组）", "The first of each list"),
     "budget": ("预算分配", "Budget"),
     "budget_splits": ("与简单分法相比", "Beside simple splits"),
     "budget_totals": ("不同预算总额下的产出", "What other budgets would bring"),
@@ -29,6 +69,26 @@ TITLES: dict[str, tuple[str, str]] = {
 }
 
 LABELS: dict[str, dict[str, tuple[str, str]]] = {
+    "campaign_excluded": {
+        "all": ("全部客户", "all customers"),
+        "condition": ("不符合条件", "the condition does not hold"),
+        "need": ("主要需求不符", "another main need"),
+        "no_consent": ("未同意营销", "no consent to marketing"),
+        "contacted": ("近期已营销", "contacted lately"),
+        "complaint": ("近期或未结投诉", "a complaint, open or recent"),
+        "held": ("已持有", "has it already"),
+        "not_offered": ("停止推荐的产品", "not offered"),
+        "age": ("年龄不符", "age"),
+        "risk": ("风险不匹配", "risk level below the product's"),
+        "no_offer": ("无合适产品", "nothing to offer"),
+        "other_list": ("已在其他名单", "on another list"),
+        "beyond": ("名额已满", "the list is full"),
+    },
+    "campaign_group": {
+        "treated": ("触达", "contact"),
+        "control": ("对照（不触达）", "control: do not contact"),
+    },
+    "campaign_stratum": {**OF_TIERS["tier"], **OF_VALUE["value_tier"]},
     "bounded": {
         "free": ("不受限", "free"),
         "at_most": ("已达上限", "at its most"),
@@ -40,3 +100,6 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "heads": ("按客户数分", "by the number of customers"),
     },
 }
+
+for _place in range(2, 10):
+    LABELS[f"campaign_group_{_place}"] = LABELS["campaign_group"]
