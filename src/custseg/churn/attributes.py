@@ -13,7 +13,7 @@ from custseg.schema.dataset import Dataset
 
 _NOT_SIGNS = frozenset({
     "customer_id", "churned", "name", "company_name", "id_type", "id_number", "id_expires_on",
-    "credit_code", "birth_date", "phone", "email", "address", "opened_on",
+    "credit_code", "birth_date", "phone", "email", "address", "opened_on", "ended_on",
 })  # fmt: skip
 """What names a person, and the answer itself."""
 _NUMBER = 0.95
@@ -46,7 +46,8 @@ def customer_list(dataset: Dataset) -> pl.LazyFrame:
     own = [c for c in dataset.own_columns("customers") if c not in _NOT_SIGNS]
     opened = ["opened_on"] if "opened_on" in has else []
     known = [c for c in has if c not in _NOT_SIGNS]
-    return dataset.frame("customers").select("customer_id", "churned", *opened, *known, *own)
+    left = pl.col("churned") if "churned" in has else pl.lit(None, pl.Boolean).alias("churned")
+    return dataset.frame("customers").select("customer_id", left, *opened, *known, *own)
 
 
 def attributes_of(listed: pl.DataFrame, as_of: date | None) -> Attributes:

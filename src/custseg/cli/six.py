@@ -221,6 +221,11 @@ def lifecycle(
         option("--label", metavar="COLUMN", panel=METHOD,
                help="column of the customer list that says who left: churn risk is learned from it"),
     ] = None,
+    survival_by: Annotated[
+        str | None,
+        option("--survival-by", metavar="COLUMN", panel=METHOD,
+               help="compare how long customers stay, or contracts last, by this column"),
+    ] = None,
 ) -> int:  # fmt: skip
     """Which stage are they in, from prospect to lost and won back, and who is leaving?"""
     from custseg.cli.run import run
@@ -234,8 +239,8 @@ def lifecycle(
         from custseg.methods.lifecycle import LifecycleSettings, lifecycle
 
         return lifecycle(
-            data, sections.of("lifecycle", LifecycleSettings), sections.of("facts", FactSettings),
-            sections.of("churn", ChurnSettings),
+            data, sections.of("lifecycle", LifecycleSettings, survival_by=survival_by),
+            sections.of("facts", FactSettings), sections.of("churn", ChurnSettings),
         )  # fmt: skip
 
     return run(files, options, compute)

@@ -21,7 +21,7 @@ from custseg.words import label, t
 
 _EXAMPLES = 5
 _NEVER = date(1, 1, 1)
-_FOR_EVER = ("id_expires_on", "matures_on")
+_FOR_EVER = ("id_expires_on", "matures_on", "ended_on")
 """Columns in which 9999-12-31 means what it says, and days lie in the future."""
 _AMOUNT = "amount"
 _CURRENCY = "aside:other_currency"

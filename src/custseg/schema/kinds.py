@@ -25,14 +25,16 @@ KINDS: dict[str, dict[str, pl.DataType]] = {
         "birth_date": DATE, "age": NUMBER, "nationality": TEXT, "phone": TEXT, "email": TEXT,
         "occupation": TEXT, "income": MONEY, "income_band": TEXT, "education": TEXT,
         "marital_status": TEXT, "address": TEXT, "province": TEXT, "city": TEXT, "region": TEXT,
-        "country": TEXT, "branch": TEXT, "manager": TEXT, "opened_on": DATE, "tenure_months": NUMBER,
+        "country": TEXT, "branch": TEXT, "manager": TEXT, "opened_on": DATE,
+        "ended_on": DATE,  # 销户, 离网, 解约: when the relation ended
+        "tenure_months": NUMBER,
         "customer_level": TEXT, "member": FLAG, "risk_level": TEXT, "aml_level": TEXT,
         "marketing_consent": FLAG, "industry": TEXT, "employees": COUNT, "company_size": TEXT,
         "segment_label": TEXT, "balance": MONEY, "churned": FLAG,
     },
     # 账户: which account belongs to which customer. relation: "owner" | "other".
     "accounts": {
-        "account_id": TEXT, "customer_id": TEXT, "relation": TEXT, "opened_on": DATE,
+        "account_id": TEXT, "customer_id": TEXT, "relation": TEXT, "opened_on": DATE, "ended_on": DATE,
         "product": TEXT, "status": TEXT,
     },
     # 交易, 流水, 订单: amount is what the row is worth; returns are negative.
@@ -60,7 +62,9 @@ KINDS: dict[str, dict[str, pl.DataType]] = {
     "holdings": {
         "customer_id": TEXT, "account_id": TEXT, "product": TEXT, "family": TEXT,
         "snapshot_on": DATE,  # the day a list of several days speaks of 数据日期
-        "opened_on": DATE, "matures_on": DATE, "amount": MONEY, "status": TEXT, "risk_rating": TEXT,
+        "opened_on": DATE, "matures_on": DATE,
+        "ended_on": DATE,  # given back or cancelled, before it matures or after
+        "amount": MONEY, "status": TEXT, "risk_rating": TEXT,
         "currency": TEXT,
     },
     # 事件: logins, page views, enquiries, visits.

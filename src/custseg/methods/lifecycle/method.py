@@ -10,6 +10,7 @@ from custseg.churn import ChurnSettings, ask, is_labelled, labelled_risk
 from custseg.facts import FactSettings, fact_notes
 from custseg.methods.lifecycle.alive import alive_part
 from custseg.methods.lifecycle.cohorts import cohort_part
+from custseg.methods.lifecycle.contracts import contract_question
 from custseg.methods.lifecycle.funnel import funnel_notes, funnel_tables
 from custseg.methods.lifecycle.known import Relations, plans_of, shown
 from custseg.methods.lifecycle.limits import limits_of, sources_of, staged
@@ -44,7 +45,8 @@ def lifecycle(
     are printed. Everything is as of the as-of date and knows nothing later. With leads, the trade
     stages 潜在, 意向, 成交, 售后 are a funnel beside it. Where the history allows, every customer has a
     churn risk that was tested on later data (``custseg.churn``).
-    From a customer list alone that says who left there is the risk of every customer and no stage.
+    From a customer list alone that says who left there is the risk of every customer and no stage. Where a
+    table says when contracts began and whether they ended, how long they last and what goes with ending.
     Raises InputError when there are no dated transactions, no balances, no leads and no such list.
     """
     as_of = dataset.as_of
@@ -53,13 +55,12 @@ def lifecycle(
     has_leads = dataset.has("leads")
     parts: list[Part] = []
     customers = None
-    if not (has_purchases or has_assets) and is_labelled(dataset):
-        parts = [labelled_risk(dataset, churn)]
-        customers = parts[0].columns
-    elif as_of is None or not (has_purchases or has_assets or has_leads):
-        dataset.require("lifecycle", "transactions", "customer_id", "date")
     if as_of is not None and (has_purchases or has_assets):
         customers, parts = _relations(dataset, as_of, settings, facts, churn)
+    else:
+        customers, parts = _listed(dataset, as_of, settings, facts, churn)
+        if not parts and not (as_of is not None and has_leads):
+            dataset.require("lifecycle", "transactions", "customer_id", "date")
     if as_of is not None and has_leads:
         funnel = funnel_tables(dataset, as_of)
         parts.append(Part(tables=funnel, notes=tuple(funnel_notes(dataset, funnel))))
@@ -72,6 +73,25 @@ def lifecycle(
         notes=(*(note for part in parts for note in part.notes), *dataset.notes), settings=exact,
         provenance=dataset.provenance(exact),
     )  # fmt: skip
+
+
+def _listed(
+    dataset: Dataset, as_of: date | None, settings: LifecycleSettings, facts: FactSettings,
+    churn: ChurnSettings,
+) -> tuple[pl.DataFrame | None, list[Part]]:  # fmt: skip
+    """Where nothing was bought and nothing held: what a list says of who left, and of contracts."""
+    parts = [labelled_risk(dataset, churn)] if is_labelled(dataset) else []
+    asked = contract_question(dataset, as_of, settings, facts)
+    if asked is not None:
+        parts.append(asked.answer(dataset.collect(*asked.plans)))
+        parts.append(sufficiency_part(parts))
+    columns = [part.columns for part in parts if part.columns is not None]
+    if not columns:
+        return None, parts
+    customers = columns[0]
+    for more in columns[1:]:
+        customers = customers.join(more, on="customer_id", how="full", coalesce=True)
+    return customers.sort("customer_id"), parts
 
 
 def _questions(
@@ -89,6 +109,10 @@ def _questions(
             Question((), lambda known, _: cohort_part(known)),
             stay_question(dataset, settings, facts),
         ]
+    signed = contract_question(dataset, as_of, settings, facts)
+    if signed is not None:
+        told = signed.answer
+        asked.append(Question(signed.plans, lambda known, found: told(found)))
     leaving = ask(dataset, as_of, facts, churn)
     if leaving is not None:
         asked.append(risk_question(leaving))

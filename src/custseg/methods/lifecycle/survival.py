@@ -171,7 +171,7 @@ def _infos(
         said.append(t("{n:,} customers came later than that: nothing is known yet of how long they stay",
                       n=late))  # fmt: skip
     said.append(
-        t("groups are customers by the time of their first purchase ([lifecycle] survival_by takes a column)")
+        t("groups are customers by the time of their first purchase (--survival-by takes a column)")
         if settings.survival_by is None else
         t("groups are customers by {column}", column=header(settings.survival_by))
     )  # fmt: skip

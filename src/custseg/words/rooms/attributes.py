@@ -32,6 +32,7 @@ TERMS: dict[str, Term] = {
     "tenure_months": Term("开户月数", "Tenure in months", "number"),
     "tenure_band": Term("开户时长段（月）", "Tenure band (months)", "label"),
     "opened_on": Term("开户日期", "Opened on", "date"),
+    "ended_on": Term("终止日期", "Ended on", "date"),
     "member": Term("会员", "Member", "flag"),
     "customer_level": Term("客户等级", "Customer level", "text"),
     "risk_level": Term("风险承受等级", "Risk level", "label"),

@@ -7,6 +7,7 @@ from custseg.words.zh import (
     churn,
     cli,
     compare,
+    contracts,
     customers,
     demo,
     facts,
@@ -32,5 +33,5 @@ SENTENCES: dict[str, str] = {
     **settings.SENTENCES, **tier.SENTENCES, **forecast.SENTENCES, **churn.SENTENCES,
     **history.SENTENCES,
     **sentiment.SENTENCES, **customers.SENTENCES, **compare.SENTENCES, **plan.SENTENCES, **campaign.SENTENCES,
-    **lists.SENTENCES, **privacy.SENTENCES,
+    **contracts.SENTENCES, **lists.SENTENCES, **privacy.SENTENCES,
 }  # fmt: skip

@@ -198,7 +198,7 @@ SENTENCES: dict[str, str] = {
     "p = {p:.3f}": "p = {p:.3f}",
     "falling silent: the purchase day after which none came for more than {limit} days ({name}), for the first time; known {limit} days later, so customers are watched until {until}, and who still bought after that is censored there": "沉默：首次出现此后超过 {limit} 天没有购买（{name}）的那个购买日；{limit} 天后才能确知，所以只观察到 {until}，其后仍有购买的客户在该日删失",
     "{n:,} customers came later than that: nothing is known yet of how long they stay": "{n:,} 位客户在该日之后才首次购买，活跃多久尚不可知",
-    "groups are customers by the time of their first purchase ([lifecycle] survival_by takes a column)": "按首次购买的时间分组（[lifecycle] survival_by 可指定一列）",
+    "groups are customers by the time of their first purchase (--survival-by takes a column)": "按首次购买的时间分组（--survival-by 可指定一列）",
     "groups are customers by {column}": "按{column}分组",
     "{n:,} customers may have bought before the data begins (first purchase in {month}, or an account opened before): how long they stay is not counted": "{n:,} 位客户可能在数据开始之前就已购买（首笔交易在 {month}，或此前已开户）：不计入活跃期",
     "most customers may have bought before the data begins ({month}): how long they stay is counted from their first purchase in it": "多数客户可能在数据开始（{month}）之前就已购买：活跃期从其在数据中的首笔交易算起",
