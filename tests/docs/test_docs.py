@@ -20,7 +20,7 @@ from custseg.cli.app import build
 from custseg.conditions import FUNCTIONS
 from custseg.demo.bank import write_bank
 from custseg.segment.rule_tests import run_tests
-from custseg.segment.verdicts import compile_rules
+from custseg.segment.ruleset import compile_rules
 from custseg.segment.settings import SegmentSettings
 from custseg.settings import fill
 

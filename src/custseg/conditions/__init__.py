@@ -15,12 +15,16 @@ from dataclasses import dataclass
 import polars as pl
 
 from custseg.conditions.names import column_named
-from custseg.conditions.scan import tokens_of
+from custseg.conditions.scan import short, tokens_of
 from custseg.conditions.translate import FUNCTIONS, Translation, label_key
 from custseg.errors import UsageError
 from custseg.words import t
 
 __all__ = ["FUNCTIONS", "Condition", "column_named", "compile_condition", "label_key"]
+
+
+_FAILURES = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
+"""What Polars raises where it cannot make sense of an expression; some of it is no ``Exception``."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,9 @@ def compile_condition(text: str, columns: Mapping[str, pl.DataType] | Sequence[s
     """The condition that ``text`` writes, over ``columns`` (names, or names with their types).
 
     With types the condition is tried on two made-up rows, so that text compared with a number or an answer
-    that is not yes or no is found before anything runs. Dividing by zero gives null, as a missing
-    value does, and null never holds.
+    that is not yes or no is found before anything runs. Dividing by zero, the root of a negative number and
+    the logarithm of nothing give null, as a missing value does, and null never holds. Numbers are
+    calculated with as floats, so that no product runs over.
 
     Raises:
         UsageError: an unknown column or function, a query, a syntax error, types that do not fit,
@@ -73,9 +78,9 @@ def compile_condition(text: str, columns: Mapping[str, pl.DataType] | Sequence[s
 def _parsed(sql: str, text: str) -> pl.Expr:
     try:
         return pl.sql_expr(sql)
-    except pl.exceptions.PolarsError as error:
+    except _FAILURES as error:
         raise UsageError(
-            t("cannot understand the condition {text!r}", text=text),
+            t("cannot understand the condition {text!r}", text=short(text)),
             t("a condition compares columns with values, as in {example}",
               example="value_tier = 'high' AND money > 5万"),
         ) from error  # fmt: skip
@@ -88,16 +93,16 @@ def _must_be_yes_or_no(condition: Condition, types: Mapping[str, pl.DataType | N
     kinds = ", ".join(f"{column}: {_kind(kind)}" for column, kind in types.items())
     try:
         answer = tried.with_columns(condition.expr.alias("_")).schema["_"]
-    except pl.exceptions.PolarsError as error:
+    except _FAILURES as error:
         raise UsageError(
             t("the condition {text!r} compares what cannot be compared ({kinds})",
-              text=condition.text, kinds=kinds),
+              text=short(condition.text), kinds=kinds),
             t("write text in single quotes ('高'), numbers without, dates as '2024-01-31'"),
         ) from error  # fmt: skip
     if answer not in (pl.Boolean, pl.Null):
         raise UsageError(
             t("the condition {text!r} is not true or false, it is {kind}",
-              text=condition.text, kind=_kind(answer)),
+              text=short(condition.text), kind=_kind(answer)),
             t("compare it with something, as in {example}", example="money > 5万"),
         )  # fmt: skip
 

@@ -11,6 +11,7 @@ from custseg.words import t
 
 _MOST_CHARACTERS, _MOST_TOKENS, _MOST_DEPTH, _MOST_OPERATORS = 10_000, 3_000, 30, 400
 """A list may be long; every operator makes the expression deeper, and its cost grows with the square."""
+_SHOWN = 160
 _OPERATORS = frozenset({"AND", "OR", "NOT", "IS", "BETWEEN", "LIKE", "ILIKE", "WHEN"})
 _PLAIN = str.maketrans("＜＞＝（），＋－＊／！", "<>=(),+-*/!", "")
 _PLAIN_SIGNS = {"≤": "<=", "≥": ">=", "≠": "<>", "==": "=", "!=": "<>"}
@@ -35,6 +36,11 @@ class Token:
     kind: str
     text: str
     at: int
+
+
+def short(text: str) -> str:
+    """A condition as an error shows it: the beginning, where it is long."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -76,7 +82,7 @@ def _scanned(text: str) -> Iterator[Token]:
         if found is None:
             raise UsageError(
                 t("cannot read {what!r} at character {at} of the condition {text!r}",
-                  what=text[at : at + 10], at=at + 1, text=text),
+                  what=text[at : at + 10], at=at + 1, text=short(text)),
                 _hint_for_unreadable(text[at]),
             )  # fmt: skip
         kind = str(found.lastgroup)

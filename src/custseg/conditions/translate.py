@@ -10,7 +10,7 @@ from decimal import Decimal
 import polars as pl
 
 from custseg.conditions.names import column_named
-from custseg.conditions.scan import Token
+from custseg.conditions.scan import Token, short
 from custseg.errors import UsageError, nearest
 from custseg.settings import parse_yuan
 from custseg.words import key_of_header, key_of_label, t, term
@@ -60,6 +60,7 @@ _QUERY_WORDS = frozenset(
     ]
 )
 _STARTS_A_NEW_COMPARISON = frozenset({"OR", "CASE", "WHEN", "THEN", "ELSE", "END"})
+_ARITHMETIC = frozenset("+-*/%")
 _COMPARISONS = frozenset({"=", "==", "<>", "!=", "<", "<=", ">", ">="})
 
 
@@ -67,7 +68,7 @@ class Translation:
     """One condition on its way to SQL: which columns it uses and which text belongs to which."""
 
     def __init__(self, text: str, types: Mapping[str, pl.DataType | None]) -> None:
-        self.text = text
+        self.text = short(text)
         self.types = types
         self.used: dict[str, None] = {}
         self.literals: list[tuple[str, str]] = []
@@ -75,10 +76,14 @@ class Translation:
         """The column that the values being read are compared with."""
         self._between = False
         self._pattern = False
+        self._calculates = False
+        """Whether anything is added or multiplied: whole numbers could run over then."""
 
     def words(self, tokens: list[Token]) -> list[str]:
         """The condition's tokens as SQL words."""
-        return _without_division_by_zero([self._word(tokens, i) for i in range(len(tokens))])
+        self._calculates = any(t.kind == "sign" and t.text in _ARITHMETIC for t in tokens)
+        words = [self._word(tokens, i) for i in range(len(tokens))]
+        return _without_undefined(_without_division_by_zero(words))
 
     def _word(self, tokens: list[Token], i: int) -> str:
         token = tokens[i]
@@ -87,12 +92,13 @@ class Translation:
             case "sign":
                 return token.text
             case "number":
-                return _number(token.text)
+                self._must_fit(tokens, i, "number")
+                beside = (tokens[i - 1].text if i else "", following)
+                return _number(token.text, as_float="*" in beside)
             case "string":
                 return self._literal(_unquoted(token.text), self._subject or self._ahead(tokens, i))
             case "quoted":
-                self._subject = self._column(_unquoted(token.text), was_quoted=True)
-                return _quoted(self._subject)
+                return self._named(self._column(_unquoted(token.text), was_quoted=True), tokens, i)
         upper = token.text.upper()
         if upper == "NULL" and i > 0 and tokens[i - 1].text in _COMPARISONS:
             raise UsageError(
@@ -105,9 +111,38 @@ class Translation:
             self._subject = None
             return upper
         if following == "(":
-            return self._function(token.text)
-        self._subject = self._column(token.text)
-        return _quoted(self._subject)
+            nothing = i + 2 < len(tokens) and tokens[i + 2].text == ")"
+            return self._function(token.text, nothing)
+        return self._named(self._column(token.text), tokens, i)
+
+    def _named(self, column: str, tokens: list[Token], i: int) -> str:
+        kind = self.types[column]
+        self._must_fit(tokens, i, _family(kind))
+        self._subject = column
+        is_whole = kind is not None and kind.is_integer()
+        return (
+            f"CAST({_quoted(column)} AS DOUBLE)"
+            if is_whole and self._calculates
+            else _quoted(column)
+        )
+
+    def _must_fit(self, tokens: list[Token], i: int, family: str | None) -> None:
+        """Raises UsageError for a day, or a yes or no, compared with a number: Polars would compare them."""
+        if i < 2 or tokens[i - 1].text not in _COMPARISONS or family is None:
+            return
+        before, other = tokens[i - 2], None
+        if before.kind == "number":
+            other = "number"
+        elif before.kind in ("name", "quoted") and (
+            column := column_named(_unquoted(before.text), self.types)
+        ):
+            other = _family(self.types[column])
+        if other is not None and {family, other} in ({"number", "date"}, {"number", "flag"}):
+            raise UsageError(
+                t("the condition {text!r} compares what cannot be compared ({kinds})",
+                  text=self.text, kinds=f"{before.text}, {tokens[i].text}"),
+                t("write text in single quotes ('高'), numbers without, dates as '2024-01-31'"),
+            )  # fmt: skip
 
     def _keyword(self, word: str) -> str:
         if word == "BETWEEN":
@@ -119,7 +154,11 @@ class Translation:
         self._pattern = word in ("LIKE", "ILIKE")
         return word
 
-    def _function(self, name: str) -> str:
+    def _function(self, name: str, of_nothing: bool) -> str:
+        if name.lower() in FUNCTIONS and of_nothing:
+            raise UsageError(
+                t("{name}() has nothing in its brackets: {text!r}", name=name, text=self.text)
+            )
         if name.lower() in FUNCTIONS:
             return name.upper()
         if name.upper() in _QUERY_WORDS:
@@ -179,7 +218,7 @@ class Translation:
             return _text(value)
         kind = self.types[column]
         if kind == pl.Boolean:
-            return _flag(value)
+            return self._flag(value, column)
         if (kind is not None and kind.is_temporal()) or (kind is None and _unit(column) == "date"):
             return f"DATE {_text(self._date(value, column))}"
         if kind is not None and kind.is_numeric():
@@ -198,6 +237,18 @@ class Translation:
                   column=column, value=value, text=self.text),
                 t("write it as '2024-01-31'"),
             ) from error  # fmt: skip
+
+    def _flag(self, value: str, column: str) -> str:
+        said = value.strip().lower()
+        if said in ("是", "yes", "y", "true", "t", "1"):
+            return "TRUE"
+        if said in ("否", "no", "n", "false", "f", "0"):
+            return "FALSE"
+        raise UsageError(
+            t("{column} is yes or no and {value!r} is neither, in {text!r}",
+              column=column, value=value, text=self.text),
+            t("write '是' or '否', or TRUE or FALSE without quotes"),
+        )  # fmt: skip
 
     def _number_of(self, value: str, column: str) -> str:
         try:
@@ -246,23 +297,22 @@ def _did_you_mean(name: str, known: Sequence[str]) -> str:
     return t("did you mean {guess!r}?", guess=guess) if guess else ""
 
 
+_WHOLE_DIGITS = 18
+"""Digits of a whole number of 64 bits."""
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
-def _number(text: str) -> str:
+def _number(text: str, as_float: bool = False) -> str:
+    """A number as SQL; a factor, or one of very many digits, as a float that cannot run over."""
     text = text.translate(_DIGITS)
-    if text.endswith("%"):
-        return format(Decimal(text[:-1].rstrip()) / 100, "f")
     unit = text.lstrip("0123456789.eE+-").strip()
-    if not unit:
-        return text
-    return format(Decimal(text[: -len(unit)].strip()) * parse_yuan("1" + unit), "f")
-
-
-def _flag(value: str) -> str:
-    yes = value.strip().lower() in ("是", "yes", "y", "true", "t", "1")
-    no = value.strip().lower() in ("否", "no", "n", "false", "f", "0")
-    return "TRUE" if yes else "FALSE" if no else _text(value)
+    if unit == "%":
+        text = format(Decimal(text[:-1].rstrip()) / 100, "f")
+    elif unit:
+        text = format(Decimal(text[: -len(unit)].strip()) * parse_yuan("1" + unit), "f")
+    is_float = "." in text or "e" in text.lower()
+    too_long = _WHOLE_DIGITS < len(text) < 2 * _WHOLE_DIGITS
+    return f"{text}e0" if not is_float and (as_float or too_long) else text
 
 
 def _unquoted(text: str) -> str:
@@ -279,6 +329,28 @@ def _quoted(column: str) -> str:
 def _text(value: str) -> str:
     escaped = value.replace("'", "''")
     return f"'{escaped}'"
+
+
+def _family(kind: pl.DataType | None) -> str | None:
+    """What can be compared with what: dates, numbers, yes or no; None for text and what is not known."""
+    if kind is None:
+        return None
+    if kind == pl.Boolean:
+        return "flag"
+    return "date" if kind.is_temporal() else "number" if kind.is_numeric() else None
+
+
+def _without_undefined(words: list[str]) -> list[str]:
+    """Roots of negative numbers and logarithms of nothing are null: Polars' NaN is more than anything."""
+    out = list(words)
+    for i in reversed([i for i, word in enumerate(words) if word in ("SQRT", "LN")]):
+        end = _end_of_operand(out, i)
+        undefined = ["NaN", *(["-Infinity"] if out[i] == "LN" else [])]
+        call = out[i:end]
+        for value in undefined:
+            call = ["NULLIF", "(", *call, ",", f"CAST('{value}' AS DOUBLE)", ")"]
+        out[i:end] = call
+    return out
 
 
 def _without_division_by_zero(words: list[str]) -> list[str]:

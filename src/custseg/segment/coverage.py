@@ -9,9 +9,9 @@ import numpy as np
 import polars as pl
 
 from custseg.conditions import Condition
+from custseg.conditions.verdicts import Verdicts, coverage, overlap
 from custseg.errors import nearest
 from custseg.segment.settings import REST, Rule, SegmentSettings
-from custseg.segment.verdicts import Verdicts
 from custseg.words import t
 from custseg.words.labels import LABELS
 
@@ -23,22 +23,9 @@ _EXAMPLES, _COMBINATIONS, _PIECE = 3, 8, 100_000
 
 def coverage_table(rules: Sequence[Rule], verdicts: Verdicts) -> pl.DataFrame:
     """For each rule: whom it holds for, whom it decides, whom rules above it took, and which those are."""
-    n = len(verdicts.first)
-    first = np.bincount(verdicts.first, minlength=len(rules) + 1)[: len(rules)]
-    alone = verdicts.holds[verdicts.holds.sum(axis=1) == 1].sum(axis=0)
-    holds = verdicts.holds.sum(axis=0)
-    return pl.DataFrame({
-        "rule_number": range(1, len(rules) + 1),
-        "segment": [rule.name for rule in rules],
-        "condition": [rule.when for rule in rules],
-        "holds_for": holds,
-        "holds_share": holds / max(n, 1),
-        "wins": first,
-        "taken_before": holds - first,
-        "taken_by": _taken_by(verdicts),
-        "alone": alone,
-        "not_known": verdicts.unknown.sum(axis=0),
-    }, schema_overrides={"taken_by": pl.String}).cast({pl.selectors.integer(): pl.Int64})  # fmt: skip
+    table = coverage(verdicts, "segment", [r.name for r in rules], [r.when for r in rules])
+    takers = pl.Series("taken_by", _taken_by(verdicts), dtype=pl.String)
+    return table.insert_column(table.columns.index("taken_before") + 1, takers)
 
 
 def _taken_by(verdicts: Verdicts) -> list[str | None]:
@@ -54,27 +41,10 @@ def _taken_by(verdicts: Verdicts) -> list[str | None]:
 
 def overlap_table(rules: Sequence[Rule], verdicts: Verdicts, ids: pl.Series) -> pl.DataFrame:
     """For each two rules that hold for the same customers: how many, and who. The upper one wins."""
-    together = _together(verdicts.holds)
-    rows = [
-        (i + 1, rules[i].name, j + 1, rules[j].name, int(together[i, j]),
-         together[i, j] / len(ids), _some(ids, verdicts.holds[:, i], verdicts.holds[:, j]))
-        for i, j in np.argwhere(np.triu(together, 1) > 0)
-    ]  # fmt: skip
-    return pl.DataFrame(
-        rows, orient="row",
-        schema={"rule_number": pl.Int64, "segment": pl.String, "other_rule_number": pl.Int64,
-                "other_segment": pl.String, "customers": pl.Int64, "customers_share": pl.Float64,
-                "examples": pl.String},
-    )  # fmt: skip
-
-
-def _together(holds: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """For each two rules the number of customers both hold for; in pieces, whose counts floats hold exactly."""
-    counts = np.zeros((holds.shape[1], holds.shape[1]), dtype=np.int64)
-    for start in range(0, len(holds), _PIECE):
-        piece = holds[start : start + _PIECE].astype(np.float32)
-        counts += (piece.T @ piece).astype(np.int64)
-    return counts
+    table = overlap(verdicts, "segment", "other_segment", [rule.name for rule in rules])
+    pairs = table.select("rule_number", "other_rule_number").iter_rows()
+    who = [_some(ids, verdicts.holds[:, i - 1], verdicts.holds[:, j - 1]) for i, j in pairs]
+    return table.with_columns(pl.Series("examples", who, dtype=pl.String))
 
 
 def _some(ids: pl.Series, one: NDArray[np.bool_], other: NDArray[np.bool_]) -> str:
@@ -144,7 +114,7 @@ def _kinds(
 
 
 def _undecided(people: pl.DataFrame, verdicts: Verdicts, ids: Sequence[str]) -> pl.DataFrame:
-    at = np.flatnonzero(open_before(verdicts))[:5]
+    at = np.flatnonzero(verdicts.left_open)[:5]
     said = [
         ", ".join(str(r + 1) for r in np.flatnonzero(verdicts.unknown[i, : verdicts.first[i]]))
         for i in at
@@ -153,13 +123,6 @@ def _undecided(people: pl.DataFrame, verdicts: Verdicts, ids: Sequence[str]) -> 
         "customer_id", pl.Series("rules_open", said, dtype=pl.String),
         *(c for c in ids if c not in ("customer_id", "rules_open")),
     )  # fmt: skip
-
-
-def open_before(verdicts: Verdicts) -> NDArray[np.bool_]:
-    """Customers whose segment might be another one, were no value missing: a rule above is open."""
-    above = np.arange(verdicts.rules)[None, :] < verdicts.first[:, None]
-    might: NDArray[np.bool_] = (verdicts.unknown & above).sum(axis=1) > 0
-    return might
 
 
 def coverage_warnings(

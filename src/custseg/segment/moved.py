@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from custseg.conditions.verdicts import judge
 from custseg.customers import money_of
 from custseg.errors import UsageError
 from custseg.result import Chart, Note, Provenance, Result
 from custseg.segment.coverage import coverage_table, coverage_warnings
 from custseg.segment.rules import Ruled, ruled
+from custseg.segment.ruleset import compile_rules, segments_of, why_of
 from custseg.segment.settings import Rule, SegmentSettings
 from custseg.segment.tables import sums_by
-from custseg.segment.verdicts import compile_rules, judge, segments_of, why_of
 from custseg.settings import as_plain
 from custseg.words import header, label, t
 from custseg.words.amounts import money_said

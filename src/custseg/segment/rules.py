@@ -8,26 +8,19 @@ from datetime import date
 import polars as pl
 
 from custseg.conditions import Condition
+from custseg.conditions.verdicts import Verdicts, judge
 from custseg.customers import measures_of, money_of
 from custseg.result import Chart, Note, Provenance, Result
 from custseg.segment.coverage import (
     coverage_table,
     coverage_warnings,
     example_rows,
-    open_before,
     overlap_table,
 )
 from custseg.segment.rule_tests import run_tests
+from custseg.segment.ruleset import columns_of, compile_rules, segments_of, why_of
 from custseg.segment.settings import SegmentSettings
 from custseg.segment.tables import segments_table, too_small
-from custseg.segment.verdicts import (
-    Verdicts,
-    columns_of,
-    compile_rules,
-    judge,
-    segments_of,
-    why_of,
-)
 from custseg.settings import as_plain
 from custseg.words import header, label, t
 
@@ -135,7 +128,7 @@ def _evidence(people: pl.DataFrame, made: Ruled) -> dict[str, object]:
         "covered": covered,
         "covered_share": covered / len(people),
         "in_several_rules": int(made.verdicts.several.sum()),
-        "undecided": int(open_before(made.verdicts).sum()),
+        "undecided": int(made.verdicts.left_open.sum()),
         "tests_passed": len(made.tests),
     }
 

@@ -37,6 +37,9 @@ SENTENCES: dict[str, str] = {
     "write it as '2024-01-31'": "请写作 '2024-01-31'",
     "{column} is a number and {value!r} is none, in {text!r}": "条件 {text!r} 中，{column} 是数字，而 {value!r} 不是数字",
     "write the number without quotes": "数字请不要加引号",
+    "{column} is yes or no and {value!r} is neither, in {text!r}": "条件 {text!r} 中，{column} 是“是/否”，而 {value!r} 两者都不是",
+    "write '是' or '否', or TRUE or FALSE without quotes": "请写 '是' 或 '否'，或不加引号的 TRUE、FALSE",
+    "{name}() has nothing in its brackets: {text!r}": "{name}() 的括号里没有内容：{text!r}",
     # segments by rules
     "segment needs customers, and there are none": "分群需要客户，而数据中没有客户",
     "none of the results is about single customers": "没有任何结果细到单个客户",

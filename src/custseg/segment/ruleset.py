@@ -1,9 +1,8 @@
-"""What each rule says of each customer, and which rule comes first."""
+"""The rules of [segment] as conditions, and which segment each of them gives."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,34 +18,6 @@ if TYPE_CHECKING:
 
 MOST_RULES = 200
 """More rules than this are no rules any more but a list: it belongs into a column of its own."""
-
-
-@dataclass(frozen=True)
-class Verdicts:
-    """The answers of the rules, one row a customer and one column a rule."""
-
-    holds: NDArray[np.bool_]
-    unknown: NDArray[np.bool_]
-    """Where a value that the rule looks at is missing; it does not hold then."""
-    first: NDArray[np.int64]
-    """The uppermost rule that holds; the number of rules where none does."""
-
-    @property
-    def rules(self) -> int:
-        """How many rules there are."""
-        return int(self.holds.shape[1])
-
-    @property
-    def several(self) -> NDArray[np.bool_]:
-        """Customers more than one rule holds for."""
-        more: NDArray[np.bool_] = self.holds.sum(axis=1) > 1
-        return more
-
-    @property
-    def uncovered(self) -> NDArray[np.bool_]:
-        """Customers no rule holds for: the gap."""
-        nobody: NDArray[np.bool_] = self.first == self.rules
-        return nobody
 
 
 def compile_rules(rules: Sequence[Rule], columns: Mapping[str, pl.DataType]) -> list[Condition]:
@@ -75,17 +46,6 @@ def compile_rules(rules: Sequence[Rule], columns: Mapping[str, pl.DataType]) -> 
 
 
 _TOLD = 5
-
-
-def judge(people: pl.DataFrame, conditions: Sequence[Condition]) -> Verdicts:
-    """What ``conditions`` say of each of ``people``, in their order."""
-    said = people.with_columns(
-        c.expr.cast(pl.Boolean).alias(f"_rule_{i}") for i, c in enumerate(conditions)
-    ).select(f"_rule_{i}" for i in range(len(conditions)))
-    holds = np.column_stack([column.fill_null(False).to_numpy() for column in said])
-    unknown = np.column_stack([column.is_null().to_numpy() for column in said])
-    first = np.where(holds.any(axis=1), holds.argmax(axis=1), len(conditions))
-    return Verdicts(holds, unknown, first)
 
 
 def segments_of(settings: SegmentSettings) -> tuple[list[str], NDArray[np.int64]]:
