@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from custseg.errors import InputError
+from custseg.schema import read
 from custseg.schema.columns.likely import likely_column
 
 
@@ -52,3 +55,28 @@ def test_damaged_ids_have_to_be_exported_as_text(bound) -> None:  # type: ignore
     with pytest.raises(InputError) as refused:
         data.refuse_nothing()
     assert "as text" in (refused.value.hint or "")
+
+
+def test_what_lacks_a_kind_of_file_says_which_file_is_wanted(tmp_path: Path) -> None:
+    """A column of another kind of table is no answer to it."""
+    (tmp_path / "orders.csv").write_text(
+        "客户号,日期,金额,登记日\n1,2024-01-05,3,2024-01-06\n", "utf-8"
+    )
+    data = read(tmp_path / "orders.csv")
+    with pytest.raises(InputError) as error:
+        data.require("tier", "balances", "customer_id", "date")
+    assert error.value.hint == (
+        "give the file of balances as well; if one of these holds them, read it with --as balances"
+    )
+
+
+def test_of_many_tables_the_first_are_told(tmp_path: Path) -> None:
+    own = ",".join(f"自定{i}" for i in range(20))
+    for i in range(6):
+        (tmp_path / f"list{i}.csv").write_text(
+            f"客户号,姓名,性别,{own}\n" + f"{i},张三,男,{','.join('x' * 20)}\n", "utf-8"
+        )
+    with pytest.raises(InputError) as error:
+        read(tmp_path).require("tier", "balances", "customer_id", "date")
+    assert "2 more tables" in error.value.message
+    assert error.value.message.count("and 11 more") == 4

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -212,3 +213,26 @@ def test_tables_add_up(balances: pl.DataFrame) -> None:
         == result.tables["tier_near_up"].height
     )
     assert Level(name="x").at_least is None
+
+
+def test_lists_say_how_many_there_are_and_every_change_has_its_share() -> None:
+    rng = np.random.default_rng(3)
+    balances = pl.concat(
+        pl.DataFrame({
+            "customer_id": [f"C{i:03d}" for i in range(300)], "date": [date(2024, month, 28)] * 300,
+            "average_balance": rng.lognormal(11, 1.5, 300).tolist(),
+        })
+        for month in range(1, 8)
+    ).with_columns(pl.col("average_balance").cast(pl.Decimal(38, 6)))  # fmt: skip
+    result = tier(Dataset.from_frames({"balances": balances}), TierSettings(list_customers=5))
+
+    assert result.customers is not None
+    movers = result.tables["tier_movers"]
+    for change in ("up", "to_watch"):
+        whole = result.customers.filter(tier_change=change).height
+        assert movers.filter(tier_change=change).height == min(5, whole) > 0
+    changed = result.customers.filter(
+        pl.col("tier_change").is_in(["up", "down", "to_watch", "off_watch"])
+    )
+    assert any(f"{movers.height} of {changed.height} shown" in note.text for note in result.notes)
+    assert result.tables["tier_keep"].height == 5

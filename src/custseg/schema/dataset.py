@@ -38,6 +38,9 @@ __all__ = ["SEEN", "STATUS", "CanonicalTable", "Dataset", "Tally"]
 
 AFTER_AS_OF = "aside:after_as_of"
 
+_TABLES_TOLD, _COLUMNS_TOLD = 4, 12
+"""Tables and columns of each that an error lists; all of them would be a page."""
+
 
 class Dataset:
     """The canonical tables of one run.
@@ -104,11 +107,13 @@ class Dataset:
 
     @property
     def described(self) -> str:
-        """The tables in words: name, kind and columns of each."""
-        return ", ".join(
-            f"{table.name}: {label('kind', table.kind)} ({', '.join((*table.columns, *table.own_columns))})"
-            for table in self.tables
-        )
+        """The tables in words: name, kind and columns of each; of many, the first."""
+        said = [
+            f"{table.name}: {label('kind', table.kind)} ({_some((*table.columns, *table.own_columns), _COLUMNS_TOLD)})"
+            for table in self.tables[:_TABLES_TOLD]
+        ]
+        rest = len(self.tables) - len(said)
+        return ", ".join([*said, t("{count} more tables", count=rest)] if rest else said)
 
     def require(self, command: str, kind: str, *columns: str) -> None:
         """Raises InputError that says what ``command`` lacks and what was there instead."""
@@ -123,15 +128,18 @@ class Dataset:
         )
         free = {
             column.header: [column.example] if column.example else []
-            for seen in self.recognitions for column in seen.columns if column.role is None
+            for seen in self.recognitions for column in seen.columns
+            if column.role is None and role not in [other.role for other in seen.columns]
         }  # fmt: skip
         guess = likely_column(role, free)
         raise InputError(
             t("{command} needs {kind} with {columns}; found {found}", command=command,
               kind=label("kind", kind), columns=", ".join(f"{header(c)} ({c})" for c in lacking),
               found=self.described or t("no table that could be used")),
-            t("name the column with --map {name}={role}", name=guess or t("COLUMN"),
-              role=role),
+            t("name the column with --map {name}={role}", name=guess or t("COLUMN"), role=role)
+            if guess or self.has(kind)
+            else t("give the file of {kind} as well; if one of these holds them, read it with --as {key}",
+                   kind=label("kind", kind), key=kind),
         )  # fmt: skip
 
     def frame(self, kind: str) -> pl.LazyFrame:
@@ -361,3 +369,9 @@ def _one_row_each(parts: list[pl.LazyFrame]) -> pl.LazyFrame:
             .drop(f"{name}\x00" for name in shared)
         )
     return merged
+
+
+def _some(names: Sequence[str], most: int) -> str:
+    rest = len(names) - most
+    told = ", ".join(names[:most])
+    return told + (t(", and {count} more", count=rest) if rest > 0 else "")

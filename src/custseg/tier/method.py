@@ -37,7 +37,7 @@ from custseg.tier.tables import (
     unknown_table,
 )
 from custseg.tier.walk import Road, Walk, together
-from custseg.words import label, t
+from custseg.words import label, t, title
 
 _DAYS_OF_GRACE = 3
 """A month counts as over when no more days than a weekend are to come."""
@@ -81,7 +81,8 @@ def tier(
         locks=road.locks,
     )  # fmt: skip
     customers, who = _with_staff(dataset, customers)
-    tables = _tables(customers, settings, metric, made, who) | coverage
+    names_of, cut = _lists(customers, settings.list_customers, metric, who)
+    tables = _tables(customers, settings, metric, made) | names_of | coverage
     if before is None and len(seen.months) >= _MONTHS_TO_COMPARE:
         compared = rules_table(made, road.by, settings.levels, memory_of(settings))
         tables = {**tables, "tier_rules": compared}
@@ -92,7 +93,7 @@ def tier(
         *infos(settings, judged, left_out, bool(before and before.without_memory)),
         *_about_months(road),
         *coverage_warnings(tables["tier_coverage"], tables.get("tier_not_known", pl.DataFrame())),
-        *_about_locks(road.locks),
+        *_about_locks(road.locks), *cut,
     ]  # fmt: skip
     provenance = dataset.provenance(exact)
     beside = tuple(listed.record for listed in (previous, locks) if listed)
@@ -232,18 +233,35 @@ def _with_staff(dataset: Dataset, customers: pl.DataFrame) -> tuple[pl.DataFrame
 
 
 def _tables(
-    customers: pl.DataFrame, settings: TierSettings, metric: str, made: Walk, who: Sequence[str]
+    customers: pl.DataFrame, settings: TierSettings, metric: str, made: Walk
 ) -> dict[str, pl.DataFrame]:
-    most = settings.list_customers
     return {
         "tiers": tiers_table(customers, settings.levels, metric),
         "tier_moves": moves_table(customers, settings.levels, metric),
-        "tier_keep": to_keep(customers, most, who, metric),
-        "tier_near_up": near_up(customers, most, who, metric),
-        "tier_near_down": near_down(customers, most, who, metric),
-        "tier_movers": movers(customers, most, reason_of(metric), who, metric),
         "tier_months": months_table(made.months),
     }
+
+
+def _lists(
+    customers: pl.DataFrame, most: int, metric: str, who: Sequence[str]
+) -> tuple[dict[str, pl.DataFrame], list[Note]]:
+    """The lists of names, the first ``most`` of each, and of how many."""
+    whole = {
+        "tier_keep": to_keep(customers, who, metric),
+        "tier_near_up": near_up(customers, who, metric),
+        "tier_near_down": near_down(customers, who, metric),
+    }
+    shown = {key: rows.head(most) for key, rows in whole.items()}
+    totals = {key: rows.height for key, rows in whole.items()}
+    shown["tier_movers"], totals["tier_movers"] = movers(
+        customers, most, reason_of(metric), who, metric
+    )
+    notes = [
+        Note("info", t("{list}: {shown} of {n} shown ([tier] list_customers)", list=title(key),
+                       shown=shown[key].height, n=f"{totals[key]:,}"))
+        for key in shown if shown[key].height < totals[key]
+    ]  # fmt: skip
+    return shown, notes
 
 
 def _charts(tables: Mapping[str, pl.DataFrame]) -> tuple[Chart, ...]:

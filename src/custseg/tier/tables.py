@@ -169,51 +169,51 @@ def moves_table(customers: pl.DataFrame, levels: Sequence[Level], metric: str) -
 
 
 def movers(customers: pl.DataFrame, most: int, why: Callable[[Mapping[str, Any]], str],
-           who: Sequence[str], metric: str) -> pl.DataFrame:  # fmt: skip
-    """Whose level or status changed in the last month, those with most first, each with the reason."""
+           who: Sequence[str], metric: str) -> tuple[pl.DataFrame, int]:  # fmt: skip
+    """Whose level or status changed in the last month, those with most first, each with the reason.
+
+    At most ``most`` of each change; the second number is that of all of them.
+    """
     order = {"down": 0, "up": 1, "to_watch": 2, "off_watch": 3}
     changed = customers.filter(pl.col("tier_change").is_in(list(order))).sort(
         pl.col("tier_change").replace_strict(order, return_dtype=pl.Int64), metric, "customer_id",
         descending=[False, True, False], nulls_last=True,
     )  # fmt: skip
-    shown = changed.head(most)
+    shown = changed.group_by("tier_change", maintain_order=True).head(most).select(changed.columns)
     return shown.select(
         "customer_id", *who, "previous_tier", "tier", "tier_change", "tier_status", "value_before", metric,
         pl.Series("tier_why", [why(row) for row in shown.iter_rows(named=True)], dtype=pl.String),
-    )  # fmt: skip
+    ), changed.height  # fmt: skip
 
 
-def near_up(customers: pl.DataFrame, most: int, who: Sequence[str], metric: str) -> pl.DataFrame:
+def near_up(customers: pl.DataFrame, who: Sequence[str], metric: str) -> pl.DataFrame:
     """Who lacks least to the next level, in yuan and as a share of what it asks for."""
     asked = pl.col(metric) + pl.col("to_upper_tier")
     return (
         customers.filter(pl.col("near") == "near_up")
         .with_columns((pl.col("to_upper_tier") / asked).alias("gap_share"))
         .sort("gap_share", "to_upper_tier", "customer_id")
-        .head(most)
         .select("customer_id", *who, "tier", "upper_tier", metric, "to_upper_tier", "gap_share")
     )
 
 
-def near_down(customers: pl.DataFrame, most: int, who: Sequence[str], metric: str) -> pl.DataFrame:
+def near_down(customers: pl.DataFrame, who: Sequence[str], metric: str) -> pl.DataFrame:
     """Who is least above the threshold of the own level."""
     floor = pl.col(metric) - pl.col("above_floor")
     return (
         customers.filter(pl.col("near") == "near_down")
         .with_columns((pl.col("above_floor") / floor).alias("gap_share"))
         .sort("gap_share", "above_floor", "customer_id")
-        .head(most)
         .select("customer_id", *who, "tier", metric, "above_floor", "gap_share")
     )
 
 
-def to_keep(customers: pl.DataFrame, most: int, who: Sequence[str], metric: str) -> pl.DataFrame:
+def to_keep(customers: pl.DataFrame, who: Sequence[str], metric: str) -> pl.DataFrame:
     """Who is below the own level: how long, what is lacking, and when the level falls."""
     return (
         customers.filter(pl.col("near") == "below")
         .with_columns((-pl.col("above_floor")).alias("lacking"))
         .sort("months_left", metric, "customer_id", descending=[False, True, False], nulls_last=True)
-        .head(most)
         .select("customer_id", *who, "tier", "tier_status", "reached_tier", metric, "lacking",
                 "below_months", "months_left", "next_tier")
     )  # fmt: skip

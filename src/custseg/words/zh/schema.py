@@ -46,6 +46,10 @@ SENTENCES: dict[str, str] = {
     "write it as 2024-06-30": "请写成 2024-06-30",
     "{command} needs {kind} with {columns}; found {found}":
         "{command} 需要{kind}数据中的 {columns}；现有：{found}",
+    "{count} more tables": "其余 {count} 个表",
+    ", and {count} more": "等，另有 {count} 列",
+    "give the file of {kind} as well; if one of these holds them, read it with --as {key}":
+        "请同时给出{kind}文件；如其中某个文件就是，请用 --as {key} 读取",
     "name the column with --map {name}={role}": "请用 --map {name}={role} 指明是哪一列",
     "no table that could be used": "没有可用的表",
     "COLUMN": "列名",

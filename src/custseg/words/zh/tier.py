@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 SENTENCES: dict[str, str] = {
+    "{list}: {shown} of {n} shown ([tier] list_customers)": "{list}：共 {n} 户，列出 {shown} 户（[tier] list_customers）",
     # help
     "levels with memory: promotion, watch, demotion, near-threshold lists": "有记忆的分层：升级、关注、降级与临界名单",
     "Levels with memory: who rises, who is watched, who falls and when, and who is near a threshold.": "有记忆的分层：谁升级，谁被关注，谁何时降级，谁处在临界。",
