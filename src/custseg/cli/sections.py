@@ -27,6 +27,7 @@ HOMES: dict[str, str] = {
     "lists": "custseg.lists:ListSettings",
     "policy": "custseg.plan.policy:PolicySettings",
     "budget": "custseg.plan.budget:BudgetSettings",
+    "managers": "custseg.plan.managers:ManagersSettings",
     "campaign": "custseg.plan.campaign:CampaignSettings",
 }
 

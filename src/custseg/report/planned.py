@@ -58,10 +58,25 @@ def plan(
 
 def _parts(book: Book, settings_of: SettingsOf) -> Mapping[str, Answer]:
     """The parts in the order they are told: how served, by whom, for how much, whom to write to, how far."""
+    from custseg.methods.needs import NeedsSettings
+    from custseg.plan.budget import BudgetSettings, budget
+    from custseg.plan.campaign import CampaignSettings, campaign
+    from custseg.plan.managers import ManagersSettings, managers
     from custseg.plan.policy import PolicySettings, policy
 
     policies = settings_of("policy", PolicySettings)
-    return {"policy": (policies, lambda: policy(book, policies))}
+    staff = settings_of("managers", ManagersSettings)
+    money = settings_of("budget", BudgetSettings)
+    campaigns, wants = (
+        settings_of("campaign", CampaignSettings),
+        settings_of("needs", NeedsSettings),
+    )
+    return {
+        "policy": (policies, lambda: policy(book, policies)),
+        "managers": (staff, lambda: managers(book, staff)),
+        "budget": (money, lambda: budget(book, money)),
+        "campaign": (campaigns, lambda: campaign(book, campaigns, wants)),
+    }
 
 
 def _book(dataset: Dataset, settings_of: SettingsOf) -> Book:

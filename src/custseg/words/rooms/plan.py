@@ -19,6 +19,27 @@ TERMS: dict[str, Term] = {
     "benefit": Term("权益", "Benefits", "label"),
     "owner_role": Term("责任人", "Responsible", "label"),
     "action": Term("做法", "What is done", "label"),
+    # who looks after whom
+    "new_manager": Term("分配的客户经理", "Manager from now", "text"),
+    "allocation": Term("分配结果", "Allocation", "label"),
+    "allocation_why": Term("分配原因", "Why", "label"),
+    "customers_before": Term("现管户数", "Customers now", "count"),
+    "load_before": Term("现负荷", "Load now", "share"),
+    "hours_before": Term("现需工时", "Hours now", "number"),
+    "given_up": Term("移出", "Given up", "count"),
+    "received": Term("移入", "Received", "count"),
+    "customers_after": Term("分配后管户数", "Customers then", "count"),
+    "load_after": Term("分配后负荷", "Load then", "share"),
+    "hours_after": Term("分配后工时", "Hours then", "number"),
+    "managers": Term("客户经理数", "Managers", "count"),
+    "hours_needed": Term("所需工时", "Hours needed", "number"),
+    "unserved": Term("无人可管", "Unserved", "count"),
+    "hours_missing": Term("缺口工时", "Hours missing", "number"),
+    "unserved_money": Term("无人可管金额", "Money unserved", "money"),
+    "question": Term("目标", "Question", "label"),
+    "found": Term("求得", "Found", "number"),
+    "bound": Term("任何分配都不低于", "No allocation below", "number"),
+    "gap": Term("差距", "Gap", "share"),
 }
 
 TITLES: dict[str, tuple[str, str]] = {
@@ -30,6 +51,14 @@ TITLES: dict[str, tuple[str, str]] = {
     "strategies": ("各经营策略", "Strategies"),
     "strategy_coverage": ("经营策略的覆盖", "What the strategies cover"),
     "strategy_overlap": ("经营策略的重叠", "Where strategies overlap"),
+    "managers": ("客户经理分配", "Managers"),
+    "manager_loads": ("各客户经理的负荷", "Load of every manager"),
+    "manager_load": ("客户经理负荷（现在与分配后）", "Load of managers, now and then"),
+    "branch_needs": ("各网点的需要与缺口", "What branches need, and what is missing"),
+    "managers_unserved": ("无人可管的客户", "Customers nobody has time for"),
+    "managers_moved": ("更换客户经理的客户", "Customers who get another manager"),
+    "managers_new": ("首次分配客户经理的客户", "Customers who get their first manager"),
+    "allocation_proof": ("分配的最优性证明", "Proof of the allocation"),
 }
 
 _SERVICE_LEVELS = {
@@ -70,6 +99,30 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "attended": ("网点大堂与电话经理照看", "looked after by the lobby and by phone"),
         "self_service": ("手机银行与柜面，远程坐席", "app and counter; a remote team"),
+    },
+    "allocation": {
+        "kept": ("维持", "kept"),
+        "new": ("新分配", "new"),
+        "moved": ("更换", "moved"),
+        "unserved": ("无人可管", "unserved"),
+        "unmanaged": ("无需客户经理", "no manager needed"),
+    },
+    "allocation_why": {
+        "fits": ("原客户经理有余力", "their manager has time"),
+        "no_manager": ("原无客户经理", "had no manager"),
+        "not_listed": ("原客户经理不在名单上", "the manager is not on the list"),
+        "other_branch": ("原客户经理不在该网点", "the manager works at another branch"),
+        "level_not_served": ("原客户经理不服务该层级", "the manager does not serve this level"),
+        "overload": ("原客户经理超负荷", "the manager had too much"),
+        "makes_room": ("为更高层级客户让位", "makes room for a higher level"),
+        "no_hours": ("工时不足", "not enough hours"),
+        "nobody_may": ("该网点无人可服务该层级", "nobody there may serve this level"),
+        "no_effort": ("该层级不占用工时", "the level takes no time"),
+    },
+    "question": {
+        "unserved": ("无人可管的客户", "customers unserved"),
+        "broken": ("更换的配对", "pairs broken"),
+        "uneven": ("负荷不均（工时×负荷率平方）", "unevenness (hours × load squared)"),
     },
     "service_channel": {
         "visit_and_call": ("面访、电话", "visits, calls"),
