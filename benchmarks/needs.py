@@ -28,6 +28,7 @@ SEEDS = range(1, 6)
 DAYS = (date(2023, 6, 30), date(2024, 3, 31), date(2024, 12, 31))
 MONTHS = (8, 17, 26)
 KINDS = ("taken", "together", "popular")
+TESTED = ("auto", "taken", "basket", "together", "popular", "held")
 
 
 def known_chances(customers: int = 20_000) -> None:
@@ -107,7 +108,7 @@ def on_baskets(folder: Path) -> None:
     """hit@3 and MAP@7 on what was bought for the first time in the last quarter of the time."""
     print(
         "\n                                   products  tested   "
-        + "   ".join(f"{k:>18}" for k in (*KINDS, "held"))
+        + "   ".join(f"{k:>18}" for k in TESTED)
     )
     for name, rows in baskets(folder):
         result = needs(
@@ -115,10 +116,10 @@ def on_baskets(folder: Path) -> None:
         )
         table = {row["ranking"]: row for row in result.tables["offer_test"].iter_rows(named=True)}
         said = "   ".join(
-            f"{table[k]['hit_at_3']:8.4f} {table[k]['map_at_7']:9.4f}" for k in (*KINDS, "held")
+            f"{table[k]['hit_at_3']:8.4f} {table[k]['map_at_7']:9.4f}" for k in TESTED
         )
         print(f"{name:34} {result.evidence['products']:8} {result.evidence['tested_customers']:7}   {said}"
-              f"   taken: {table['taken']['beats_popular']}")  # fmt: skip
+              f"   auto: {table['auto']['beats_popular']}")  # fmt: skip
 
 
 def on_calls(folder: Path) -> None:

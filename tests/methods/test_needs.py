@@ -216,6 +216,24 @@ def test_a_ranking_that_loses_to_popularity_says_so() -> None:
     assert any("taken most (MAP" in note.text for note in result.notes if note.level == "warning")
 
 
+def test_auto_takes_what_foretold_better_and_no_choice_sees_its_own_test() -> None:
+    """Goods of two tastes, many a customer: all that was bought says more than the best single one."""
+    rng = np.random.default_rng(4)
+    taste = rng.integers(0, 2, 600)
+    likely = np.where(np.arange(40) // 20 == taste[:, None], 0.16, 0.08)
+    bought = [rng.random((600, 40)) < likely]
+    for _ in range(2):
+        bought.append(bought[-1] | (rng.random((600, 40)) < likely / 2))
+    data = {on: [(f"{c:03}", f"P{p:02}") for c, p in zip(*np.nonzero(b), strict=True)]
+            for on, b in zip((FIRST, SECOND, THIRD), bought, strict=True)}  # fmt: skip
+    result = needs(Dataset.from_frames({"holdings": lists(data)}))
+    table = {row["ranking"]: row for row in result.tables["offer_test"].iter_rows(named=True)}
+    assert table["basket"]["map_at_7"] > table["taken"]["map_at_7"]
+    assert result.evidence["score"] == "basket"
+    assert table["auto"]["map_at_7"] <= table["basket"]["map_at_7"]
+    assert table["auto"]["beats_popular"] == "better"
+
+
 @pytest.mark.parametrize("seed", [1])
 def test_known_chances_are_ranked_better_than_by_popularity(seed: int) -> None:
     """The invented bank's process: how much true chance lies in the first three places."""

@@ -14,6 +14,7 @@ from custseg.models.affinity import (
     MOST_BITS,
     Scores,
     baskets,
+    by_basket,
     by_holding,
     by_taking,
     reasons_for,
@@ -91,6 +92,42 @@ def test_the_score_is_the_best_any_held_product_gives(
             ]  # fmt: skip
             wanted = -math.inf if j in held else max(given_by, default=share)
             assert found[c, j] == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize("products", [PRODUCTS, MOST_BITS + 10])
+@given(customers=HELD, support=st.integers(1, 4))
+@settings(max_examples=25)
+def test_of_a_basket_all_that_is_held_counts(
+    products: int, customers: Customers, support: int
+) -> None:
+    sets = sets_of(customers, products)
+    found = score_sets(sets, by_basket(together(sets), support), 0, len(sets.weights))
+    active = max(sum(bool(held) for held in customers), 1)
+    holders = [sum(j in other for other in customers) for j in range(PRODUCTS)]
+
+    def cosine(i: int, j: int) -> float:
+        both = sum({i, j} <= other for other in customers)
+        return both / math.sqrt(holders[i] * holders[j]) if both else 0.0
+
+    for c, held in enumerate(customers):
+        says = [i for i in held if holders[i] >= support]
+        added = [sum(cosine(i, j) for i in says) for j in range(PRODUCTS)]
+        anything = any(added[j] > 0 for j in range(PRODUCTS) if j not in held)
+        for j in set(range(PRODUCTS)) - held:
+            score = found[sets.of_customer[c], j]
+            if anything:
+                assert score == pytest.approx(added[j])
+            elif not says:
+                assert score == pytest.approx(holders[j] / active)
+
+
+def test_of_a_basket_the_reason_is_the_product_that_says_most() -> None:
+    sets = sets_of([{0, 1}] * 3 + [{0, 2}] * 2 + [{1, 2}], 3)
+    scores = by_basket(together(sets), 1)
+    line = sets.of_customer[0]
+    chosen = np.full((len(sets.weights), 1), -1)
+    chosen[line] = 2
+    assert reasons_for(sets, scores, 0, len(sets.weights), chosen)[line, 0] == 0
 
 
 def test_taking_is_rate_times_lift_times_observed_over_expected() -> None:

@@ -188,6 +188,8 @@ class Scores:
     given: Array
     """-inf where too few have i to say anything."""
     alone: Array
+    adds: bool = False
+    """Whether everything that somebody has counts together; else what says most."""
 
 
 def by_holding(counts: Together, k: float, support: int) -> Scores:
@@ -213,6 +215,16 @@ def by_taking(counts: Together, taken: Taken, k: float, support: int) -> Scores:
     return Scores(_supported(corrected, counts.holders, support), taken.rates)
 
 
+def by_basket(counts: Together, support: int) -> Scores:
+    """score(j) for who has i, to be added up over all that somebody has: the cosine n_ij ÷ √(n_i n_j).
+
+    For who has many things, where each says a little (item-based collaborative filtering: Sarwar et al. 2001).
+    """
+    lengths = np.sqrt(np.outer(counts.holders, counts.holders))
+    cosines = np.where(counts.pairs > 0, counts.pairs / np.maximum(lengths, 1e-12), -np.inf)
+    return Scores(_supported(cosines, counts.holders, support), counts.shares, adds=True)
+
+
 def _supported(scores: Array, holders: Array, support: int) -> Array:
     given = np.where((holders >= support)[:, None], scores, -np.inf)
     np.fill_diagonal(given, -np.inf)
@@ -220,22 +232,36 @@ def _supported(scores: Array, holders: Array, support: int) -> Array:
 
 
 def score_sets(sets: Baskets, scores: Scores, first: int, last: int) -> Array:
-    """The scores of the sets ``first`` to ``last``: the best any of its products gives each product.
+    """The scores of the sets ``first`` to ``last``: the best any of its products gives each product, or
+    the sum of what they give (``Scores.adds``).
 
-    Where none of them says anything, the score for anybody. What is in the set has -inf.
+    Where none of them says anything, the score for anybody; of a sum, where they say nothing at all. What
+    is in the set has -inf.
     """
-    best = np.full((last - first, sets.products), -np.inf)
-    for item, rows in _holders_in(sets, first, last):
-        best[rows] = np.maximum(best[rows], scores.given[item])
-    best = np.where(np.isneginf(best), scores.alone, best)
+    best = _added(sets, scores, first, last) if scores.adds else _best(sets, scores, first, last)
     sizes = np.diff(sets.starts[first : last + 1])
     begin, end = sets.starts[first], sets.starts[last]
     best[np.repeat(np.arange(last - first), sizes), sets.items[begin:end]] = -np.inf
     return best
 
 
+def _best(sets: Baskets, scores: Scores, first: int, last: int) -> Array:
+    best = np.full((last - first, sets.products), -np.inf)
+    for item, rows in _holders_in(sets, first, last):
+        best[rows] = np.maximum(best[rows], scores.given[item])
+    return np.where(np.isneginf(best), scores.alone, best)
+
+
+def _added(sets: Baskets, scores: Scores, first: int, last: int) -> Array:
+    total = np.zeros((last - first, sets.products))
+    for item, rows in _holders_in(sets, first, last):
+        total[rows] += np.maximum(scores.given[item], 0.0)
+    silent = ~(total > 0).any(axis=1, keepdims=True)
+    return np.where(silent, scores.alone, total)
+
+
 def reasons_for(sets: Baskets, scores: Scores, first: int, last: int, chosen: Array) -> Array:
-    """For each set and each product chosen for it (-1: none) the product that gives its score.
+    """For each set and each product chosen for it (-1: none) the product that gives its score, or the most of it.
 
     -1 where no product says anything and the score is the one for anybody.
     """

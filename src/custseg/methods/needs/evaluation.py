@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +20,14 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
-KINDS = ("taken", "together", "popular", "held")
-"""Rankings that are tested: two of ours, what is taken most, what is held most."""
+KINDS = ("taken", "basket", "together", "popular", "held")
+"""Rankings that are tested: three of ours, what is taken most, what is held most."""
+
+CHOICE = ("taken", "basket")
+"""Rankings of which ``auto`` takes the one that did better; the first where they did equally well."""
+
+PARTS = 10
+"""Parts of the tested customers, each of which is ranked by what did better for all others."""
 
 MOST_TESTED = 100_000
 """Of more customers so many are tested, evenly from the sorted list."""
@@ -36,7 +43,13 @@ class Evaluation:
     is_later: bool
     """The rates come from an earlier period; else from the other half of the customers."""
     judged: dict[str, Judged]
+    """By ranking; ``auto`` ranks each tenth of these customers by what was better for the others."""
     is_enough: bool
+
+    @property
+    def best(self) -> str:
+        """The ranking of ``CHOICE`` that ``auto`` takes: the one with the higher MAP on all tested."""
+        return _better(self.judged, slice(None)) if self.is_enough else CHOICE[0]
 
     def table(self) -> pl.DataFrame:
         """One row a ranking: hit@3, MAP and whether it is surely better than acquisition popularity."""
@@ -51,6 +64,23 @@ class Evaluation:
     def beats(self, kind: str) -> bool | None:
         """Whether a ranking has a higher MAP than popularity: by two standard errors, on the same customers."""
         return surely_better(self.judged[kind].precision, self.judged["popular"].precision)
+
+
+def _better(judged: Mapping[str, Judged], who: Any) -> str:
+    return max(
+        CHOICE, key=lambda kind: (float(judged[kind].precision[who].mean()), -CHOICE.index(kind))
+    )
+
+
+def _chosen(judged: Mapping[str, Judged]) -> Judged:
+    """Each tenth of the customers ranked by what was better for the other nine: no choice sees its own test."""
+    part = np.arange(len(judged["popular"].hits)) % PARTS
+    hits, precision = (np.zeros(len(part)) for _ in range(2))
+    for number in range(PARTS):
+        mine = part == number
+        others = judged[CHOICE[0] if mine.all() else _better(judged, ~mine)]
+        hits[mine], precision[mine] = others.hits[mine], others.precision[mine]
+    return Judged(hits, precision)
 
 
 def _verdict(better: bool | None) -> str:
@@ -101,7 +131,9 @@ def evaluate(course: Course, settings: NeedsSettings) -> Evaluation | None:
         kind: Judged(*(np.concatenate(column) for column in zip(*found, strict=True)))
         for kind, found in parts.items()
     }
-    return Evaluation(len(tested), len(customer), last > 1, judged, True)
+    return Evaluation(
+        len(tested), len(customer), last > 1, {"auto": _chosen(judged), **judged}, True
+    )
 
 
 def _judged(sets: Baskets, ranked: Ranking, who: Array, customer: Array, item: Array) -> Judged:

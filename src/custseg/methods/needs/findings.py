@@ -17,7 +17,7 @@ from custseg.words import label, t
 
 def findings(
     course: Course, ranked: Ranking, offers: Offers, tables: Mapping[str, pl.DataFrame],
-    tested: Evaluation | None,
+    tested: Evaluation | None, settings: NeedsSettings,
 ) -> Iterator[Note]:  # fmt: skip
     """Two to five sentences with numbers, the most useful first."""
     held = tables["penetration"]
@@ -53,7 +53,7 @@ def findings(
         yield Note("finding", t("{product} is the first offer for {n} customers", product=first_offers["product"],
                                 n=f"{first_offers['offered_first']:,}"))  # fmt: skip
     if tested is not None and tested.is_enough:
-        ours, plain = tested.judged[ranked.kind], tested.judged["popular"]
+        ours, plain = tested.judged[_tested_as(ranked, settings)], tested.judged["popular"]
         yield Note("finding", t(
             "Tested on {n} customers who took something later: one of the first three offers was right for {hit:.1%}, against {plain:.1%} by what is taken most",
             n=f"{tested.customers:,}", hit=float(ours.hits.mean()), plain=float(plain.hits.mean())))  # fmt: skip
@@ -73,14 +73,20 @@ def doubts(ranked: Ranking, tested: Evaluation | None, settings: NeedsSettings) 
                              "a third day would test it on later data"))  # fmt: skip
     if ranked.kind == "popular":
         return
-    better = tested.beats(ranked.kind)
-    ours, plain = (float(tested.judged[kind].precision.mean()) for kind in (ranked.kind, "popular"))
+    ours_as = _tested_as(ranked, settings)
+    better = tested.beats(ours_as)
+    ours, plain = (float(tested.judged[kind].precision.mean()) for kind in (ours_as, "popular"))
     if better is False:
         yield Note("warning", t("the offers foretell less well than what is simply taken most (MAP {ours:.3f} against {plain:.3f}): "
                                 'take score = "popular" in [needs]', ours=ours, plain=plain))  # fmt: skip
     elif better is None:
         yield Note("warning", t("the offers do not surely foretell better than what is simply taken most (MAP {ours:.3f} against "
                                 "{plain:.3f} on {n} customers)", ours=ours, plain=plain, n=f"{tested.customers:,}"))  # fmt: skip
+
+
+def _tested_as(ranked: Ranking, settings: NeedsSettings) -> str:
+    """Which row of the test tells how good the offers are: a ranking that was chosen is judged by choices."""
+    return "auto" if settings.score == "auto" else ranked.kind
 
 
 def about_card(found: Propensity | Lacking) -> Iterator[Note]:

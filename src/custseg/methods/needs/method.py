@@ -66,10 +66,14 @@ def needs(
     on_days, known = known_with(dataset, held, as_of, settings, facts)
     everybody = universe.select("customer_id").sort("customer_id")
     course = course_of(on_days, everybody["customer_id"], products, days)
-    ranked = ranking_now(course, settings)
+    tested = evaluate(course, settings)
+    ranked = ranking_now(
+        course,
+        tested.best if settings.score == "auto" and tested is not None else settings.score,
+        settings,
+    )
     barred = barriers(known.limits_of(everybody), limits_of(products, settings))
     offers = best_offers(course, ranked, barred, settings.offers)
-    tested = evaluate(course, settings)
     signalled = _signals(course, known, settings)
     lines = offer_lines(course, ranked, offers, settings)
     evidence = evidence_of(course, lines, known, signalled, settings)
@@ -84,7 +88,7 @@ def needs(
     if isinstance(card, Propensity):
         shown |= card_tables(card)
     notes = [
-        *findings(course, ranked, offers, shown, tested), *(about_card(card) if card else ()),
+        *findings(course, ranked, offers, shown, tested, settings), *(about_card(card) if card else ()),
         *doubts(ranked, tested, settings), *basis(dataset, had, course, found, settings),
     ]  # fmt: skip
     return Result(

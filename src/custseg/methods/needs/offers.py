@@ -16,6 +16,7 @@ from custseg.models.affinity import (
     Scores,
     Taken,
     Together,
+    by_basket,
     by_holding,
     by_taking,
     reasons_for,
@@ -35,7 +36,7 @@ class Ranking:
     """How products are ranked, and the counts it comes from."""
 
     kind: str
-    """``together``, ``taken`` or ``popular``."""
+    """``together``, ``taken``, ``basket`` or ``popular``."""
     scores: Scores
     counts: Together
     taken: Taken | None
@@ -56,6 +57,8 @@ def ranking(kind: str, counts: Together, taken: Taken | None, settings: NeedsSet
     if kind == "popular" or (kind == "taken" and taken is None):
         scores = Scores(np.full(counts.pairs.shape, -np.inf), rates)
         kind = "popular"
+    elif kind == "basket":
+        scores = by_basket(counts, settings.min_support)
     elif kind == "taken":
         assert taken is not None
         scores = by_taking(counts, taken, settings.shrink, settings.min_support)
@@ -65,11 +68,9 @@ def ranking(kind: str, counts: Together, taken: Taken | None, settings: NeedsSet
     return Ranking(kind, scores, counts, taken, order)
 
 
-def ranking_now(course: Course, settings: NeedsSettings) -> Ranking:
+def ranking_now(course: Course, kind: str, settings: NeedsSettings) -> Ranking:
     """The ranking that offers are made by: counts of the last day, and all that was taken before."""
-    return ranking(
-        settings.score, together(course.now), course.taken(0, len(course.sets) - 1), settings
-    )
+    return ranking(kind, together(course.now), course.taken(0, len(course.sets) - 1), settings)
 
 
 @dataclass(frozen=True)

@@ -123,9 +123,9 @@ class NeedsSettings(Section, frozen=True):
         Meta(description="Count single products, or their families (categories)"),
     ] = "product"
     score: Annotated[
-        Literal["auto", "together", "taken", "popular"],
-        Meta(description="Rank by what is held together, by what is taken by those who hold it, or by what is taken most; "
-                         "auto is taken where there are two days to compare, else together"),
+        Literal["auto", "together", "taken", "basket", "popular"],
+        Meta(description="Rank by what is held together, by what is taken by those who hold it, by the whole basket, or by what is "
+                         "taken most; auto is taken or basket, whichever foretold better, and together where there is one day only"),
     ] = "auto"  # fmt: skip
     offers: Annotated[int, Meta(ge=1, le=10, description="Products named for each customer")] = 3
     shrink: Annotated[

@@ -110,6 +110,11 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "ranking": {
         "taken": ("新办率 × 关联", "taken by those who hold the like"),
+        "auto": (
+            "下面两种择优（由其余客户选定）",
+            "the better of the two next (as other customers say)",
+        ),
+        "basket": ("已有产品全部相加", "the whole basket"),
         "together": ("同时持有", "held together"),
         "popular": ("按新办率（基准）", "taken most (baseline)"),
         "held": ("按持有率（基准）", "held most (baseline)"),

@@ -150,9 +150,10 @@ SENTENCES: dict[str, str] = {
     "What customers have: lists of holdings, or what they bought; auto takes holdings where there are any":
         "客户拥有什么：holdings 持有清单，purchases 购买记录；auto 有持有清单时用清单",
     "Count single products, or their families (categories)": "按单个产品 product，或按产品大类（类别）family 计",
-    "Rank by what is held together, by what is taken by those who hold it, or by what is taken most; "
-    "auto is taken where there are two days to compare, else together":
-        "排序依据：together 同时持有，taken 持有者随后新办，popular 新办率；auto 有两个时点时用 taken，否则用 together",
+    "Rank by what is held together, by what is taken by those who hold it, by the whole basket, or by what is "
+    "taken most; auto is taken or basket, whichever foretold better, and together where there is one day only":
+        "排序依据：together 同时持有，taken 持有者随后新办，basket 已有产品全部相加，popular 新办率；"
+        "auto 在 taken 与 basket 中取检验较好者，只有一个时点时用 together",
     "Products named for each customer": "为每位客户列出的产品数",
     "Customers added to each count, as the average customer is": "每项计数向全体平均收缩时加入的客户数",
     "A product speaks for others from so many holders on": "持有客户达到此数的产品才用来推断其他产品",
