@@ -146,19 +146,23 @@ def _offers(book: Book, campaign: CampaignList, needs: NeedsSettings) -> pl.Data
     customers = book.customers
     if campaign.need is not None:
         book.needs("main_need")
+    why: pl.Expr | None = None
+    if campaign.offer is not None:
+        offer = pl.lit(campaign.offer)
+    elif campaign.product is not None:
+        offer, why = pl.lit(campaign.product), pl.lit(t("does not have it yet, and may"))
+    else:
+        offer, why = _best(customers, campaign, needs)
     said: list[pl.Expr] = []
     if campaign.when is not None:
         said.append(pl.lit(t("meets {when}", when=campaign.when)))
     if campaign.need is not None:
         need = t("need {need}", need=label("customer_need", campaign.need))
-        said.append(pl.concat_str(pl.lit(need), "need_because", separator=t(": ")))
-    if campaign.offer is not None:
-        offer = pl.lit(campaign.offer)
-    elif campaign.product is not None:
-        offer = pl.lit(campaign.product)
-        said.append(pl.lit(t("does not have it yet, and may")))
-    else:
-        offer, why = _best(customers, campaign, needs)
+        because = pl.col("need_because")
+        # A need that follows from the offer says the same as the offer.
+        known = because if why is None else pl.when(because != why).then(because)
+        said.append(pl.concat_str(pl.lit(need), known, separator=t(": "), ignore_nulls=True))
+    if why is not None:
         said.append(why)
     sentence = (
         pl.concat_str(*said, separator=t("; "), ignore_nulls=True)
