@@ -84,11 +84,22 @@ KINDS: dict[str, dict[str, pl.DataType]] = {
         "stage": TEXT, "created_on": DATE, "contacted_on": DATE, "closed_on": DATE, "amount": MONEY,
         "manager": TEXT, "referrer": TEXT,
     },
+    # 联系记录: what the bank did towards a customer: calls, visits, messages.
+    "contacts": {
+        "customer_id": TEXT, "date": DATE, "contact_type": TEXT, "channel": TEXT, "manager": TEXT,
+        "contact_result": TEXT, "detail": TEXT,
+    },
+    # 客户经理表: one row a manager: where they work, how much they can take on, whom they may serve.
+    "managers": {
+        "manager": TEXT, "branch": TEXT, "capacity_hours": NUMBER, "max_customers": COUNT,
+        "levels_served": TEXT,
+    },
 }  # fmt: skip
 
 DATED_BY: dict[str, str] = {
     "transactions": "date", "events": "date", "balances": "date", "feedback": "date",
     "customers": "opened_on", "accounts": "opened_on", "holdings": "opened_on", "leads": "created_on",
+    "contacts": "date",
 }  # fmt: skip
 """The column that dates a row of each kind."""
 

@@ -162,6 +162,11 @@ ALIASES: dict[str, Tiers] = {
     "created_on": _tiers("创建日期|创建时间|录入时间|录入日期|线索创建时间|created on|created time|create date|created at|created date"),
     "contacted_on": _tiers("最后跟进时间|最新跟进日期|最新跟进时间|最近跟进日期|最近跟进|最后跟进|上次跟进时间|上次联系时间|最近一次跟进时间|最近活动时间|最近活动日期|最近联系时间|最后联系日期|最后活动时间|最近活动记录时间|最近拜访日期|最近拜访时间|最近跟进时间|最后联系时间|最近联系日期|跟进时间|最后跟进日期|联系日期|跟进日期|contacted on|last contacted|last activity time|last contact date|last activity date|last activity|last contacted on|last contacted at|last touch|last follow up|last followed up"),
     "closed_on": _tiers("成交日期|成交时间|结单日期|结单时间|预计结单日期|预计签单日期|预计签约日期|签约日期|签单日期|赢单时间|关单日期|结束日期|预计成交日期|关闭日期|赢单日期|closing date|close date|closed on|closed date|expected close date|estimated close date|expected closing date"),
+    "contact_type": _tiers("联系类型|联系类别|接触类型|触达类型|拜访类型|外呼类型|回访类型|跟进类型|跟进方式|拜访方式|触达方式|contact type|call type|type of contact"),
+    "contact_result": _tiers("联系结果|接触结果|触达结果|外呼结果|回访结果|拜访结果|走访结果|面访结果|通话结果|电访结果|接通情况|接通状态|是否接通|是否联系上|contact result|contact outcome|call result|call outcome|visit result|result of contact"),
+    "capacity_hours": _tiers("可用工时|每月可用工时|月可用工时|月工时|服务工时|每月工时|月服务工时|工时产能|capacity hours|hours available|available hours|hours a month|hours per month|monthly hours", "工时|capacity"),
+    "max_customers": _tiers("管户上限|最大管户数|最多管户数|客户上限|户数上限|管户数上限|最大客户数|max customers|maximum customers|customer limit|customers at most"),
+    "levels_served": _tiers("服务层级|可服务层级|可管层级|管户层级|服务客户层级|可服务等级|可管等级|服务客群层级|levels served|tiers served|serves levels|serves tiers"),
     "referrer": _tiers("推荐人|介绍人|转介绍人|推荐客户号|推荐客户|referrer|referred by"),
 }  # fmt: skip
 
@@ -188,6 +193,11 @@ IN_KIND: dict[tuple[str, str], Tiers] = {
     ("leads", "name"): _tiers("opportunity name|销售机会名称|机会名称|deal name|lead name|商机名称|线索名称", "公司名称|客户名称|company|account name|last name"),
     ("leads", "amount"): _tiers("预计销售额|预计签单金额|预计合同金额|商机预计金额|机会金额|预计金额|商机金额|预计成交金额|预计销售金额|deal amount|expected revenue"),
     ("leads", "created_on"): _tiers("线索日期|登记日期|登记时间|获取日期|获取时间|进线时间|进线日期|date created", "日期|date"),
+    ("contacts", "date"): _tiers("联系日期|联系时间|跟进日期|跟进时间|拜访日期|拜访时间|走访日期|走访时间|面访日期|外呼日期|外呼时间|回访日期|回访时间|触达日期|触达时间|通话日期|通话时间|接触日期|接触时间|contact date|contacted on|contact time|call date|call time|visit date"),
+    ("contacts", "channel"): _tiers("联系渠道|联系方式|接触渠道|触达渠道|拜访渠道|contact channel"),
+    ("contacts", "manager"): _tiers("联系人员|跟进人|跟进人员|拜访人|拜访人员|外呼人员|外呼坐席|回访人|回访人员|坐席|contacted by|agent|caller"),
+    ("contacts", "detail"): _tiers("联系内容|联系记录|联系摘要|走访内容|回访内容|备注|notes|note|remark"),
+    ("managers", "manager"): _tiers("客户经理|姓名|员工姓名|经理姓名|manager name|name", "工号|员工号|员工编号|经理编号|客户经理工号|客户经理编号|employee id|employee no|staff id|manager id"),
     ("leads", "manager"): _tiers("线索负责人|商机负责人|销售机会所有人|商机所有人|线索所有人|跟进人员|跟进销售|跟进员工"),
 }  # fmt: skip
 

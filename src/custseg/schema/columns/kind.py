@@ -143,6 +143,38 @@ def _is_leads(signs: _Signs) -> bool:
     return signs.any("leads", *followed[:-1]) or not signs.describes_people(least=3)
 
 
+def _is_managers(signs: _Signs) -> bool:
+    """People who look after customers, told by what they can take on; no customer beside them."""
+    if signs.has("customers", "customer_id") or signs.any("leads", "lead_id", "stage"):
+        return False
+    return signs.has("managers", "manager") and signs.any(
+        "managers", "capacity_hours", "max_customers", "levels_served"
+    )
+
+
+_CONTACT_LISTS = (
+    "联系记录",
+    "外呼记录",
+    "拜访记录",
+    "走访记录",
+    "回访记录",
+    "contact_log",
+    "contact log",
+)
+
+
+def _is_contacts(signs: _Signs) -> bool:
+    """Contacts made: a customer, a day, and what came of it, or a file that is called so.
+
+    A log of follow-ups without results stays one of events, as it always was.
+    """
+    if signs.has_money or not signs.has("contacts", "customer_id", "date"):
+        return False
+    name = PurePath(signs.columns.table.source.path).name.lower()
+    called = any(word in name for word in _CONTACT_LISTS)
+    return (called or signs.has("contacts", "contact_result")) and not signs.describes_people()
+
+
 def _is_accounts(signs: _Signs) -> bool:
     if signs.has_money or signs.has("transactions", "date") or _has_contracts(signs):
         return False
@@ -273,6 +305,8 @@ def _is_accounts_opened(signs: _Signs) -> bool:
 
 _RULES: tuple[tuple[str, Callable[[_Signs], bool], tuple[str, ...]], ...] = (
     ("leads", _is_leads, ("lead_id", "stage", "source", "closed_on")),
+    ("managers", _is_managers, ("manager", "branch", "capacity_hours", "max_customers", "levels_served")),
+    ("contacts", _is_contacts, ("customer_id", "date", "contact_type", "contact_result")),
     ("holdings", _has_product_columns, ("customer_id", "account_id", "snapshot_on")),
     ("accounts", _is_accounts, ("account_id", "customer_id", "relation")),
     ("holdings", _is_contracts, ("product", "holding_id", "term", "matures_on", "amount")),

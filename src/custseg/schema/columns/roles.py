@@ -49,6 +49,8 @@ ESSENTIAL: dict[str, tuple[str, ...]] = {
     "events": ("date",),
     "feedback": (),
     "leads": (),
+    "contacts": ("customer_id", "date"),
+    "managers": (),
 }
 """Columns without which a row of the kind says nothing: a value that does not parse rejects its row."""
 
