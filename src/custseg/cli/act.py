@@ -17,13 +17,21 @@ def plan(
         option("--only", metavar="PART", panel=METHOD,
                help="make this part of the plan only (repeatable)"),
     ] = None,
+    measure: Annotated[
+        str | None,
+        option("--measure", metavar="LIST", panel=METHOD,
+               help="what the campaigns of an earlier plan brought: the file plan -o FILE wrote; FILES are later exports"),
+    ] = None,
 ) -> int:  # fmt: skip
     """How to serve whom, who looks after them, and which contacts are due: a plan of what to do."""
     from custseg.cli.run import run
 
     def compute(data: Any, sections: Any) -> Any:
+        from custseg.report import measure as measured
         from custseg.report import plan
 
+        if measure is not None:
+            return measured(data, measure, sections.of)
         return plan(data, sections.of, only=tuple(only or ()))
 
     return run(files, options, compute)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 SENTENCES: dict[str, str] = {
+    "what the campaigns of an earlier plan brought: the file plan -o FILE wrote; FILES are later exports": "此前策略中的活动效果：给出 plan -o FILE 写出的文件；FILES 为之后的导出",
     # budget: settings
     "What is spent on: a tier, a segment, a channel": "投向：层级、客群或渠道",
     "SQL condition of the customers it is for; their number is the heads": "所针对客户的 SQL 条件；满足者的人数即客户数",
@@ -110,4 +111,40 @@ SENTENCES: dict[str, str] = {
     "consent to marketing": "营销同意",
     "complaints": "投诉",
     "campaigns: nothing in the data says {what}; nobody is left out for that": "营销名单：数据中没有{what}，因此无人因此被排除",
+    # campaign: lists read back
+    "{file}: nobody is on any campaign list": "{file}：没有任何客户在营销名单上",
+    "give the file that custseg plan -o FILE wrote with [[campaign.list]] in custseg.toml": "请给出在 custseg.toml 写有 [[campaign.list]] 时 custseg plan -o FILE 写出的文件",
+    "{file} is no campaign list: it needs the columns customer, campaign and group": "{file} 不是营销名单：须有客户号、营销活动、分组三列",
+    "give the file that custseg plan -o FILE wrote, or a table with customer_id, campaign, group (treated or control) and responded": "请给出 custseg plan -o FILE 写出的文件，或含 customer_id、campaign、group（treated 或 control）及 responded 的表",
+    "{file}: {value!r} is no group of a campaign": "{file}：{value!r} 不是活动分组",
+    "groups are treated and control (触达, 对照)": "分组为 treated 与 control（触达、对照）",
+    "{file}: {value!r} in responded says neither yes nor no": "{file}：responded 列中的 {value!r} 既非是也非否",
+    "write 1 and 0, yes and no, 是 and 否; a blank means no": "请写 1 与 0、yes 与 no 或 是 与 否；空白表示否",
+    # campaign: measured
+    "{name}: nothing in the exports says what the customers did after the list": "{name}：导出文件没有说明客户在名单之后做了什么",
+    "give exports of a later time (transactions, holdings or balances), or a list with a column responded": "请给出之后时间的导出（交易、持有或余额），或含 responded 列的名单",
+    "{name}: the outcome {outcome!r} is not known from these files": "{name}：这些文件无法得知结果 {outcome!r}",
+    "product needs holdings, purchase and money need transactions with dates, assets needs balances of a later month, responded a column of the list": "product 需要持有清单，purchase 和 money 需要带日期的交易，assets 需要之后月份的余额，responded 需要名单中的该列",
+    "{name}: {treated} treated and {control} control customers: nothing can be compared": "{name}：触达 {treated} 人、对照 {control} 人，无从比较",
+    "none of the {n} customers of {file} is in the exports: is it the list of another bank, or masked?": "{file} 的 {n} 位客户都不在导出文件中：是否为别家的名单，或已脱敏？",
+    "give exports of the same customers, with customer numbers written alike": "请给出同一批客户的导出，客户号写法须一致",
+    "{file} does not say of which day it is, nor who responded": "{file} 既没有说明名单日期，也没有说明谁响应了",
+    "add a column campaign_on (名单日期) or responded (是否响应)": "请加上 campaign_on（名单日期）或 responded（是否响应）列",
+    "the exports end on {end}, and {file} is of {day}: nothing is known of the time after it": "导出文件止于 {end}，而 {file} 的日期是 {day}：之后的情况无从得知",
+    "give the exports of a later month": "请给出之后月份的导出",
+    "{name}: {n} of {all} customers of the list are not in the exports; they count as having done nothing": "{name}：名单 {all} 人中有 {n} 人不在导出文件里，按没有任何行为计",
+    "{name}: {control} of {all} customers are control, and {share} were to be drawn: the groups are not those of the draw, so that what is measured may not be the campaign": "{name}：{all} 人中对照 {control} 人，而应抽取 {share}：分组与抽取时不符，测得的未必是活动的效果",
+    "{name}: not known from these files: {what}": "{name}：这些文件无法得知：{what}",
+    "{name}: {measure} {treated} of {n} treated and {control} of {m} control customers: {uplift} ({confidence} interval {low} to {high})": "{name}：{measure}，触达组 {n} 人为 {treated}，对照组 {m} 人为 {control}：{uplift}（{confidence} 区间 {low} 至 {high}）",
+    "; it worked": "；有效",
+    "; it did harm": "；反而有害",
+    "; it cannot be said whether it worked": "；无法断定是否有效",
+    ": that needs {needed} customers": "：要看清需 {needed} 人",
+    "{name}: {cost} yuan brought {gained} yuan more than without it": "{name}：花费 {cost} 元，比不做活动多得 {gained} 元",
+    "{name}: {gained} customers more than without it ({low} to {high}), {cost} yuan for each": "{name}：比不做活动多 {gained} 位客户（{low} 至 {high}），每位成本 {cost} 元",
+    "{name}: {n} strata and other outcomes were looked at as well; none differs once that is taken into account (Holm)": "{name}：另看了 {n} 个分层与其他结果；按 Holm 校正后均无差异",
+    "{name}: {measure} is less what the same customers had before, which explains {share} of its spread (CUPED)": "{name}：{measure}已扣除同一批客户此前的水平，后者可解释其波动的 {share}（CUPED）",
+    "{name}, beside the main answer: {measure} of {where} {uplift} (p {p} after Holm)": "{name}，主要结论之外：{where}的{measure} {uplift}（Holm 校正后 p {p}）",
+    "{points} points": "{points} 个百分点",
+    "all": "全部",
 }
