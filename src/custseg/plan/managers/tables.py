@@ -164,7 +164,7 @@ def proof(made: Allocated) -> pl.DataFrame:
     ]
     return pl.DataFrame(
         rows, orient="row",
-        schema={"question": pl.String, "found": pl.Float64, "bound": pl.Float64, "gap": pl.Float64},
+        schema={"question": pl.String, "objective": pl.Float64, "bound": pl.Float64, "gap": pl.Float64},
     )  # fmt: skip
 
 
