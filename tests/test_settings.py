@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
+import msgspec
 import pytest
 
 from custseg.errors import UsageError
@@ -78,3 +79,67 @@ def test_settings_become_plain_numbers() -> None:
 def test_mistakes_are_said_in_chinese_too() -> None:
     with in_language("zh"), pytest.raises(UsageError, match="应为 整数"):
         fill(Sample, {"bins": "many"}, "sample")
+
+
+class Inner(Section):
+    name: Annotated[str, Meta(description="name", min_length=1)]
+    level: Annotated[Literal["R1", "R2"] | None, Meta(description="level")] = None
+
+
+class Nested(Section):
+    meanings: Annotated[dict[str, Literal["bad", "good"]], Meta(description="meanings")] = (
+        msgspec.field(default_factory=dict)
+    )
+    months: Annotated[tuple[Literal[1, 3], ...], Meta(description="months", min_length=1)] = (1,)
+    weights: Annotated[
+        dict[str, Annotated[float, Meta(ge=-1, le=1)]], Meta(description="weights")
+    ] = msgspec.field(default_factory=dict)
+    entries: Annotated[tuple[Inner, ...], Meta(description="entries")] = ()
+    best: Annotated[Annotated[float, Meta(gt=1)] | None, Meta(description="best")] = None
+    share: Annotated[float, Meta(gt=0, lt=1, description="share")] = 0.5
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("meanings", {"0": "neg"}, "'0': expected 'bad' or 'good'"),
+        ("meanings", "bad", "expected a table such as"),
+        ("months", ["a"], "number 1 ('a'): expected 1 or 3"),
+        ("months", [], "expected a list in square brackets with at least 1 in it"),
+        ("months", 3, "expected a list in square brackets"),
+        ("weights", {"a": "x"}, "'a': expected a number from -1 to 1"),
+        ("weights", {"a": 5}, "'a': expected a number from -1 to 1"),
+        ("entries", [{"name": "a", "level": 3}], "level: expected 'R1' or 'R2'"),
+        ("entries", [{"name": "a"}, {"level": "R1"}], "number 2 ({'level': 'R1'}): name is lacking"),
+        ("entries", [{"nome": "a"}], "no setting 'nome' (did you mean 'name'?)"),
+        ("entries", [{"name": ""}], "name: expected text with at least 1 in it"),
+        ("best", 1, "expected a number above 1"),
+        ("share", 2, "expected a number above 0 and below 1"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_inside_a_value_is_said_in_words(key: str, value: object, said: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        fill(Nested, {key: value}, "nested")
+    assert said in caught.value.message
+    assert "$" not in caught.value.message
+    with in_language("zh"), pytest.raises(UsageError) as caught:
+        fill(Nested, {key: value}, "nested")
+    assert "xpected" not in caught.value.message
+
+
+def test_settings_of_the_house_say_what_they_take(tmp_path: Path) -> None:
+    from custseg.cli.sections import Sections
+
+    file = tmp_path / "custseg.toml"
+    file.write_text(
+        '[sentiment]\nlabels = { "0" = "neg" }\n[value]\nhorizons = [5]\n'
+        '[tier]\nweights = { "a" = "x" }\n[[needs.products]]\nname = "a"\nrisk = 3\n', "utf-8"
+    )  # fmt: skip
+    with pytest.raises(UsageError) as caught:
+        Sections(file)
+    said = caught.value.message
+    assert "'0': expected 'negative' or 'neutral' or 'positive'" in said
+    assert "number 1 (5): expected 1 or 3" in said
+    assert "'a': expected a number from" in said
+    assert "risk: expected 'R1'" in said
+    assert "$" not in said

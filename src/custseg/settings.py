@@ -18,17 +18,15 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 from decimal import Decimal, InvalidOperation
-from enum import Enum
 from pathlib import Path
-from types import UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Meta
 
 from custseg.errors import UsageError, nearest
+from custseg.expected import mistake
 from custseg.words import t
 
 __all__ = [
@@ -50,6 +48,8 @@ class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 class Yuan(Decimal):
     """An amount of money in a setting: 600000, "60万", "1.2亿" mean yuan."""
+
+    IN_WORDS = "an amount of money such as 50000, 5万 or 1.2亿"
 
 
 _UNITS = {"": 1, "元": 1, "千": 1_000, "千元": 1_000, "万": 10_000, "万元": 10_000, "萬": 10_000,
@@ -126,47 +126,13 @@ def _told(wrong: list[str]) -> str:
 def converted(value: Any, kind: Any) -> Any:
     """``value`` as the type ``kind`` of a setting or flag; raises ValueError that says what it takes."""
     try:
-        return msgspec.convert(value, kind, strict=False, dec_hook=_decode)
+        return _as(kind, value)
     except (msgspec.ValidationError, ValueError) as error:
-        raise ValueError(_expected(kind, error)) from error
+        raise ValueError(mistake(value, kind, error, _as)) from error
 
 
-def _expected(kind: Any, error: Exception) -> str:
-    """What a setting of type ``kind`` takes, in words."""
-    annotated = get_origin(kind) is Annotated
-    plain, *about = get_args(kind) if annotated else (kind,)
-    options = [o for o in get_args(plain) if o is not type(None)] if _is_union(plain) else [plain]
-    said: list[str] = []
-    for option in options:
-        if get_origin(option) is Literal:
-            said += [repr(value) for value in get_args(option)]
-        elif isinstance(option, type) and issubclass(option, Enum):
-            said += [repr(member.value) for member in option]
-        elif option in _IN_WORDS:
-            said.append(t(_IN_WORDS[option]))
-        else:
-            return str(error)
-    return t("expected {what}", what=t(" or ").join(said)) + _bounds(about)
-
-
-def _bounds(about: list[Any]) -> str:
-    for meta in about:
-        low, high = getattr(meta, "ge", None), getattr(meta, "le", None)
-        if low is not None and high is not None:
-            return t(" from {low} to {high}", low=low, high=high)
-        if low is not None:
-            return t(" of at least {low}", low=low)
-    return ""
-
-
-_IN_WORDS: dict[Any, str] = {
-    int: "a whole number", float: "a number", bool: "true or false", str: "text",
-    Yuan: "an amount of money such as 50000, 5万 or 1.2亿", date: "a date such as 2024-06-30",
-}  # fmt: skip
-
-
-def _is_union(kind: Any) -> bool:
-    return get_origin(kind) in (Union, UnionType)
+def _as(kind: Any, value: Any) -> Any:
+    return msgspec.convert(value, kind, strict=False, dec_hook=_decode)
 
 
 def load(
