@@ -276,3 +276,49 @@ def test_as_shipped_on_bank_comments(shared_data: Path) -> None:
     found = agreement(truth, [judge.judge(x).likeliest for x in rows["text"]], CLASSES)
     assert found.kappa >= 0.25
     assert found.macro_f1 >= 0.50
+
+
+def _months(of: dict[str, list[float | None]]) -> pl.DataFrame:
+    """Balances at month ends from October 2023 on; None is no record."""
+    ends = [date(2023, 10, 31), date(2023, 11, 30), date(2023, 12, 31), date(2024, 1, 31), date(2024, 2, 29),
+            date(2024, 3, 31), date(2024, 4, 30), date(2024, 5, 31), date(2024, 6, 30)]  # fmt: skip
+    rows = [
+        (c, on, b)
+        for c, held in of.items()
+        for on, b in zip(ends, held, strict=True)
+        if b is not None
+    ]
+    return pl.DataFrame(rows, orient="row", schema={
+        "customer_id": pl.String, "date": pl.Date, "balance": pl.Decimal(38, 6)})  # fmt: skip
+
+
+def test_who_withdrew_is_worth_what_was_there_and_is_seen_to_fall() -> None:
+    rich, few = 90_000.0, 1000.0
+    balances = _months({
+        "STAYS": [rich] * 9, "CLOSED": [rich] * 5 + [None] * 4, "ZERO": [rich] * 6 + [0.0] * 3,
+        "LAST": [rich] * 8 + [0.0], "LONG": [rich] + [0.0] * 8,
+        **{f"P{i}": [few] * 9 for i in range(20)},
+    })  # fmt: skip
+    rows = [
+        {"customer_id": c, "text": "服务太差，非常失望"}
+        for c in ("STAYS", "CLOSED", "ZERO", "LAST", "P1")
+    ]
+    result = sentiment(dataset(feedback(*rows), balances=balances))
+    assert result.customers is not None
+    told = {row["customer_id"]: row for row in result.customers.iter_rows(named=True)}
+    assert [told[c]["worth_before"] for c in ("STAYS", "CLOSED", "ZERO", "LAST")] == [rich] * 4
+    assert [told[c]["fall"] for c in ("STAYS", "CLOSED", "ZERO")] == [0, -1, -1]
+    assert told["LAST"]["fall"] == pytest.approx(-1 / 3)
+    assert told["CLOSED"]["assets_now"] == 0
+    assert told["LONG"]["worth_before"] == rich / 3
+    assert result.tables["alarm"]["customer_id"].to_list() == ["CLOSED", "LAST", "ZERO"]
+
+
+def test_a_month_without_a_record_says_nothing_where_records_are_made_on_a_change() -> None:
+    balances = _months(
+        {f"C{i}": [5000.0, *[None] * (3 + i % 3), 5000.0, *[None] * (4 - i % 3)] for i in range(20)}
+    )
+    result = sentiment(dataset(feedback({"customer_id": "C1", "text": "太差"}), balances=balances))
+    assert result.customers is not None
+    assert result.customers.filter("is_falling").is_empty()
+    assert result.customers["worth_before"].max() == 5000.0

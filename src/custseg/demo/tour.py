@@ -17,8 +17,8 @@ from custseg.result import Result
 from custseg.words import label, t
 from custseg.words.labels import LABELS
 
-ROWS_SHOWN = 12
-"""Rows of a table on the tour; the workbook has them all."""
+ROWS_SHOWN, FINDINGS_SHOWN = 8, 2
+"""Rows of a table and findings of a method on the tour; the workbook has them all."""
 
 
 class Step(NamedTuple):
@@ -33,45 +33,39 @@ class Step(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """What the tour shows of a result beside its findings."""
+    """What the tour shows of a result beside its first findings."""
 
     tables: Mapping[str, tuple[str, ...]]
     """The tables, and of each the columns; all of them for an empty tuple."""
     chart: str = ""
     label: str = ""
     """The labels that are held against the truth of the invented bank."""
+    rows: int = ROWS_SHOWN
 
 
 _WHO_AND_WHAT = ("customers", "customers_share", "money", "money_share")
 
 SHOWN: dict[str, Shown] = {
-    "inspect": Shown({
-        "files": ("file", "kind", "encoding", "header_row", "rows", "used", "set_aside", "rejected"),
-        "rejects": (),
-    }),
-    "profile": Shown({"checks": ("check", "column", "tested", "failed")}, "customers_by_age_band"),
+    "inspect": Shown({"files": ("file", "kind", "encoding", "header_row", "rows", "used", "set_aside", "rejected"),
+                      "rejects": ()}),
     "behavior": Shown({"labels": ("behavior_label", *_WHO_AND_WHAT, "median_days_since_last")}),
-    "value": Shown({"value_rules": ("value_tier", "value_rule", "customers", "money_share"),
-                    "concentration": ()}),
-    "rfm": Shown({"segments": ("segment", *_WHO_AND_WHAT), "thresholds": ()}, "rf_grid"),
-    "needs": Shown({
-        "customer_needs": ("customer_need", "customers", "customers_share"),
-        "product_rules": ("because_product", "product", "holders", "together_share", "lift", "taken_share"),
-        "offer_test": ("ranking", "hit_at_3", "map_at_7", "beats_popular"), "exclusions": (),
-    }),
-    "sentiment": Shown({
-        "moods": (), "alarm": ("customer_id", "mood", "mood_rule", "worth_now", "fall", "manager"),
-        "aspects": ("aspect", "messages", "negative_texts", "negative_share", "example"),
-        "urgencies": ("urgency", "urgency_rule", "messages", "open_complaints", "words"),
-    }),
+    "profile": Shown({"checks": ("check", "column", "tested", "failed")}, "customers_by_age_band"),
+    "value": Shown({"value_rules": ("value_tier", "value_rule", "customers", "money_share")}),
+    "rfm": Shown({"segments": ("segment", *_WHO_AND_WHAT)}, rows=11),
+    "needs": Shown({"product_rules": ("because_product", "product", "holders", "together_share", "lift", "taken_share"),
+                    "offer_test": ("ranking", "hit_at_3", "map_at_7", "beats_popular")}, rows=6),
+    "sentiment": Shown({"alarm": ("customer_id", "mood", "mood_rule", "worth_now", "worth_before", "fall", "manager"),
+                        "aspects": ("aspect", "messages", "negative_share", "example")}, rows=5),
     "lifecycle": Shown({"stages": ("stage", *_WHO_AND_WHAT)}, label="stage"),
     "segment": Shown({"clusters": ("segment", "segment_name", *_WHO_AND_WHAT)}),
+    "tier": Shown({"tiers": ("tier", "at_least", "customers", "money_share", "watched", "near_up"),
+                   "tier_keep": ("customer_id", "manager", "tier", "aum_month_avg", "lacking", "months_left")}, rows=5),
 }  # fmt: skip
-"""Command -> what is shown of it, so that the whole tour is told in minutes."""
+"""Command -> what is shown of it, so that the whole tour is told in two minutes."""
 
 
 def in_brief(result: Result, truth: pl.DataFrame) -> Result:
-    """What the tour shows of ``result``: findings, a few short tables, at most one chart, no customers.
+    """What the tour shows of ``result``: the first findings, a few short tables, at most one chart, no customers.
 
     Labels are held against ``truth`` where that tells something (``held_against``).
     """
@@ -82,12 +76,12 @@ def in_brief(result: Result, truth: pl.DataFrame) -> Result:
             table = result.tables[key]
             rows = table.filter(pl.col("failed") > 0) if key == "checks" else table
             there = [c for c in columns or table.columns if c in table.columns]
-            tables[key] = rows.select(there).head(ROWS_SHOWN)
+            tables[key] = rows.select(there).head(shown.rows)
     if shown.label and result.customers is not None:
         tables["truth"] = in_words(held_against(truth, result.customers, shown.label), shown.label)
     return replace(
         result, tables=tables, charts=tuple(c for c in result.charts if c.key == shown.chart),
-        notes=tuple(note for note in result.notes if note.level == "finding"),
+        notes=tuple(n for n in result.notes if n.level == "finding")[:FINDINGS_SHOWN],
         customers=None, provenance=None,
     )  # fmt: skip
 
@@ -106,78 +100,45 @@ def in_words(crosstab: pl.DataFrame, column: str) -> pl.DataFrame:
 def welcome() -> str:
     """What the visitor is about to see."""
     return t(
-        "This is an invented bank: no name, number or address belongs to anybody. Its eight export "
-        "files are as awkward as real ones: GBK, title and total rows, ids with tabs, customers "
-        "entered twice. custseg reads them as they are."
+        "An invented bank: no name, number or address belongs to anybody. Its eight exports are as awkward "
+        "as real ones (GBK, title and total rows, customers entered twice) and are read as they are. "
+        "Six methods in two minutes, then groups, tiers and a workbook."
     )
 
 
 def steps() -> list[Step]:
-    """The stops of the tour in their order, in the chosen language."""
+    """The stops of the tour in their order, in the chosen language: reading, the six methods, what they give together."""
     return [
-        Step(
-            "inspect",
-            t("Before any method: how was each file read? Nothing is guessed silently."),
-            t("Look at the rows set aside (titles, totals) and rejected: every one has its reason."),
-        ),
-        Step(
-            "profile",
-            t("Attributes (method 2): who are the customers? Age, sex, occupation, income, region; "
-              "what is missing is derived from the id number where it can be."),
-            t("Look at the data quality: ids that fail their check digit, people with two customer "
-              "numbers, accounts that belong to nobody."),
-        ),
-        Step(
-            "behavior",
-            t("Behaviour (method 1): what do they do, how often, and is it long since the last time? "
-              "Each customer is measured by their own rhythm."),
-            t("Look at those who are overdue: three weeks of silence mean little for a yearly "
-              "visitor, and a lot for a daily one."),
-        ),
-        Step(
-            "value",
-            t("Value (method 3): what is each customer worth to the bank? Contribution, monthly "
-              "average assets, and how much of it hangs on how few."),
-            t("Look at the concentration: the share of the assets that the top tenth holds."),
-        ),
-        Step(
-            "rfm",
-            t("Value again, the classic way: how recently, how frequently, how much. Three scores "
-              "make a cell, and every cell has a name."),
-            t("Look at the thresholds: they come from this data and are printed, so that anybody "
-              "can redo the scores by hand."),
-        ),
-        Step(
-            "needs",
-            t("Needs (method 4): what will a customer want next? The best products for each, first of all only "
-              "those that age, risk and consent allow."),
-            t("Look at the test: what was offered is held against what customers took later, beside what is "
-              "simply taken most."),
-        ),
-        Step(
-            "sentiment",
-            t("Sentiment (method 5): how do customers feel, and about what? Scores, complaints and "
-              "what they write, each with the rule that read it."),
-            t("Look at the alarm list: valued, unhappy and falling; somebody should call them today."),
-        ),
-        Step(
-            "lifecycle",
-            t("Life cycle (method 6): which stage is a customer in, from newcomer to lost?"),
-            t("Look at the declining ones: they still come, but less; they are the ones a call "
-              "can keep."),
-        ),
-        Step(
-            "segment",
-            t("All together: groups of customers who are alike in everything the methods found, "
-              "each with the rule that describes it."),
-            t("Look at what a group has more of than the average: that is its name."),
-        ),
-        Step(
-            "report",
-            t("And all of it in one workbook to send: a summary first, then a sheet a method."),
-            t("Open it: every list has filters, every label the numbers that gave it."),
-        ),
+        Step("inspect", t("First: how was each file read? Nothing is guessed silently."),
+             t("rows set aside (titles, totals) and rejected: each has its reason.")),
+        Step("behavior", t("Method 1, behaviour: what do they do, how often, and is it long since the last time?"),
+             t("churn risk: silent for far longer than their own usual gap.")),
+        Step("profile", t("Method 2, attributes: who are they? What the list lacks is taken from the id number."),
+             t("the checks: ids with a wrong check digit, one person with two customer numbers.")),
+        Step("value", t("Method 3, value: what is each worth, and how much hangs on how few?"),
+             t("potential: below customers like them, so there is room to grow.")),
+        Step("rfm", t("Value the classic way: how recently, how often, how much."),
+             t("those one must not lose: they came often, brought much, and are silent.")),
+        Step("needs", t("Method 4, needs: what will each want next, and why? Age, risk and consent come first."),
+             t("the test: offers against what customers took later, beside what is simply taken most.")),
+        Step("sentiment", t("Method 5, sentiment: how do they feel, and about what?"),
+             t("the alarm list: valued, unhappy and falling. Somebody should call them today.")),
+        Step("lifecycle", t("Method 6, life cycle: from prospect to lost, where is each?"),
+             t("the last table: stages against the truth, which only an invention knows.")),
+        Step("segment", t("All together: who is alike in everything the methods found?"),
+             t("what a group has more of than the average: that is its name.")),
+        Step("tier", t("Levels with memory: who rises, who falls, who is warned first?"),
+             t("on watch: below their level, with some months to come back; these are to be kept.")),
+        Step("report", t("All of it in one workbook to send: a summary, then a sheet a method."),
+             t("any label: its rule and its numbers stand beside it.")),
     ]  # fmt: skip
+
+
+def somebody(sentiment: Result) -> str:
+    """A customer worth explaining: the first of the alarm list, else of all."""
+    listed = sentiment.tables.get("alarm", sentiment.customers)
+    assert listed is not None
+    return str(listed["customer_id"][0])
 
 
 def held_against(truth: pl.DataFrame, customers: pl.DataFrame, column: str) -> pl.DataFrame:

@@ -10,7 +10,7 @@ import polars as pl
 
 from custseg.facts import FactSettings
 from custseg.methods.sentiment import tables as made
-from custseg.methods.sentiment.alarm import alarm_list, with_worth, worth_plans
+from custseg.methods.sentiment.alarm import alarm_list, held, with_worth, worth_plans
 from custseg.methods.sentiment.complaints import complaint_months, complaint_rows, complaint_summary
 from custseg.methods.sentiment.drift import drift_table
 from custseg.methods.sentiment.findings import few_heard, findings, text_notes
@@ -124,6 +124,9 @@ def _known(dataset: Dataset, settings: SentimentSettings, facts: FactSettings) -
                       if dataset.has("customers", c)]  # fmt: skip
             plans["listed"] = dataset.frame("customers").select(listed)
         others = dict(zip(plans, dataset.collect(*plans.values()), strict=True))
+        kept = held(dataset, facts)
+        if kept is not None:
+            others["held"] = kept
     with stage(t("reading texts")):
         read = read_texts(rows, judge, lexicon, settings.abstain_below)
         rows = with_texts(rows, read)
@@ -166,7 +169,7 @@ def _customers(
     """Every customer of any table, with mood, main aspect, emotional label and worth."""
     heard = moods(known.rows, dataset.as_of, settings)
     frame = known.others["universe"].join(heard, on="customer_id", how="left")
-    for name in ("events", "rhythm", "leads", "assets", "course", "money", "windows"):
+    for name in ("events", "rhythm", "leads", "held", "money", "windows"):
         if name in known.others:
             told = known.others[name]
             if name == "money":
@@ -289,7 +292,7 @@ _SHOWN = ("customer_id", "mood", "mood_rule", "urgency", "urgency_rule", "urgenc
           "temper_rule", "feedbacks", "messages", "complaints", "complaints_lately", "open_complaints",
           "severe_complaints", "last_score", "last_score_on", "last_text_class", "negative_texts",
           "positive_texts", "last_feedback_on", "price_talks", "products_viewed", "days_to_deal",
-          "regularity", "worth_now", "fall", "is_high_value", "is_falling")  # fmt: skip
+          "regularity", "worth_before", "assets_now", "fall", "is_high_value", "is_falling")  # fmt: skip
 
 
 def _as_shown(customers: pl.DataFrame) -> pl.DataFrame:

@@ -41,7 +41,7 @@ TERMS: dict[str, Term] = {
     "price_talks": Term("谈及价格次数", "Talks of price", "count"),
     "products_viewed": Term("浏览产品种数", "Products viewed", "count"),
     "days_to_deal": Term("最快成交天数", "Days to a deal", "days"),
-    "worth_now": Term("资产或累计金额", "Assets or money", "money"),
+    "assets_now": Term("现有资产", "Assets now", "money"),
     "fall": Term("资产或交易变化", "Change of assets or purchases", "share"),
     "is_high_value": Term("高价值", "High value", "flag"),
     "is_falling": Term("下滑", "Falling", "flag"),
