@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from custseg.report import report as report
     from custseg.report import segment as segment
     from custseg.report import tier as tier
+    from custseg.report.compared import compare as compare
     from custseg.result import Result as Result
     from custseg.schema import inspect as inspect
     from custseg.schema import read as read
@@ -36,6 +37,7 @@ _HOMES = {
     "Dataset": "custseg.schema.dataset:Dataset",
     "Result": "custseg.result:Result",
     "behavior": "custseg.methods.behavior:behavior",
+    "compare": "custseg.report.compared:compare",
     "explain": "custseg.report:explain",
     "inspect": "custseg.schema:inspect",
     "lifecycle": "custseg.methods.lifecycle:lifecycle",

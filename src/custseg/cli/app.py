@@ -16,12 +16,12 @@ from custseg.cli.options import LANG, Lang
 from custseg.errors import UsageError
 from custseg.words import Language, t, use_language
 
-PANELS = ("Start", "Six methods", "Combine", "Act", "Share")
+PANELS = ("Start", "Six methods", "Combine", "Act", "Watch", "Share")
 
 
 def build(only: str = "") -> typer.Typer:
     """The Typer application with all commands, or with ``only`` one: the others need not be made ready."""
-    from custseg.cli import act, combine, share, six, start
+    from custseg.cli import act, combine, share, six, start, watch
     from custseg.cli.register import register
 
     app = typer.Typer(
@@ -48,7 +48,7 @@ def build(only: str = "") -> typer.Typer:
 
     commands = [
         (panel, command, says)
-        for panel, module in zip(PANELS, (start, six, combine, act, share), strict=True)
+        for panel, module in zip(PANELS, (start, six, combine, act, watch, share), strict=True)
         for command, says in module.COMMANDS
     ]
     wanted = [each for each in commands if each[1].__name__ == only]

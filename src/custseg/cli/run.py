@@ -40,8 +40,8 @@ def run(files: Sequence[str], options: Common, compute: Compute) -> int:
 
 
 def deliver(
-    data: Dataset, results: Sequence[Result], options: Common, files: Sequence[str]
-) -> None:
+    data: Dataset | Sequence[Dataset], results: Sequence[Result], options: Common, files: Sequence[str]
+) -> None:  # fmt: skip
     """The result and the rejected rows to where they were asked for: all files of a run, or none."""
     from custseg.render import together
 
@@ -216,12 +216,15 @@ def _holds_customers_only(options: Common) -> bool:
     return form in ("csv", "jsonl", "parquet")
 
 
-def write_rejects(data: Dataset, options: Common, files: Sequence[str]) -> str:
-    """Write the rejected rows; the sentence that says so."""
+def write_rejects(data: Dataset | Sequence[Dataset], options: Common, files: Sequence[str]) -> str:
+    """Write the rejected rows, of several datasets one below another; the sentence that says so."""
+    import polars as pl
+
     from custseg.render import write_frame
     from custseg.schema import rejects
 
-    frame = rejects(data)
+    every = data if isinstance(data, Sequence) else [data]
+    frame = pl.concat(map(rejects, every)).unique(maintain_order=True)
     assert options.rejects is not None
     write_frame(frame, options.rejects, force=options.force, inputs=paths_of(files))
     return t("{count} rejected rows written: {path}", count=frame.height, path=options.rejects)

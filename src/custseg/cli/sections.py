@@ -24,10 +24,11 @@ HOMES: dict[str, str] = {
     "churn": "custseg.churn:ChurnSettings",
     "segment": "custseg.segment:SegmentSettings",
     "tier": "custseg.tier:TierSettings",
+    "compare": "custseg.compare:CompareSettings",
     "lists": "custseg.lists:ListSettings",
     "policy": "custseg.plan.policy:PolicySettings",
-    "budget": "custseg.plan.budget:BudgetSettings",
     "managers": "custseg.plan.managers:ManagersSettings",
+    "budget": "custseg.plan.budget:BudgetSettings",
     "campaign": "custseg.plan.campaign:CampaignSettings",
 }
 

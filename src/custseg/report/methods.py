@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, TypeVar
 
 import polars as pl
@@ -26,12 +26,14 @@ def defaults_of(_section: str, kind: type[AnySection], **given: object) -> AnySe
 
 
 def method_results(
-    dataset: Dataset, settings_of: SettingsOf = defaults_of
+    dataset: Dataset, settings_of: SettingsOf = defaults_of, *, only: Collection[str] = ()
 ) -> tuple[list[Result], list[tuple[str, str]]]:
-    """The results of all methods the data allows, and for each other method what it lacks."""
+    """The results of all methods (or ``only`` these) the data allows, and for each other what it lacks."""
     results: list[Result] = []
     lacking: list[tuple[str, str]] = []
     for name, method in _methods(dataset, settings_of).items():
+        if only and name not in only:
+            continue
         with stage(title(name)):
             try:
                 results.append(method())

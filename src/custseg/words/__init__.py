@@ -115,6 +115,8 @@ def _of_one(found: re.Match[str]) -> str:
 
 _OF_GROUP = {"survived": "group", "heads_in": "segment", "money_in": "segment"}
 """``survived@app`` is ``survived`` of the group ``app``: named by the group, in the same unit."""
+_TO = "to"
+"""``to@tier@gold`` is the share that went to the value ``gold`` of the label ``tier``."""
 
 
 def term(key: str) -> Term | None:
@@ -123,6 +125,9 @@ def term(key: str) -> Term | None:
     if at and column in _OF_GROUP:
         names = _labels().get(_OF_GROUP[column], {})
         return Term(*names.get(group, (group, group)), _terms()[column].unit)
+    if at and column == _TO:
+        of, _, value = group.partition("@")
+        return Term(*_labels().get(of, {}).get(value, (value, value)), "share")
     return _terms().get(key)
 
 

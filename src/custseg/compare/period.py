@@ -1,0 +1,100 @@
+"""One of the two periods: who the customers were on a day, and how that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from custseg.customers import customer_frame, tidy
+from custseg.errors import InputError
+from custseg.result import InputRecord, Note, Result
+from custseg.words import Unit, t
+
+RFM_SEGMENT = "rfm_segment"
+"""What rfm calls ``segment``, where ``segment`` itself is among the results as well."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """The customers of one period, one row each and sorted by ``customer_id``, with all their columns.
+
+    ``settings`` are those of each command it comes from, where they are known.
+    """
+
+    name: str
+    people: pl.DataFrame
+    as_of: date | None = None
+    commands: tuple[str, ...] = ()
+    settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    inputs: tuple[InputRecord, ...] = ()
+    personal: Mapping[str, Unit] = field(default_factory=dict)
+    currencies: frozenset[str] = frozenset()
+    sha256: str = ""
+    """The fingerprint of the one file it comes from."""
+    warnings: tuple[Note, ...] = ()
+    """What reading the exports was careful about."""
+
+
+def period_of(
+    results: Sequence[Result], name: str, *, people: pl.DataFrame | None = None,
+    inputs: Sequence[InputRecord] = (), personal: Mapping[str, Unit] | None = None,
+    currencies: frozenset[str] = frozenset(), sha256: str = "", as_of: date | None = None,
+) -> Period:  # fmt: skip
+    """What ``results`` say of every customer, or ``people`` where that has been put together already.
+
+    Raises InputError where no result is about single customers, or ids are masked or there twice.
+    """
+    about = apart(results)
+    if not about:
+        made = ", ".join(dict.fromkeys(r.command for r in results if r.command)) or t("nothing")
+        raise InputError(
+            t("{name} lists no customers (it is of {commands})", name=name, commands=made),
+            t("give the results of tier, rfm, segment, lifecycle, value, behavior or report, or exports"),
+        )  # fmt: skip
+    if people is None:
+        people = tidy(customer_frame(about))
+    _must_be_whole(people["customer_id"], name)
+    days = [r.as_of for r in results if r.as_of is not None]
+    return Period(
+        name, people, as_of or max(days, default=None),
+        tuple(dict.fromkeys(r.command for r in about if r.command)),
+        {r.command: r.settings for r in about if r.command and r.settings},
+        tuple(inputs), dict(personal or {}), currencies, sha256,
+        tuple(dict.fromkeys(n for r in results for n in r.notes if n.level == "warning")),
+    )  # fmt: skip
+
+
+def apart(results: Sequence[Result]) -> list[Result]:
+    """Those of ``results`` with customers, so that none hides another's column: rfm's segments and one's own."""
+    about = [r for r in results if r.customers is not None]
+    if not {"rfm", "segment"} <= {r.command for r in about}:
+        return about
+    return [_renamed(r) if r.command == "rfm" else r for r in about]
+
+
+def _renamed(result: Result) -> Result:
+    assert result.customers is not None
+    return replace(
+        result, customers=result.customers.rename({"segment": RFM_SEGMENT}, strict=False)
+    )
+
+
+def _must_be_whole(ids: pl.Series, name: str) -> None:
+    masked = ids.filter(ids.str.contains("*", literal=True))
+    if len(masked):
+        raise InputError(
+            t("{file}: customer ids are masked ({example}), so nobody can be found again",
+              file=name, example=masked[0]),
+            t("write both results with --show-pii, or with --pseudonymize and the same key file"),
+        )  # fmt: skip
+    twice = ids.filter(ids.is_duplicated()).unique().sort()
+    if len(twice):
+        raise InputError(
+            t("{file}: {n} customers are there twice: {examples}", file=name, n=len(twice),
+              examples=", ".join(twice.head(3))),
+            t("give a list with one row for each customer"),
+        )  # fmt: skip
