@@ -64,7 +64,7 @@ def test_the_matrix_counts_heads_and_money(customers: pl.DataFrame) -> None:
 def test_what_left_and_came_adds_up(customers: pl.DataFrame) -> None:
     flows = diff(customers, OLD, NEW).tables["segment_flows"]
     for kind in ("customers", "money"):
-        now = flows[f"{kind}_before"] - flows[f"{kind}_left"] + flows[f"{kind}_came"]
+        now = flows[f"{kind}_old"] - flows[f"{kind}_left"] + flows[f"{kind}_came"]
         assert now.to_list() == pytest.approx(flows[f"{kind}_now"].to_list())
     assert flows["customers_now"].sum() == 240
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from custseg.cli.options import Common, Files, option
+from custseg.errors import UsageError
+from custseg.words import t
 
 METHOD = "Settings of the method"
 
@@ -34,18 +37,45 @@ def segment(
         option("--diff", metavar="OLD.toml", panel=METHOD,
                help="who moves, and how much money, against the rules of another settings file"),
     ] = None,
+    save_groups: Annotated[
+        Path | None,
+        option("--save-groups", metavar="FILE", panel=METHOD,
+               help="find groups in the data and keep them in FILE.json for customers to come"),
+    ] = None,
+    groups: Annotated[
+        str | None,
+        option("--groups", metavar="FILE", panel=METHOD,
+               help="put customers into the groups kept in FILE, and say how far they have moved since"),
+    ] = None,
 ) -> int:  # fmt: skip
     """Groups of customers: by your rules in custseg.toml, or found in the data, named and explained."""
     from custseg.cli.run import run
+
+    if save_groups is not None:
+        from custseg.cli.groups import keep_groups
+
+        _must_stand_alone(check=check, diff=diff, groups=groups)
+        return keep_groups(files, options, save_groups, {"clusters": clusters, "columns": columns})
 
     def compute(data: Any, sections: Any) -> Any:
         from custseg.report import segment
 
         return segment(
-            data, sections.of, clusters=clusters, columns=columns, only_check=check, diff=diff
-        )
+            data, sections.of, clusters=clusters, columns=columns, only_check=check, diff=diff,
+            groups=groups,
+        )  # fmt: skip
 
     return run(files, options, compute)
+
+
+def _must_stand_alone(**others: object) -> None:
+    for name, value in others.items():
+        if value:
+            raise UsageError(
+                t("--{first} and --{other} cannot be asked for together", first="save-groups",
+                  other=name),
+                t("leave out one of them"),
+            )  # fmt: skip
 
 
 def tier(

@@ -158,6 +158,8 @@ def find_groups(
         undivided = _mixture_bic(on_trial[:_FOR_BIC], 1, seed)
     labels, closeness = assign(points, centres)
     centres, labels = _largest_first(centres, labels)
+    if not closeness.all():  # between two centres the first decides: the first as they stand now
+        labels, closeness = assign(points, centres)
     return Grouping(k, trials, undivided, labels, closeness, centres, drawn)
 
 
@@ -177,7 +179,9 @@ def assign(points: Floats, centres: Floats) -> tuple[Labels, Floats]:
     closeness = np.ones(len(points))
     for start in range(0, len(points), _CHUNK):
         rows = slice(start, start + _CHUNK)
-        distances = np.stack([((points[rows] - c) ** 2).sum(axis=1) for c in centres], axis=1)
+        # In one layout, so that sums run in one order and equal customers get equal numbers.
+        these = np.ascontiguousarray(points[rows])
+        distances = np.stack([((these - c) ** 2).sum(axis=1) for c in centres], axis=1)
         labels[rows] = distances.argmin(axis=1)
         if len(centres) > 1:
             two = np.sqrt(np.partition(distances, 1, axis=1)[:, :2])
@@ -185,6 +189,16 @@ def assign(points: Floats, centres: Floats) -> tuple[Labels, Floats]:
                 two[:, 0], two[:, 1], out=np.ones(len(two)), where=two[:, 1] > 0
             )
     return labels, closeness
+
+
+def distances(points: Floats, centres: Floats, labels: Labels) -> Floats:
+    """How far each point is from the centre of its group."""
+    apart: Floats = np.empty(len(points))
+    for start in range(0, len(points), _CHUNK):
+        rows = slice(start, start + _CHUNK)
+        these = np.ascontiguousarray(points[rows])
+        apart[rows] = np.sqrt(((these - centres[labels[rows]]) ** 2).sum(axis=1))
+    return apart
 
 
 def agreement(one: Labels, other: Labels) -> tuple[float, float]:

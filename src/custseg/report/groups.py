@@ -14,6 +14,8 @@ from custseg.settings import as_plain
 from custseg.words import t
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from custseg.segment import SegmentSettings
 
 
@@ -21,36 +23,78 @@ def segment(
     dataset: Dataset, settings_of: SettingsOf = defaults_of, *,
     results: Sequence[Result] | None = None,
     clusters: int | None = None, columns: Sequence[str] | None = None,
-    only_check: bool = False, diff: str | None = None,
+    only_check: bool = False, diff: str | None = None, groups: str | None = None,
 ) -> Result:  # fmt: skip
     """Groups over everything the methods say of each customer: by rules, or found in the data.
 
     The columns of the customer list that custseg does not know by name can be used as well.
     ``results`` spares running the methods again; ``clusters`` fixes how many groups are looked for,
     ``columns`` the measures they are found by. With ``only_check`` nobody is put anywhere and the rules
-    are shown; ``diff`` is a settings file whose rules are held against those of now.
+    are shown; ``diff`` is a settings file whose rules are held against those of now; ``groups`` is a file
+    of groups found before, which customers are put into.
     """
     from custseg.segment import SegmentSettings
+    from custseg.segment import assign as assigned
     from custseg.segment import check as checked
     from custseg.segment import diff as held_against
     from custseg.segment import segment as grouped
+    from custseg.segment.saved import read_groups
 
     settings = settings_of(
         "segment", SegmentSettings, clusters=clusters, columns=tuple(columns) if columns else None
     )
+    _must_be_one(
+        clusters=clusters, columns=columns, check=only_check or None, diff=diff, groups=groups
+    )
     old = _rules_in(diff) if diff is not None else None
-    people = known_customers(dataset, settings_of, results=results)
-    provenance = dataset.provenance(as_plain(settings))
-    about: dict[str, Any] = {
-        "as_of": dataset.as_of,
-        "notes": dataset.notes,
-        "provenance": provenance,
-    }
+    kept = read_groups(groups) if groups is not None else None
+    people, about = _about(dataset, settings_of, settings, results)
+    if kept is not None:
+        return assigned(people, kept, settings, **about)
     if old is not None:
         return held_against(people, old, settings, **about)
     if only_check:
         return checked(people, settings, **about)
     return grouped(people, settings, **about)
+
+
+def segment_found(
+    dataset: Dataset, settings_of: SettingsOf = defaults_of, *,
+    clusters: int | None = None, columns: Sequence[str] | None = None,
+) -> tuple[Result, str]:  # fmt: skip
+    """The groups that are in the data, whatever rules there are, and the text of a file that keeps them."""
+    from custseg.segment import SegmentSettings, find
+    from custseg.segment.saved import as_text
+
+    settings = settings_of(
+        "segment", SegmentSettings, clusters=clusters, columns=tuple(columns) if columns else None
+    )
+    people, about = _about(dataset, settings_of, settings, None)
+    result, groups = find(people, settings, **about)
+    return result, as_text(groups)
+
+
+def _about(
+    dataset: Dataset, settings_of: SettingsOf, settings: SegmentSettings,
+    results: Sequence[Result] | None,
+) -> tuple[pl.DataFrame, dict[str, Any]]:  # fmt: skip
+    """The customers, and what is said of how they came to be."""
+    people = known_customers(dataset, settings_of, results=results)
+    provenance = dataset.provenance(as_plain(settings))
+    return people, {"as_of": dataset.as_of, "notes": dataset.notes, "provenance": provenance}
+
+
+def _must_be_one(**given: object) -> None:
+    """Raises UsageError for flags of which one says what the other denies."""
+    said = [name for name, value in given.items() if value]
+    if "groups" in said or "diff" in said or "check" in said:
+        several = [name for name in said if name in ("groups", "diff", "check")]
+        if len(said) > 1:
+            first, other = several[0], next(name for name in said if name != several[0])
+            raise UsageError(
+                t("--{first} and --{other} cannot be asked for together", first=first, other=other),
+                t("leave out one of them"),
+            )
 
 
 def _rules_in(path: str) -> SegmentSettings:

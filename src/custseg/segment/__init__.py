@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -12,7 +13,10 @@ from custseg.result import Note, Provenance, Result
 from custseg.segment.settings import Rule, RuleTest, SegmentSettings
 from custseg.words import t
 
-__all__ = ["Rule", "RuleTest", "SegmentSettings", "check", "diff", "segment"]
+if TYPE_CHECKING:
+    from custseg.segment.saved import SavedGroups
+
+__all__ = ["Rule", "RuleTest", "SegmentSettings", "assign", "check", "diff", "find", "segment"]
 
 
 def segment(
@@ -84,6 +88,49 @@ def diff(
     from custseg.segment.moved import by_diff
 
     return by_diff(_people(customers), old, new, as_of, notes, provenance)
+
+
+def find(
+    customers: pl.DataFrame,
+    settings: SegmentSettings | None = None,
+    *,
+    as_of: date | None = None,
+    notes: tuple[Note, ...] = (),
+    provenance: Provenance | None = None,
+) -> tuple[Result, SavedGroups]:
+    """The groups in the data, whatever the rules say, and what keeps them for customers to come.
+
+    Raises as ``segment`` does.
+    """
+    from custseg.segment.clusters import result_of
+    from custseg.segment.found import find as found_in
+    from custseg.segment.saved import saved
+
+    settings = settings or SegmentSettings()
+    people = _people(customers)
+    found = found_in(people, settings)
+    kept = saved(found, as_of, provenance.inputs if provenance else ())
+    return result_of(people, found, settings, as_of, notes, provenance), kept
+
+
+def assign(
+    customers: pl.DataFrame,
+    groups: SavedGroups,
+    settings: SegmentSettings | None = None,
+    *,
+    as_of: date | None = None,
+    notes: tuple[Note, ...] = (),
+    provenance: Provenance | None = None,
+) -> Result:
+    """Every customer in the nearest of the groups that were kept, and how far the measures have moved since.
+
+    Raises InputError naming the measures that ``customers`` do not have.
+    """
+    from custseg.segment.assigned import by_groups
+
+    return by_groups(
+        _people(customers), groups, settings or SegmentSettings(), as_of, notes, provenance
+    )
 
 
 def _people(customers: pl.DataFrame) -> pl.DataFrame:

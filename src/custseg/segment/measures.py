@@ -58,7 +58,7 @@ def measures_for(people: pl.DataFrame, asked: Sequence[str]) -> Measures:
             t("nothing to find groups by: {why}", why=_why(left_out)),
             t("name numeric columns with --columns, or write rules in custseg.toml"),
         )
-    return Measures(tuple(columns), _values(people, columns), left_out)
+    return Measures(tuple(columns), values_of(people, columns), left_out)
 
 
 def _why(left_out: dict[str, str]) -> str:
@@ -69,7 +69,8 @@ def _why(left_out: dict[str, str]) -> str:
     )
 
 
-def _values(people: pl.DataFrame, columns: Sequence[str]) -> NDArray[np.float64]:
+def values_of(people: pl.DataFrame, columns: Sequence[str]) -> NDArray[np.float64]:
+    """The numbers in ``columns``, one row a customer; NaN where one is missing or infinite."""
     cast = people.select(pl.col(c).cast(pl.Float64).fill_null(float("nan")) for c in columns)
     values = cast.to_numpy().astype(np.float64)
     values[np.isinf(values)] = np.nan

@@ -155,7 +155,7 @@ def _flows(moves: _Moves, with_money: bool) -> pl.DataFrame:
     def flows(cells: NDArray[np.int64] | NDArray[np.float64], kind: str) -> dict[str, pl.Series]:
         stayed = np.diag(cells)
         was, now = cells.sum(axis=1), cells.sum(axis=0)
-        return {f"{kind}_before": pl.Series(was), f"{kind}_left": pl.Series(was - stayed),
+        return {f"{kind}_old": pl.Series(was), f"{kind}_left": pl.Series(was - stayed),
                 f"{kind}_came": pl.Series(now - stayed), f"{kind}_now": pl.Series(now)}  # fmt: skip
 
     return pl.DataFrame({
