@@ -18,7 +18,16 @@ from custseg.demo.bank import truth, truth_of_needs, write_bank
 from custseg.demo.ledger import keep_books
 from custseg.demo.people import check_digit
 from custseg.demo.story import KINDS, LAST_DAY, tell
-from custseg.demo.tour import ROWS_SHOWN, held_against, in_brief, in_words, steps, welcome
+from custseg.demo.tour import (
+    FINDINGS_SHOWN,
+    ROWS_SHOWN,
+    SHOWN,
+    held_against,
+    in_brief,
+    in_words,
+    steps,
+    welcome,
+)
 from custseg.result import Note, Result
 from custseg.words import in_language
 
@@ -181,12 +190,26 @@ def test_the_tour_has_a_stop_for_every_method_in_both_languages(language: str) -
     with in_language(language):  # type: ignore[arg-type]
         told = steps()
         said = welcome()
-    assert [s.command for s in told][:2] == ["inspect", "profile"]
-    assert {"behavior", "value", "rfm", "lifecycle", "segment", "report"} <= {
-        s.command for s in told
-    }
+    assert [s.command for s in told] == [
+        "inspect", "behavior", "profile", "value", "rfm", "needs", "sentiment", "lifecycle", "segment",
+        "tier", "report",
+    ]  # fmt: skip
+    assert [SIX[language].index(mark) for mark in SIX[language]
+            if any(mark in s.asks for s in told)] == list(range(6))  # fmt: skip
     assert ("虚构" in said) == (language == "zh")
-    assert all((("：" in s.asks) or ("。" in s.asks)) == (language == "zh") for s in told)
+    assert all((("：" in s.asks) or ("，" in s.asks)) == (language == "zh") for s in told)
+
+
+SIX = {"en": [f"Method {n}," for n in range(1, 7)], "zh": [f"方法{n}，" for n in "一二三四五六"]}
+
+
+def test_the_tour_is_told_in_two_minutes() -> None:
+    """What is said besides findings and tables: a minute of reading aloud in either language."""
+    with in_language("en"):
+        assert sum(len(f"{s.asks} {s.look}".split()) for s in steps()) <= 280
+    with in_language("zh"):
+        assert sum(len(s.asks + s.look) for s in steps()) <= 560
+    assert FINDINGS_SHOWN * len(SHOWN) <= 20
 
 
 def test_labels_are_held_against_the_truth() -> None:

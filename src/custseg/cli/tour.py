@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def tour(folder: Path, customers: int, options: Common) -> int:
     """Write the bank into ``folder``, show each method on it, end with a workbook."""
     from custseg.demo.bank import truth
-    from custseg.demo.tour import in_brief, steps, welcome
+    from custseg.demo.tour import in_brief, somebody, steps, welcome
     from custseg.render import write
     from custseg.schema import inspect, read
 
@@ -36,16 +36,17 @@ def tour(folder: Path, customers: int, options: Common) -> int:
         known = truth(customers)
     told = {result.command: result for result in results}
     for number, step in enumerate(steps(), start=1):
-        if step.command == "report":
-            _tell(f"\n{number}. {step.asks}")
-            break
-        _tell(f"\n{'─' * 72}\n{number}. {step.asks}\n   {step.look}")
-        write(in_brief(told[step.command], known), None, None, view_of(options))
+        _tell(f"\n{'─' * 72}\n{number}. {step.asks}\n   {t('Look at {what}', what=step.look)}")
+        if step.command in told and step.command != "report":
+            _tell(f"   $ custseg {step.command} {exports}\n")
+            write(in_brief(told[step.command], known), None, None, view_of(options))
     report = folder / t("report.xlsx")
     with shown(not options.quiet), stage(t("writing the workbook")):
         write(results[1:], report, view=view_of(options), force=True)
+    _tell(f"   $ custseg report {exports} -o {t('report.xlsx')}\n")
     _tell(t("   The workbook: {path}", path=report.resolve()))
-    _tell(t("   Try it yourself: custseg rfm {folder}", folder=exports))
+    _tell(t("   One customer by all methods: custseg explain {customer} {folder}",
+            customer=somebody(told["sentiment"]), folder=exports))  # fmt: skip
     return 0
 
 
