@@ -1,4 +1,4 @@
-"""Months of assets as a matrix: against the plan of ``facts.assets`` and against days counted one by one."""
+"""Months of assets as a matrix: against the ledger of ``facts.asset_ledger`` and against days counted one by one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from custseg.facts import monthly_assets
+from custseg.facts.asset_ledger import AssetLedger, asset_ledger_plan
 from custseg.facts.asset_months import AssetMonths, asset_months
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import MONEY
@@ -110,7 +110,7 @@ def test_the_order_of_rows_changes_nothing(rows, random) -> None:  # type: ignor
     assert (one.month_end == other.month_end).all()
 
 
-def test_months_agree_with_the_plan_of_one_row_a_customer_and_month() -> None:
+def test_months_agree_with_the_ledger_of_one_row_a_customer_and_month() -> None:
     rng = np.random.default_rng(1)
     n = 3000
     frame = pl.DataFrame({
@@ -121,9 +121,11 @@ def test_months_agree_with_the_plan_of_one_row_a_customer_and_month() -> None:
     }).with_columns(pl.col("balance").cast(MONEY))  # fmt: skip
     data = Dataset.from_frames({"balances": frame})
     mine = asset_months(data, {})
-    [plan] = data.collect(monthly_assets(data, data.as_of))  # type: ignore[arg-type]
-    theirs = {(c, m): (a, e) for c, m, a, e in plan.select(
-        "customer_id", "month", "average_assets", "month_end_assets").iter_rows()}  # fmt: skip
+    [records] = data.collect(asset_ledger_plan(data))
+    assert data.as_of is not None
+    ledger = AssetLedger.of(records, data.as_of)
+    theirs = {(ledger.customers[c], f"{(m - 1) // 12}-{(m - 1) % 12 + 1:02}"): (a, e)
+              for c, m, e, a in ledger.months.iter_rows()}  # fmt: skip
     averages = as_dict(mine)
     assert averages.keys() == theirs.keys()
     assert max(abs(averages[key] - average) for key, (average, _) in theirs.items()) < Decimal(

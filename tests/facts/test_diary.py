@@ -8,15 +8,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from custseg.facts import rhythm, visits, windows
+from custseg.facts import assets, rhythm, visits, windows
 from custseg.facts.asset_ledger import AssetLedger, asset_ledger_plan
 from custseg.facts.course import Course
 from custseg.facts.diary import Diary, diary_plan
-from custseg.facts.journey import assets_course
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import DATE, MONEY
 
@@ -124,6 +124,23 @@ HELD = st.lists(
 )
 
 
+def then_months(ledger: AssetLedger, customer: int, day: date) -> dict[int, float]:
+    """Average assets of a customer by how many months before ``day`` they were."""
+    now = day.year * 12 + day.month
+    rows = ledger.months.filter((pl.col("customer") == customer) & (pl.col("month") <= now))
+    return {now - month: float(much) for _, month, _, much in rows.iter_rows()}
+
+
+def _trend(months: dict[int, float], low: int) -> float | None:
+    """The mean of the last three months on that of three that ended ``low`` months before."""
+    now, then = (
+        [months[ago] for ago in range(start, start + 3) if ago in months] for start in (0, low)
+    )
+    if not now or not then or sum(then) <= 0:
+        return None
+    return (sum(now) / len(now)) / (sum(then) / len(then)) - 1
+
+
 @given(HELD, st.integers(0, 24))
 @settings(max_examples=30, deadline=None)
 def test_the_ledger_says_of_a_month_end_what_the_assets_of_that_day_say(
@@ -136,13 +153,22 @@ def test_the_ledger_says_of_a_month_end_what_the_assets_of_that_day_say(
     ]
     schema = {"customer_id": pl.String, "date": DATE, "balance": MONEY}
     every = Dataset.from_frames({"balances": pl.DataFrame(rows, schema)}, date(2025, 6, 15))
-    [collected] = every.collect(asset_ledger_plan(every, date(2025, 6, 15)))
-    ledger = AssetLedger.of(collected)
+    [collected] = every.collect(asset_ledger_plan(every))
+    ledger = AssetLedger.of(collected, date(2025, 6, 15))
     found = ledger.on(day).with_columns(pl.col("customer").replace_strict(
         dict(enumerate(ledger.customers)), return_dtype=pl.String).alias("customer_id"))  # fmt: skip
     earlier = [row for row in rows if row["date"] <= day]
     assert set(found["customer_id"]) == {row["customer_id"] for row in earlier}
     if earlier:
         seen = Dataset.from_frames({"balances": pl.DataFrame(earlier, schema)}, day)
-        [trends] = seen.collect(assets_course(seen, day))
-        assert_frame_equal(found.select(trends.columns), trends.sort("customer_id"))
+        then, latest = seen.collect(asset_ledger_plan(seen), assets(seen, day))
+        expected = AssetLedger.of(then, day).named(day)
+        assert_frame_equal(found.select(expected.columns), expected)
+        same = ["customer_id", "assets_month", "month_end_assets"]
+        assert_frame_equal(found.select(same), latest.sort("customer_id").select(same))
+        for row in found.iter_rows(named=True):
+            own = then_months(ledger, row["customer"], day)
+            for name, low in (("assets_trend_3m", 3), ("assets_trend_12m", 12)):
+                assert row[name] == pytest.approx(_trend(own, low))
+        apart = found["average_assets"] - latest.sort("customer_id")["average_assets"]
+        assert apart.cast(pl.Float64).abs().max() < 1e-4

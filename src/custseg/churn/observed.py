@@ -11,9 +11,9 @@ import polars as pl
 
 from custseg.churn.settings import ChurnSettings
 from custseg.churn.signs import Leaving
-from custseg.facts import FactSettings, assets, purchases, rhythm, windows
+from custseg.facts import FactSettings, purchases, rhythm, windows
 from custseg.facts.activity import breadth
-from custseg.facts.journey import assets_course
+from custseg.facts.asset_ledger import RECORDED, AssetLedger, asset_ledger_plan
 from custseg.facts.outcomes import bought_after
 from custseg.read.table import ROW
 from custseg.schema.dataset import Dataset
@@ -100,10 +100,7 @@ def known_plans(dataset: Dataset, day: date, facts: FactSettings) -> list[Plan]:
         ]  # fmt: skip
         plans += breadth_plans(dataset, facts)
     if dataset.has("balances"):
-        plans += [
-            assets(dataset, day, facts).select("customer_id", "assets_month", "average_assets"),
-            assets_course(dataset, day, facts),
-        ]
+        plans.append(asset_ledger_plan(dataset, facts))
     return plans
 
 
@@ -121,15 +118,13 @@ def outcome_plans(
     seen = until(dataset, later, among)
     if leaving == "silent":
         return [bought_after(seen, day, later, facts)]
-    held = assets(seen, later, facts).select(
-        "customer_id", later_month="assets_month", later_assets="average_assets"
-    )
-    return [held]
+    return [asset_ledger_plan(seen, facts)]
 
 
-def joined(frames: Sequence[pl.DataFrame], day: date) -> pl.DataFrame:
-    """The frames of ``known_plans`` (and ``outcome_plans``) as one, a row per customer, sorted."""
-    frame, *others = frames
+def joined(frames: Sequence[pl.DataFrame], day: date, later: date | None = None) -> pl.DataFrame:
+    """The frames of ``known_plans`` (and ``outcome_plans`` of ``later``) as one, a row per customer, sorted."""
+    days = iter((day, later))
+    frame, *others = (_held(f, next(days), day) if RECORDED in f.columns else f for f in frames)
     for other in others:
         frame = frame.join(other, on="customer_id", how="full", coalesce=True)
     frame = frame.sort("customer_id")
@@ -137,6 +132,15 @@ def joined(frames: Sequence[pl.DataFrame], day: date) -> pl.DataFrame:
         return frame
     ago = (pl.lit(day) - pl.col("first_on")).dt.total_days()
     return frame.with_columns(ago.alias("days_since_first"))
+
+
+def _held(records: pl.DataFrame, seen_on: date | None, day: date) -> pl.DataFrame:
+    """Assets as of ``day`` with their course, or as of a later day as ``later_month`` and ``later_assets``."""
+    assert seen_on is not None
+    held = AssetLedger.of(records, seen_on).named(seen_on).drop("month_end_assets")
+    if seen_on == day:
+        return held
+    return held.select("customer_id", later_month="assets_month", later_assets="average_assets")
 
 
 def exposed(frame: pl.DataFrame, day: date, leaving: Leaving, settings: ChurnSettings) -> pl.DataFrame:  # fmt: skip

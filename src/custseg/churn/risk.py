@@ -95,7 +95,7 @@ def ask(
     ) -> Part:
         rest, found = list(frames), []
         for (day, later), asked in zip(days, plans, strict=True):
-            then, rest = joined(rest[: len(asked)], day), rest[len(asked) :]
+            then, rest = joined(rest[: len(asked)], day, later), rest[len(asked) :]
             then = _people(then, day, horizon, leaving, settings)
             found.append(with_outcome(then, later, leaving, settings))
         for more in rest:

@@ -10,7 +10,7 @@ exactly N days.
 from __future__ import annotations
 
 from custseg.facts.activity import activity, habits, is_digital, windows
-from custseg.facts.assets import assets, monthly_assets, stated_assets, stated_in
+from custseg.facts.assets import assets, stated_assets, stated_in
 from custseg.facts.engagement import engagement
 from custseg.facts.notes import currencies, fact_notes
 from custseg.facts.purchases import purchases
@@ -22,5 +22,5 @@ from custseg.facts.visits import months, visits
 __all__ = [
     "MIN_PURCHASE_DAYS", "FactSettings", "activity", "assets", "currencies", "customers_universe",
     "engagement", "fact_notes", "habits", "holds_something", "is_digital", "knows_others", "money_meaning",
-    "monthly_assets", "months", "opened_on", "purchases", "rhythm", "stated_assets", "stated_in", "visits", "windows",
+    "months", "opened_on", "purchases", "rhythm", "stated_assets", "stated_in", "visits", "windows",
 ]  # fmt: skip

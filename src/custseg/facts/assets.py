@@ -1,4 +1,7 @@
-"""Balances become assets: month ends, monthly averages 月日均, trend, peak and products."""
+"""Balances become assets: the latest month, trend, peak and products of every customer, as a plan.
+
+``facts.asset_ledger`` has the assets of every month, at a tenth of the cost.
+"""
 
 from __future__ import annotations
 
@@ -14,25 +17,16 @@ from custseg.schema.kinds import MONEY
 def monthly_assets(
     dataset: Dataset, as_of: date, settings: FactSettings = FactSettings()
 ) -> pl.LazyFrame:
-    """One row per customer and month: ``month`` ("2024-03"), ``month_end_assets`` and
-    ``average_assets``, all accounts and products summed, as a plan.
-
-    Per account and product, and month:
-
-    * month end 时点: the balance of its last record of the month;
-    * average 月日均 = Σ balance × days held ÷ Σ days held, a balance being held from its date to the
-      day before the next record, the last one to the end of the month (or to ``as_of``). With one
-      record a month that is the month-end balance. Days before the first record of a month are
-      not counted, because nothing is known of them;
-    * where the file gives an average (``average_balance``), its last value of the month is used.
-
-    What the file does not give is null: month ends where it has averages only. Several records of
-    one account, product and day are added up. Products that are debts
-    (``settings.debt_products``) are left out. Without ``date`` there are no months (InputError).
+    """The months of ``facts.asset_ledger.AssetLedger`` as a plan, for few customers: one row per customer and
+    month, ``month`` ("2024-03"), ``month_end_assets`` and ``average_assets``. Raises InputError without dates.
     """
-    return assets_by_product(dataset, as_of, settings).group_by("customer_id", "month").agg(
+    return _by_month(assets_by_product(dataset, as_of, settings))
+
+
+def _by_month(by_product: pl.LazyFrame) -> pl.LazyFrame:
+    return by_product.group_by("customer_id", "month").agg(
         _sum_or_null("month_end_assets"), _sum_or_null("average_assets")
-    )  # fmt: skip
+    )
 
 
 def assets(dataset: Dataset, as_of: date, settings: FactSettings = FactSettings()) -> pl.LazyFrame:
@@ -46,9 +40,7 @@ def assets(dataset: Dataset, as_of: date, settings: FactSettings = FactSettings(
     first name) and ``main_asset_share`` of the positive ones.
     """
     by_product = assets_by_product(dataset, as_of, settings)
-    by_month = by_product.group_by("customer_id", "month").agg(
-        _sum_or_null("month_end_assets"), _sum_or_null("average_assets")
-    )
+    by_month = _by_month(by_product)
     latest = by_month.group_by("customer_id").agg(
         pl.col("month").max().alias("assets_month"),
         pl.col("average_assets").max().alias("peak_average_assets"),

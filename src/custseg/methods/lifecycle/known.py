@@ -46,7 +46,7 @@ def plans_of(dataset: Dataset, as_of: date, facts: FactSettings) -> dict[str, Pl
             "returned": first_returns(dataset),
         }
     if dataset.has("balances", "customer_id", "date"):
-        plans["ledger"] = asset_ledger_plan(dataset, as_of, facts)
+        plans["ledger"] = asset_ledger_plan(dataset, facts)
     return {name: plan for name, plan in plans.items() if plan is not None}
 
 
@@ -76,7 +76,7 @@ class Relations:
         course_at = people.select("customer_id").join(
             places, on="customer_id", how="left", maintain_order="left"
         )["_at"]  # fmt: skip
-        ledger = AssetLedger.of(collected["ledger"]) if "ledger" in collected else None
+        ledger = AssetLedger.of(collected["ledger"], as_of) if "ledger" in collected else None
         return cls(as_of, people, totals, diary, ledger, Course(diary), course_at)
 
     def on(self, day: date, settings: LifecycleSettings) -> pl.DataFrame:
@@ -118,12 +118,8 @@ class Relations:
     def _with_assets(self, frame: pl.DataFrame, day: date) -> pl.DataFrame:
         if self.ledger is None:
             return _with_nulls(frame, _LEDGER)
-        held = self.ledger.on(day)
-        named = held.with_columns(
-            self.ledger.customers.gather(held["customer"]).alias("customer_id")
-        )
         return frame.join(
-            named.drop("customer"), on="customer_id", how="left", maintain_order="left"
+            self.ledger.named(day), on="customer_id", how="left", maintain_order="left"
         )
 
 

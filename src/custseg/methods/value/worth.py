@@ -9,14 +9,13 @@ import polars as pl
 from custseg.errors import InputError
 from custseg.facts import (
     FactSettings,
-    assets,
     customers_universe,
     knows_others,
     purchases,
     stated_assets,
 )
+from custseg.facts.asset_ledger import RECORDED, AssetLedger, asset_ledger_plan
 from custseg.facts.earnings import asset_margin, fees_and_profit
-from custseg.facts.journey import assets_course
 from custseg.facts.ledger import Ledger
 from custseg.methods.value.settings import METRICS, Metric, ValueSettings
 from custseg.schema.dataset import Dataset
@@ -48,9 +47,7 @@ def worth(
     if not has_purchases or knows_others(dataset):
         plans.insert(0, customers_universe(dataset).select("customer_id"))
     if has_assets and as_of is not None:
-        plans.append(assets(dataset, as_of, facts).select(
-            "customer_id", "assets_month", aum_month_avg="average_assets"))  # fmt: skip
-        plans.append(assets_course(dataset, as_of, facts))
+        plans.append(asset_ledger_plan(dataset, facts))
         if settings.margins or settings.margin:
             plans.append(asset_margin(dataset, as_of, settings.margins, settings.margin, facts))
     if stated is not None:
@@ -61,7 +58,7 @@ def worth(
     if dataset.has("customers", "customer_id"):
         plans.append(_attributes(dataset, as_of))
     frames, ledger = _with_ledger(dataset.collect(*plans), dataset.as_of)
-    first, *others = frames
+    first, *others = (_held(frame, as_of) for frame in frames)
     for other in others:
         first = first.join(other, on="customer_id", how="left")
     if has_assets:
@@ -82,6 +79,14 @@ def whole_ledger(dataset: Dataset, facts: FactSettings) -> Ledger:
     """The ledger of all purchases, in a pass of its own."""
     [rows] = dataset.collect(purchases(dataset, facts, with_rows=True))
     return Ledger(rows)
+
+
+def _held(frame: pl.DataFrame, as_of: date | None) -> pl.DataFrame:
+    """What customers hold and where it goes in the place of the records of balances; other frames as they are."""
+    if as_of is None or RECORDED not in frame.columns:
+        return frame
+    held = AssetLedger.of(frame, as_of).named(as_of)
+    return held.drop("month_end_assets").rename({"average_assets": "aum_month_avg"})
 
 
 def _with_ledger(
