@@ -25,6 +25,7 @@ from custseg.demo.tour import (
     held_against,
     in_brief,
     in_words,
+    somebody,
     steps,
     welcome,
 )
@@ -57,7 +58,7 @@ def movements(bank: Path) -> list[dict[str, str]]:
 
 def test_the_same_seed_writes_the_same_bytes(bank: Path, tmp_path: Path) -> None:
     again = write_bank(tmp_path, CUSTOMERS)
-    assert len(again) == 8
+    assert len(again) == 10
     for path in again:
         first, second = (hashlib.sha256(p.read_bytes()).digest() for p in (path, bank / path.name))
         assert first == second, path.name
@@ -243,6 +244,13 @@ def test_the_tour_shows_little_of_a_long_answer() -> None:
     assert list(brief.tables) == ["stages", "truth"]
     assert brief.tables["stages"].shape == (ROWS_SHOWN, 2)
     assert [note.text for note in brief.notes] == ["what"]
+
+
+def test_somebody_to_explain_is_on_the_alarm_list_where_there_is_one() -> None:
+    everybody = pl.DataFrame({"customer_id": ["1", "2"]})
+    alarmed = Result("sentiment", None, everybody, {"alarm": everybody.tail(1)})
+    assert somebody(alarmed) == "2"
+    assert somebody(Result("sentiment", None, everybody, {"alarm": everybody.head(0)})) == "1"
 
 
 def test_chances_are_known_of_what_is_not_held(bank: Path) -> None:

@@ -10,7 +10,10 @@ import pytest
 
 from faults.child import end, names, start
 
-COMMANDS = ("inspect", "profile", "behavior", "value", "rfm", "lifecycle", "segment", "report")
+COMMANDS = (
+    "inspect", "profile", "behavior", "value", "rfm", "needs", "sentiment", "lifecycle", "segment", "tier",
+    "report",
+)  # fmt: skip
 ALL_OF_IT = """
 import contextlib, io, pathlib, sys
 from custseg.cli.app import main
@@ -60,7 +63,7 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 def test_all_answers_are_there(worlds: list[Path]) -> None:
     assert names(worlds[0]) == names(worlds[1])
-    assert len(names(worlds[0])) >= 16
+    assert len(names(worlds[0])) >= 19
 
 
 @pytest.mark.parametrize("command", COMMANDS)

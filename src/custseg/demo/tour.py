@@ -54,7 +54,7 @@ SHOWN: dict[str, Shown] = {
     "rfm": Shown({"segments": ("segment", *_WHO_AND_WHAT)}, rows=11),
     "needs": Shown({"product_rules": ("because_product", "product", "holders", "together_share", "lift", "taken_share"),
                     "offer_test": ("ranking", "hit_at_3", "map_at_7", "beats_popular")}, rows=6),
-    "sentiment": Shown({"alarm": ("customer_id", "mood", "mood_rule", "worth_now", "worth_before", "fall", "manager"),
+    "sentiment": Shown({"alarm": ("customer_id", "mood", "mood_rule", "held_before", "fall", "manager"),
                         "aspects": ("aspect", "messages", "negative_share", "example")}, rows=5),
     "lifecycle": Shown({"stages": ("stage", *_WHO_AND_WHAT)}, label="stage"),
     "segment": Shown({"clusters": ("segment", "segment_name", *_WHO_AND_WHAT)}),
@@ -100,7 +100,7 @@ def in_words(crosstab: pl.DataFrame, column: str) -> pl.DataFrame:
 def welcome() -> str:
     """What the visitor is about to see."""
     return t(
-        "An invented bank: no name, number or address belongs to anybody. Its eight exports are as awkward "
+        "An invented bank: no name, number or address belongs to anybody. Its ten exports are as awkward "
         "as real ones (GBK, title and total rows, customers entered twice) and are read as they are. "
         "Six methods in two minutes, then groups, tiers and a workbook."
     )
@@ -136,9 +136,9 @@ def steps() -> list[Step]:
 
 def somebody(sentiment: Result) -> str:
     """A customer worth explaining: the first of the alarm list, else of all."""
-    listed = sentiment.tables.get("alarm", sentiment.customers)
-    assert listed is not None
-    return str(listed["customer_id"][0])
+    assert sentiment.customers is not None
+    listed = [sentiment.tables[key] for key in ("alarm",) if key in sentiment.tables]
+    return str(pl.concat([frame["customer_id"] for frame in (*listed, sentiment.customers)])[0])
 
 
 def held_against(truth: pl.DataFrame, customers: pl.DataFrame, column: str) -> pl.DataFrame:
