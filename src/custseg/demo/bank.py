@@ -1,4 +1,4 @@
-"""The invented bank (江南示例银行): eight export files, and the truth beneath them."""
+"""The invented bank (江南示例银行): ten export files, and the truth beneath them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from custseg.demo import exports, people, voices
+from custseg.demo import exports, people, staff, voices
 from custseg.demo.ledger import keep_books
 from custseg.demo.story import tell
 
@@ -17,9 +17,9 @@ SEED = 6
 def write_bank(folder: Path, customers: int = CUSTOMERS, seed: int = SEED) -> list[Path]:
     """Write the bank's exports into ``folder`` (made if missing) and return their paths.
 
-    Eight files: customers, accounts, 24 months of transactions, monthly average balances, products
-    held on three days, events of the mobile bank, feedback and leads. All of it is invented; the same arguments
-    give the same bytes. What every customer really is, is not among them: ask ``truth``.
+    Ten files: customers, accounts, 24 months of transactions, monthly average balances, products held on three
+    days, events of the mobile bank, feedback, leads, contacts made and managers. All of it is invented; the same
+    arguments give the same bytes. What every customer really is, is not among them: ask ``truth``.
     """
     folder.mkdir(parents=True, exist_ok=True)
     story = tell(customers, seed)
@@ -30,7 +30,7 @@ def write_bank(folder: Path, customers: int = CUSTOMERS, seed: int = SEED) -> li
     paths = {
         name: folder / name
         for name in ("客户信息.xlsx", "账户.csv", "交易流水.csv", "月日均资产.csv", "持有产品.csv",
-                     "手机银行事件.csv", "客户反馈.csv", "线索.csv")
+                     "手机银行事件.csv", "客户反馈.csv", "线索.csv", "联系记录.csv", "客户经理表.csv")
     }  # fmt: skip
     exports.customers_xlsx(paths["客户信息.xlsx"], register, seed)
     exports.write_csv(paths["账户.csv"], cards, "gbk")
@@ -40,6 +40,8 @@ def write_bank(folder: Path, customers: int = CUSTOMERS, seed: int = SEED) -> li
     exports.write_csv(paths["手机银行事件.csv"], voices.events(story, ids, seed), "utf-8-sig")
     exports.write_csv(paths["客户反馈.csv"], voices.feedback(story, ids, seed), "gb18030")
     exports.write_csv(paths["线索.csv"], voices.leads(story, register, seed), "utf-8")
+    exports.write_csv(paths["联系记录.csv"], staff.contacts(register, story, seed), "gb18030")
+    exports.write_csv(paths["客户经理表.csv"], staff.managers(customers), "utf-8-sig")
     return list(paths.values())
 
 

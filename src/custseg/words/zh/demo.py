@@ -4,10 +4,10 @@ from __future__ import annotations
 
 SENTENCES: dict[str, str] = {
     "not seen": "未见到",
-    "An invented bank: no name, number or address belongs to anybody. Its eight exports are as awkward "
+    "An invented bank: no name, number or address belongs to anybody. Its ten exports are as awkward "
     "as real ones (GBK, title and total rows, customers entered twice) and are read as they are. "
     "Six methods in two minutes, then groups, tiers and a workbook.":
-        "这是一家虚构的银行，姓名、号码、地址均不属于任何真人。八份导出文件和真实的一样难缠（GBK 编码、标题行与合计行、"
+        "这是一家虚构的银行，姓名、号码、地址均不属于任何真人。十份导出文件和真实的一样难缠（GBK 编码、标题行与合计行、"
         "客户重复录入），custseg 原样读取。两分钟看完六种方法，再看分群、分层和一本工作簿。",
     "Look at {what}": "请看{what}",
     "First: how was each file read? Nothing is guessed silently.": "先问：每份文件是怎样读进来的？绝不无声猜测。",
