@@ -57,14 +57,21 @@ def allocation_of(book: Book, settings: ManagersSettings) -> Allocated:
 
 
 def _columns(made: Allocated) -> pl.DataFrame:
+    """Every customer's manager from now: who needs none keeps whom they have."""
     said = made.people.select(
         "customer_id", "new_manager", pl.col("change").alias("allocation"),
         pl.col("why").alias("allocation_why"),
     )  # fmt: skip
-    everybody = made.book.customers.select(
-        "customer_id", *(c for c in ("branch", "manager") if c in made.book.customers.columns)
+    customers = made.book.customers
+    known = [c for c in ("branch", "manager") if c in customers.columns]
+    everybody = customers.select("customer_id", *known).join(
+        said, on="customer_id", how="left", maintain_order="left"
     )
-    return everybody.join(said, on="customer_id", how="left", maintain_order="left").with_columns(
+    if "manager" in known:
+        unmanaged = pl.col("allocation").is_null()
+        kept = pl.when(unmanaged).then("manager").otherwise("new_manager")
+        everybody = everybody.with_columns(kept.alias("new_manager"))
+    return everybody.with_columns(
         pl.col("allocation").fill_null("unmanaged"), pl.col("allocation_why").fill_null("no_effort")
     )
 

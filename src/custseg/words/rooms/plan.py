@@ -169,7 +169,7 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "question": {
         "unserved": ("无人可管的客户", "customers unserved"),
-        "broken": ("更换的配对", "pairs broken"),
+        "broken": ("本可保留而更换的配对", "pairs broken that might stay"),
         "uneven": ("负荷不均（工时×负荷率平方）", "unevenness (hours × load squared)"),
     },
     "service_channel": {
