@@ -30,6 +30,7 @@ HOMES: dict[str, str] = {
     "managers": "custseg.plan.managers:ManagersSettings",
     "budget": "custseg.plan.budget:BudgetSettings",
     "campaign": "custseg.plan.campaign:CampaignSettings",
+    "targets": "custseg.plan.targets:TargetsSettings",
 }
 
 AnySection = TypeVar("AnySection", bound=Section)

@@ -59,10 +59,12 @@ def plan(
 def _parts(book: Book, settings_of: SettingsOf) -> Mapping[str, Answer]:
     """The parts in the order they are told: how served, by whom, for how much, whom to write to, how far."""
     from custseg.methods.needs import NeedsSettings
+    from custseg.methods.sentiment import SentimentSettings
     from custseg.plan.budget import BudgetSettings, budget
     from custseg.plan.campaign import CampaignSettings, campaign
     from custseg.plan.managers import ManagersSettings, managers
     from custseg.plan.policy import PolicySettings, policy
+    from custseg.plan.targets import TargetsSettings, targets
 
     policies = settings_of("policy", PolicySettings)
     staff = settings_of("managers", ManagersSettings)
@@ -71,11 +73,13 @@ def _parts(book: Book, settings_of: SettingsOf) -> Mapping[str, Answer]:
         settings_of("campaign", CampaignSettings),
         settings_of("needs", NeedsSettings),
     )
+    goals, feelings = settings_of("targets", TargetsSettings), settings_of("sentiment", SentimentSettings)
     return {
         "policy": (policies, lambda: policy(book, policies)),
         "managers": (staff, lambda: managers(book, staff)),
         "budget": (money, lambda: budget(book, money)),
         "campaign": (campaigns, lambda: campaign(book, campaigns, wants)),
+        "targets": (goals, lambda: targets(book, goals, feelings)),
     }
 
 

@@ -78,7 +78,7 @@ def sentiment_trained(
     facts: FactSettings = FactSettings(),
 ) -> tuple[Result, Trained]:  # fmt: skip
     """Learn a model from the labels in the data; the test of it as a result, and the model to be kept."""
-    rows, _, notes = _scored_rows(dataset, settings, {})
+    rows, _, notes = scored_rows(dataset, settings, {})
     with stage(t("learning from the labels")):
         trained = train(rows, settings)
     plain = as_plain(settings, facts)
@@ -91,7 +91,7 @@ def sentiment_trained(
     return result, trained
 
 
-def _scored_rows(
+def scored_rows(
     dataset: Dataset, settings: SentimentSettings, more: dict[str, Any]
 ) -> tuple[pl.DataFrame, dict[int, Scale], list[Note]]:
     """All messages with the class of their score; ``more`` plans run in the same pass and stay in it."""
@@ -99,7 +99,7 @@ def _scored_rows(
     collected = dataset.collect(*plans, *more.values())
     rows = messages(collected[: len(plans)])
     more.update(zip(more, collected[len(plans) :], strict=True))
-    refuse_silence(rows)
+    refuse_silence(dataset, rows)
     return scored(rows, _score_headers(dataset), settings)
 
 
@@ -113,7 +113,7 @@ def _known(dataset: Dataset, settings: SentimentSettings, facts: FactSettings) -
     lexicon, judge = lexicon_of(settings.lexicon), judge_of(settings)
     others: dict[str, Any] = {}
     with stage(t("feedback")):
-        rows, scales, notes = _scored_rows(dataset, settings, others)
+        rows, scales, notes = scored_rows(dataset, settings, others)
     if dataset.has("feedback", "customer_id"):
         plans = {
             **temper_plans(dataset, dataset.as_of, facts),
@@ -178,7 +178,7 @@ def _customers(
     frame = frame.join(
         _aspects_of_customers(known.spoken, dataset.as_of), on="customer_id", how="left"
     )
-    counts = ["feedbacks", "messages", "complaints", "complaints_lately", "severe_complaints",
+    counts = ["feedbacks", "messages_lately", "complaints", "complaints_lately", "severe_complaints",
               "open_complaints", "negative_texts", "positive_texts"]  # fmt: skip
     frame = frame.with_columns(
         pl.col(counts).fill_null(0),
@@ -289,10 +289,10 @@ def _evidence(known: _Known, cut: float | None, match: Agreement | None) -> dict
 
 
 _SHOWN = ("customer_id", "mood", "mood_rule", "urgency", "urgency_rule", "urgency_word", "main_aspect", "temper",
-          "temper_rule", "feedbacks", "messages", "complaints", "complaints_lately", "open_complaints",
+          "temper_rule", "feedbacks", "messages_lately", "complaints", "complaints_lately", "open_complaints",
           "severe_complaints", "last_score", "last_score_on", "last_text_class", "negative_texts",
           "positive_texts", "last_feedback_on", "price_talks", "products_viewed", "days_to_deal",
-          "regularity", "worth_before", "assets_now", "fall", "is_high_value", "is_falling")  # fmt: skip
+          "regularity", "held_before", "assets_now", "fall", "is_high_value", "is_falling")  # fmt: skip
 
 
 def _as_shown(customers: pl.DataFrame) -> pl.DataFrame:

@@ -59,12 +59,9 @@ class Compared:
     """The p value with all other questions beside the main one; None for the main one."""
 
     def sign(self, confidence: float) -> int:
-        """1 where it went up for sure, -1 where it went down, else 0."""
-        if self.p_holm is None:
-            return self.difference.sign
-        if self.p_holm >= 1 - confidence:
-            return 0
-        return 1 if self.difference.uplift > 0 else -1
+        """1 where it went up for sure, -1 where it went down, else 0: the interval and the test must both say it."""
+        p_value = self.difference.p_value if self.p_holm is None else self.p_holm
+        return self.difference.sign if p_value < 1 - confidence else 0
 
 
 def measured(
