@@ -76,6 +76,8 @@ def judged(alarms: Sequence[Alarm], tables: Mapping[str, pl.DataFrame]) -> pl.Da
 
 def _judged(alarm: Alarm, tables: Mapping[str, pl.DataFrame]) -> tuple[str, bool | None, str]:
     rows = tables[alarm.table]
+    if alarm.table == "drift":  # what only grows with time says nothing of the customers
+        rows = rows.filter(pl.col("psi_band").ne_missing("grows"))
     if alarm.table != "population":
         beside = tables["population"]
         rows = rows.join(beside.select(c for c in beside.columns if c not in rows.columns), how="cross")  # fmt: skip

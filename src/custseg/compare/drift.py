@@ -13,6 +13,9 @@ from custseg.compare.labels import Compared
 from custseg.compare.meeting import Meeting
 from custseg.compare.settings import CompareSettings
 from custseg.compare.words import amount
+from custseg.conditions import column_named
+from custseg.customers import MEASURES, MONEY
+from custseg.errors import UsageError
 from custseg.models.stability import cells_of, psi_by_chance, psi_parts
 from custseg.words import label, t, term
 
@@ -26,8 +29,18 @@ _TEXTS = frozenset({"customer_level", "branch", "manager", "city", "main_channel
 _TOP, _MOST_VALUES = 9, 200
 _TOLD = 3
 """Columns whose cells are shown even if they are stable."""
-_TIME = frozenset({"tenure_days", "tenure_months", "days_since_first", "age"})
-"""What grows by itself from one period to the next."""
+WATCHED = frozenset({
+    *MEASURES, *MONEY, "purchases_30d", "purchases_90d", "purchases_365d", "money_30d", "money_90d",
+    "money_365d", "purchases_per_month", "median_gap_days", "assets_trend_3m", "assets_trend_12m", "trend",
+    "regularity", "products_held", "events_90d", "enquiries_90d", "complaints_lately", "open_complaints",
+    "last_score", "below_months", "purchases_next", "churn_risk", "p_alive", "r_score", "f_score", "m_score",
+    "age_band", "sex", "region", "province", "occupation_group", "income_band", "risk_level", "tenure_band",
+    "main_channel", "branch", "marketing_consent", "id_expiry", "temper", "urgency",
+})  # fmt: skip
+"""Columns of ours whose drift says something of the customers, beside labels; others say why, or how often."""
+_GROWS = frozenset({"frequency", "monetary", "tenure_months", "tenure_band", "age", "age_band", "tenure_days",
+                    "days_since_first", "purchase_days", "active_months", "events", "contacts", "feedbacks"})  # fmt: skip
+"""What can only grow when one set of exports is seen from a later date."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +66,10 @@ def drift_of(meeting: Meeting, labels: Sequence[Compared], settings: CompareSett
     """PSI of every column both periods have, over all customers of each, largest first.
 
     Numbers are cut by OLD's quantiles (``models.stability.cells_of``), missing values are a cell of their
-    own; of labels and texts the nine most frequent in OLD are cells, the others one. Dates, ids and free
-    texts are left out.
+    own; of labels and texts the nine most frequent in OLD are cells, the others one. What can only grow when
+    one set of exports is seen from a later date is called so and sets off no alarm.
     """
+    grows = _GROWS if meeting.old.made_of & meeting.new.made_of else frozenset[str]()
     rows: list[dict[str, Any]] = []
     cells: list[pl.DataFrame] = []
     for measure, role, table in _tables(meeting, labels, settings):
@@ -65,7 +79,7 @@ def drift_of(meeting: Meeting, labels: Sequence[Compared], settings: CompareSett
         known = not np.isnan(index)
         rows.append({
             "measure": measure, "measured_as": role, "psi": index if known else None,
-            "psi_band": _band(index, chance, settings) if known else None,
+            "psi_band": None if not known else "grows" if measure in grows else _band(index, chance, settings),
             "psi_by_chance": chance if known else None, "cells": table.height,
             **_about(meeting, measure),
         })  # fmt: skip
@@ -96,10 +110,11 @@ def _tables(
     """Each column with its role and the heads of its cells in both periods."""
     old, new = meeting.old.people, meeting.new.people
     renamed = {one.key: one for one in labels}
+    chosen = _chosen(meeting, settings)
     for column, kind in new.schema.items():
         one = renamed.get(column)
         was = one.was if one else column
-        if column == "customer_id" or was not in old.columns:
+        if was not in old.columns or not (one or column in chosen):
             continue
         before, after = old[was], new[column]
         if one and one.renamed:
@@ -110,6 +125,28 @@ def _tables(
         elif one or _divides(column, before, after):
             role: Role = "label" if one else "feature"
             yield column, role, _values(column, before.cast(pl.String), after.cast(pl.String))
+
+
+def _chosen(meeting: Meeting, settings: CompareSettings) -> set[str]:
+    """The columns asked for, else the usual ones and the user's own; all of them where there are none of these.
+
+    Raises UsageError for a column asked for that one of the two has not.
+    """
+    there = [c for c in meeting.new.people.columns if c in meeting.old.people.columns and c != "customer_id"]  # fmt: skip
+    if settings.columns:
+        return {_asked(name, there) for name in settings.columns}
+    usual = {c for c in there if c in WATCHED or term(c) is None}
+    return usual or set(there)
+
+
+def _asked(name: str, there: Sequence[str]) -> str:
+    column = column_named(name, there)
+    if column is None:
+        raise UsageError(
+            t("no column {name!r} in both ([compare] columns)", name=name),
+            t("columns: {known}", known=", ".join(there)),
+        )
+    return column
 
 
 def _is_measured(column: str) -> bool:
@@ -205,8 +242,3 @@ def _band(index: float, chance: float, settings: CompareSettings) -> str:
     if index <= chance:
         return "chance"
     return "shifted" if index > settings.shifted_above else "moved"
-
-
-def grows_by_itself(column: str) -> bool:
-    """Whether a column grows with time alone, so that its drift says nothing of the customers."""
-    return column in _TIME

@@ -21,6 +21,8 @@ RULES = {
     "mood": "mood_rule", "main_need": "need_rule",
 }  # fmt: skip
 """Labels and the column that says by which rule they were given."""
+_OF_THE_MOVE = ("fell", "rose", "rose_as_decided", "locked")
+"""Rules of tier that say why a level changed; the others are of a month in which it did not."""
 _CELLS = {"segment": "rfm_cell", "rfm_segment": "rfm_cell"}
 """Labels and the column that they are read off."""
 _FACTS = 3
@@ -172,7 +174,8 @@ def _by_rule(movement: Movement, at: int) -> list[str]:
     rule = RULES.get(key, "")
     if rule in meeting.new.people.columns:
         given = meeting.now(rule)[at]
-        return [] if given is None else [label(rule, given)]
+        is_told = given is not None and given != "rest" and (key != "tier" or given in _OF_THE_MOVE)
+        return [label(rule, given)] if is_told else []
     cell = _CELLS.get(key, "")
     if cell in meeting.new.people.columns and cell in meeting.old.people.columns:
         was, now = meeting.was(cell)[at], meeting.now(cell)[at]
@@ -181,22 +184,28 @@ def _by_rule(movement: Movement, at: int) -> list[str]:
 
 
 def reason_of(movement: Movement, move: str, drivers: pl.DataFrame) -> str:
-    """Why most of those who made a move made it: the rule most were judged by, else what changed with them.
+    """The rule most of those who made a move are judged by now, else what changed with them.
 
     Empty where nothing stands out.
     """
     meeting, key = movement.meeting, movement.key
     rule = RULES.get(key, "")
     if rule in meeting.new.people.columns:
-        given = (
-            meeting.now(rule).filter(movement.move == move).drop_nulls().value_counts(sort=False)
-        )
-        if given.height:
-            name, n = given.sort("count", rule, descending=[True, False]).row(0)
-            return t("{rule} ({n})", rule=label(rule, name), n=f"{n:,}")
+        given = meeting.now(rule).filter(movement.move == move)
+        given = given.filter(given.is_in(_OF_THE_MOVE) if key == "tier" else given != "rest")
+        counted = given.drop_nulls().value_counts(sort=False)
+        if counted.height:
+            name, n = counted.sort("count", rule, descending=[True, False]).row(0)
+            return t("; {n} of those who {move} by the rule: {rule}", n=f"{n:,}",
+                     move=label("made_move", move), rule=label(rule, name))  # fmt: skip
     of_move = drivers.filter((pl.col("label") == key) & (pl.col("move") == move))
-    return t("; ").join(
+    if not of_move.height:
+        return ""
+    facts = t("; ").join(
         t("{measure} {old} → {new}", measure=header(row["measure"]),
           old=amount(row["measure"], row["median_old"]), new=amount(row["measure"], row["median_new"]))
         for row in of_move.iter_rows(named=True)
     )  # fmt: skip
+    return t(
+        "; the middle of those who {move}: {facts}", move=label("made_move", move), facts=facts
+    )

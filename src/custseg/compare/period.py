@@ -16,6 +16,8 @@ from custseg.words import Unit, t
 
 RFM_SEGMENT = "rfm_segment"
 """What rfm calls ``segment``, where ``segment`` itself is among the results as well."""
+NOT_OF_ONE_PERIOD = ("compare", "inspect", "explain")
+"""Commands whose customers are not those of one period."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Period:
     currencies: frozenset[str] = frozenset()
     sha256: str = ""
     """The fingerprint of the one file it comes from."""
+    made_of: frozenset[str] = frozenset()
+    """The fingerprints of the exports it was made of, where they are known."""
     warnings: tuple[Note, ...] = ()
     """What reading the exports was careful about."""
 
@@ -42,7 +46,8 @@ class Period:
 def period_of(
     results: Sequence[Result], name: str, *, people: pl.DataFrame | None = None,
     inputs: Sequence[InputRecord] = (), personal: Mapping[str, Unit] | None = None,
-    currencies: frozenset[str] = frozenset(), sha256: str = "", as_of: date | None = None,
+    currencies: frozenset[str] = frozenset(), sha256: str = "", made_of: frozenset[str] = frozenset(),
+    as_of: date | None = None,
 ) -> Period:  # fmt: skip
     """What ``results`` say of every customer, or ``people`` where that has been put together already.
 
@@ -63,14 +68,14 @@ def period_of(
         name, people, as_of or max(days, default=None),
         tuple(dict.fromkeys(r.command for r in about if r.command)),
         {r.command: r.settings for r in about if r.command and r.settings},
-        tuple(inputs), dict(personal or {}), currencies, sha256,
+        tuple(inputs), dict(personal or {}), currencies, sha256, made_of,
         tuple(dict.fromkeys(n for r in results for n in r.notes if n.level == "warning")),
     )  # fmt: skip
 
 
 def apart(results: Sequence[Result]) -> list[Result]:
     """Those of ``results`` with customers, so that none hides another's column: rfm's segments and one's own."""
-    about = [r for r in results if r.customers is not None]
+    about = [r for r in results if r.customers is not None and r.command not in NOT_OF_ONE_PERIOD]
     if not {"rfm", "segment"} <= {r.command for r in about}:
         return about
     return [_renamed(r) if r.command == "rfm" else r for r in about]

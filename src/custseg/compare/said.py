@@ -7,7 +7,6 @@ from typing import Any
 
 import polars as pl
 
-from custseg.compare.drift import grows_by_itself
 from custseg.compare.labels import Compared
 from custseg.compare.meeting import Meeting
 from custseg.compare.movement import Movement
@@ -74,7 +73,7 @@ def _of_label(movement: Movement, drivers: pl.DataFrame) -> str:
     for move in ("down", "changed"):
         reason = reason_of(movement, move, drivers)
         if reason:
-            return said + t("; why most {move}: {reason}", move=label("made_move", move), reason=reason)  # fmt: skip
+            return said + reason
     return said
 
 
@@ -93,16 +92,15 @@ def _flows(movement: Movement) -> str:
 
 
 def _of_drift(drift: pl.DataFrame, settings: CompareSettings) -> str:
-    known = drift.filter(pl.col("psi").is_not_null())
+    known = drift.filter(pl.col("psi").is_not_null() & (pl.col("psi_band") != "grows"))
     moved = known.filter(pl.col("psi_band").is_in(["moved", "shifted"]))
     if not known.height:
         return t("no column could be held against its distribution in OLD")
     if not moved.height:
         return t("none of {n} columns has shifted: the largest PSI is {psi:.3f} ({name})",
                  n=f"{known.height:,}", psi=known["psi"][0], name=header(known["measure"][0]))  # fmt: skip
-    # What grows with time alone is told last.
-    told = sorted(moved.iter_rows(named=True), key=lambda row: grows_by_itself(row["measure"]))
-    named = [t("{name} {psi:.2f}", name=header(row["measure"]), psi=row["psi"]) for row in told[:_DRIFTED]]  # fmt: skip
+    named = [t("{name} {psi:.2f}", name=header(row["measure"]), psi=row["psi"])
+             for row in moved.head(_DRIFTED).iter_rows(named=True)]  # fmt: skip
     shifted = moved.filter(pl.col("psi_band") == "shifted").height
     return t("{moved} of {n} columns have moved, {shifted} of them far (PSI above {limit}): most of all {names}",
              moved=f"{moved.height:,}", n=f"{known.height:,}", shifted=f"{shifted:,}",
@@ -130,6 +128,9 @@ def infos(
         if movement.label.is_shown and moved > settings.list_customers:
             yield Note("info", t("{label}: {shown} of {n} movers are named, most money first ([compare] list_customers)",
                                  label=header(movement.key), shown=settings.list_customers, n=f"{moved:,}"))  # fmt: skip
+    if old.made_of & new.made_of:
+        yield Note("info", t("both were made of the same exports: columns without a date (addresses, levels in the list) are those "
+                             "of the export in both, and what only grows with time sets off no alarm"))  # fmt: skip
     yield Note("info", t("PSI = Σ (new − old) · ln(new ÷ old) over {bins} parts by OLD's quantiles; below {stable} stable, above "
                          "{shifted} shifted; empty parts count as 0.9 customers",
                          bins=settings.bins, stable=amount("", settings.stable_below),

@@ -31,6 +31,10 @@ class CompareSettings(Section, frozen=True):
         str | None,
         Meta(description="The column that says what a customer is worth; the first usual one both have when not set"),
     ] = None  # fmt: skip
+    columns: Annotated[
+        tuple[str, ...],
+        Meta(description="Columns whose drift is measured; without any the usual ones and your own"),
+    ] = ()  # fmt: skip
     bins: Annotated[
         int, Meta(description="Parts that numbers are cut into for PSI, by the quantiles of OLD", ge=2, le=100)
     ] = 10  # fmt: skip

@@ -17,7 +17,7 @@ import polars as pl
 from custseg.errors import InputError
 from custseg.listed.typing import by_key, says_labels, typed
 from custseg.read import ASIDE, ROW, read_tables
-from custseg.result import Provenance, Result
+from custseg.result import InputRecord, Provenance, Result
 from custseg.words import Language, Unit, in_language, t, title
 
 COMPANION = ".meta.json"
@@ -117,8 +117,17 @@ def _result(head: Mapping[str, Any], frame: pl.DataFrame | None) -> Result:
         customers=None if frame is None or "customer_id" not in frame.columns else typed(frame),
         evidence=head.get("evidence") or {}, settings=head.get("settings") or {},
         provenance=Provenance(str(made.get("custseg") or ""), str(made.get("config_sha256") or ""),
-                              (), made.get("personal") or {}),
+                              tuple(_inputs(made.get("inputs"))), made.get("personal") or {}),
     )  # fmt: skip
+
+
+def _inputs(said: Any) -> Iterator[InputRecord]:
+    for one in said if isinstance(said, list) else []:
+        if isinstance(one, dict) and one.keys() >= _FIELDS:
+            yield InputRecord(**{field: one[field] for field in _FIELDS})
+
+
+_FIELDS = frozenset({"name", "sha256", "kind", "rows", "used", "set_aside", "rejected"})
 
 
 def _one(path: Path, digest: str, frame: pl.DataFrame, head: Mapping[str, Any]) -> ReadBack:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from custseg.report.methods import (
     method_results,
     with_own_columns,
 )
-from custseg.result import Result
+from custseg.result import InputRecord, Result
 from custseg.schema.dataset import Dataset
 from custseg.words import t, title
 
@@ -89,11 +89,13 @@ def period(
         return period_of(
             results, name, people=people, inputs=side.inputs, personal=side.personal, as_of=side.as_of,
             currencies=frozenset(x.currency for x in side.tables if x.currency),
+            made_of=_exports(side.inputs),
         )  # fmt: skip
     if isinstance(side, Sequence):
         made = [r.provenance for r in side if r.provenance]
         return period_of(
-            side, name, as_of=day, inputs=[i for p in made for i in p.inputs],
+            side, name, as_of=day, inputs=list(dict.fromkeys(i for p in made for i in p.inputs)),
+            made_of=_exports(i for p in made for i in p.inputs),
             personal={c: unit for p in made for c, unit in p.personal.items()},
         )  # fmt: skip
     said = max((r.as_of for r in side.results if r.as_of), default=None)
@@ -106,8 +108,14 @@ def period(
     rows = max((r.customers.height for r in side.results if r.customers is not None), default=0)
     return period_of(
         side.results, name, as_of=day, personal=side.personal, sha256=side.sha256,
+        made_of=_exports(i for r in side.results if r.provenance for i in r.provenance.inputs),
         inputs=[account_of(side.name, side.sha256, "previous", rows, rows)],
     )  # fmt: skip
+
+
+def _exports(inputs: Iterable[InputRecord]) -> frozenset[str]:
+    """The fingerprints of the exports among ``inputs``."""
+    return frozenset(i.sha256 for i in inputs if i.sha256 and i.kind != "previous")
 
 
 def _apart(results: Sequence[Result]) -> Sequence[Result]:

@@ -157,7 +157,7 @@ def label(column: str, value: str) -> str:
 
 @cache
 def _keys_by_header() -> dict[str, str]:
-    return {name: key for key, entry in _terms().items() for name in (entry.en.lower(), entry.zh)}
+    return {name.lower(): key for key, entry in _terms().items() for name in (entry.en, entry.zh)}
 
 
 def key_of_header(name: str) -> str | None:

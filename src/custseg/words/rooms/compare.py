@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from custseg.words.rooms import attributes, behavior, churn, needs, schema, sentiment, tier, value
+from custseg.words.rooms import (
+    attributes,
+    behavior,
+    churn,
+    lifecycle,
+    needs,
+    schema,
+    segment,
+    sentiment,
+    tier,
+    value,
+)
 from custseg.words.term import Term
 
 _MOVED: dict[str, tuple[str, str]] = {
@@ -14,7 +25,7 @@ _MOVED: dict[str, tuple[str, str]] = {
     "behavior_label": ("行为类型", "Behaviour"),
     "mood": ("情绪", "Mood"),
     "main_need": ("主要需求", "Main need"),
-    "churn_risk_band": ("流失风险档", "Churn risk band"),
+    "churn_risk_band": ("流失概率档", "Chance of leaving, band"),
     "customer_level": ("客户等级", "Customer level"),
     "rfm_class": ("RFM 八类", "RFM class"),
     "abc_class": ("ABC 类", "ABC class"),
@@ -112,12 +123,13 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
     "psi_band": {
         "stable": ("稳定", "stable"),
         "chance": ("样本太小，可能是偶然", "could be chance"),
+        "grows": ("随时间增长", "grows with time"),
         "moved": ("有变动", "moved"),
         "shifted": ("明显漂移", "shifted"),
     },
 }
 
-_OTHERS = (attributes, behavior, churn, needs, schema, sentiment, tier, value)
+_OTHERS = (attributes, behavior, churn, needs, schema, sentiment, tier, lifecycle, segment, value)
 for _label, (_zh, _en) in _MOVED.items():
     TERMS[f"{_label}_old"] = Term(f"原{_zh}", f"{_en} before", "label")
     TERMS[f"{_label}_move"] = Term(f"{_zh}变动", f"{_en}: move", "label")
