@@ -47,6 +47,11 @@ def segment(
         option("--groups", metavar="FILE", panel=METHOD,
                help="put customers into the groups kept in FILE, and say how far they have moved since"),
     ] = None,
+    reconcile: Annotated[
+        str | None,
+        option("--reconcile", metavar="COLUMN", panel=METHOD,
+               help="hold an old class of the customer list (such as 普通, VIP) against the segments"),
+    ] = None,
 ) -> int:  # fmt: skip
     """Groups of customers: by your rules in custseg.toml, or found in the data, named and explained."""
     from custseg.cli.run import run
@@ -55,14 +60,15 @@ def segment(
         from custseg.cli.groups import keep_groups
 
         _must_stand_alone(check=check, diff=diff, groups=groups)
-        return keep_groups(files, options, save_groups, {"clusters": clusters, "columns": columns})
+        given = {"clusters": clusters, "columns": columns, "reconcile": reconcile}
+        return keep_groups(files, options, save_groups, given)
 
     def compute(data: Any, sections: Any) -> Any:
         from custseg.report import segment
 
         return segment(
             data, sections.of, clusters=clusters, columns=columns, only_check=check, diff=diff,
-            groups=groups,
+            groups=groups, reconcile=reconcile,
         )  # fmt: skip
 
     return run(files, options, compute)

@@ -24,6 +24,7 @@ def segment(
     results: Sequence[Result] | None = None,
     clusters: int | None = None, columns: Sequence[str] | None = None,
     only_check: bool = False, diff: str | None = None, groups: str | None = None,
+    reconcile: str | None = None,
 ) -> Result:  # fmt: skip
     """Groups over everything the methods say of each customer: by rules, or found in the data.
 
@@ -31,7 +32,7 @@ def segment(
     ``results`` spares running the methods again; ``clusters`` fixes how many groups are looked for,
     ``columns`` the measures they are found by. With ``only_check`` nobody is put anywhere and the rules
     are shown; ``diff`` is a settings file whose rules are held against those of now; ``groups`` is a file
-    of groups found before, which customers are put into.
+    of groups found before, which customers are put into; ``reconcile`` is a column of an old class.
     """
     from custseg.segment import SegmentSettings
     from custseg.segment import assign as assigned
@@ -41,8 +42,9 @@ def segment(
     from custseg.segment.saved import read_groups
 
     settings = settings_of(
-        "segment", SegmentSettings, clusters=clusters, columns=tuple(columns) if columns else None
-    )
+        "segment", SegmentSettings, clusters=clusters,
+        columns=tuple(columns) if columns else None, reconcile=reconcile,
+    )  # fmt: skip
     _must_be_one(
         clusters=clusters, columns=columns, check=only_check or None, diff=diff, groups=groups
     )
@@ -60,15 +62,16 @@ def segment(
 
 def segment_found(
     dataset: Dataset, settings_of: SettingsOf = defaults_of, *,
-    clusters: int | None = None, columns: Sequence[str] | None = None,
+    clusters: int | None = None, columns: Sequence[str] | None = None, reconcile: str | None = None,
 ) -> tuple[Result, str]:  # fmt: skip
     """The groups that are in the data, whatever rules there are, and the text of a file that keeps them."""
     from custseg.segment import SegmentSettings, find
     from custseg.segment.saved import as_text
 
     settings = settings_of(
-        "segment", SegmentSettings, clusters=clusters, columns=tuple(columns) if columns else None
-    )
+        "segment", SegmentSettings, clusters=clusters,
+        columns=tuple(columns) if columns else None, reconcile=reconcile,
+    )  # fmt: skip
     people, about = _about(dataset, settings_of, settings, None)
     result, groups = find(people, settings, **about)
     return result, as_text(groups)
@@ -79,9 +82,30 @@ def _about(
     results: Sequence[Result] | None,
 ) -> tuple[pl.DataFrame, dict[str, Any]]:  # fmt: skip
     """The customers, and what is said of how they came to be."""
-    people = known_customers(dataset, settings_of, results=results)
+    people = _with_reach(known_customers(dataset, settings_of, results=results), dataset)
     provenance = dataset.provenance(as_plain(settings))
     return people, {"as_of": dataset.as_of, "notes": dataset.notes, "provenance": provenance}
+
+
+def _with_reach(people: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:
+    """``people`` with ``reachable``: a phone or e-mail is known, and nobody said no to being contacted.
+
+    Without columns of phones and e-mail addresses nothing is known of that, and nothing is added.
+    """
+    import polars as pl
+
+    from custseg.methods.attributes.people import one_row_each
+
+    has = dataset.columns("customers")
+    ways = [c for c in ("phone", "email") if c in has]
+    if not ways or "customer_id" not in has:
+        return people
+    reached = pl.any_horizontal(pl.col(c).str.strip_chars().fill_null("") != "" for c in ways)
+    if "marketing_consent" in has:
+        reached &= pl.col("marketing_consent").fill_null(True)
+    listed = dataset.frame("customers").select("customer_id", reachable=reached)
+    [known] = dataset.collect(listed)
+    return people.join(one_row_each(known), on="customer_id", how="left", maintain_order="left")
 
 
 def _must_be_one(**given: object) -> None:

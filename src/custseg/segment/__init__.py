@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from custseg.segment.settings import Rule, RuleTest, SegmentSettings
 from custseg.words import t
 
 if TYPE_CHECKING:
+    from custseg.segment.principles import Division
     from custseg.segment.saved import SavedGroups
 
 __all__ = ["Rule", "RuleTest", "SegmentSettings", "assign", "check", "diff", "find", "segment"]
@@ -44,10 +46,12 @@ def segment(
     if settings.rule and settings.clusters is None:
         from custseg.segment.rules import by_rules
 
-        return by_rules(people, settings, as_of, notes, provenance)
-    from custseg.segment.clusters import by_clusters
+        return _finished(people, *by_rules(people, settings, as_of, provenance), settings, notes)
+    from custseg.segment.clusters import result_of
+    from custseg.segment.found import find as found_in
 
-    return by_clusters(people, settings, as_of, notes, provenance)
+    made = result_of(people, found_in(people, settings), settings, as_of, provenance)
+    return _finished(people, *made, settings, notes)
 
 
 def check(
@@ -109,8 +113,9 @@ def find(
     settings = settings or SegmentSettings()
     people = _people(customers)
     found = found_in(people, settings)
+    made = result_of(people, found, settings, as_of, provenance)
     kept = saved(found, as_of, provenance.inputs if provenance else ())
-    return result_of(people, found, settings, as_of, notes, provenance), kept
+    return _finished(people, *made, settings, notes), kept
 
 
 def assign(
@@ -128,9 +133,45 @@ def assign(
     """
     from custseg.segment.assigned import by_groups
 
-    return by_groups(
-        _people(customers), groups, settings or SegmentSettings(), as_of, notes, provenance
-    )
+    settings, people = settings or SegmentSettings(), _people(customers)
+    made = by_groups(people, groups, settings, as_of, provenance)
+    return _finished(people, *made, settings, notes)
+
+
+def _finished(
+    people: pl.DataFrame, result: Result, division: Division, settings: SegmentSettings,
+    notes: tuple[Note, ...],
+) -> Result:  # fmt: skip
+    """``result`` with what any division is asked: the four principles, and an old class beside it."""
+    from custseg.segment.principles import principles
+    from custseg.segment.reconciled import reconciled
+
+    parts = [principles(people, division, settings)]
+    if settings.reconcile is not None:
+        names = _names_of(result, division)
+        parts.insert(0, reconciled(people, division.group, division.names, names,
+                                   column=settings.reconcile, alias=settings.alias))  # fmt: skip
+    customers = result.customers
+    for part in parts:
+        if part.columns is not None and customers is not None:
+            new = [
+                c for c in part.columns.columns if c == "customer_id" or c not in customers.columns
+            ]
+            customers = customers.join(part.columns.select(new), on="customer_id", how="left",
+                                       maintain_order="left")  # fmt: skip
+    return replace(
+        result, customers=customers,
+        tables={**result.tables, **{k: v for part in parts for k, v in part.tables.items()}},
+        charts=(*result.charts, *(chart for part in parts for chart in part.charts)),
+        evidence={**result.evidence, **{k: v for part in parts for k, v in part.evidence.items()}},
+        notes=(*result.notes, *(note for part in parts for note in part.notes), *notes),
+    )  # fmt: skip
+
+
+def _names_of(result: Result, division: Division) -> list[str]:
+    """What the segments are called: found groups have names beside their keys."""
+    table = result.tables.get("clusters")
+    return list(division.names) if table is None else table["segment_name"].to_list()
 
 
 def _people(customers: pl.DataFrame) -> pl.DataFrame:

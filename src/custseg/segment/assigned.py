@@ -10,14 +10,15 @@ import numpy as np
 import polars as pl
 
 from custseg.errors import InputError
-from custseg.models.clustering import assign, distances
+from custseg.models.clustering import STABLE, assign, distances
 from custseg.models.stability import psi, psi_by_chance
 from custseg.result import Chart, Note, Provenance, Result
-from custseg.segment.clusters import grouped, with_names
+from custseg.segment.clusters import grouped, rules_table, well_said, with_names
 from custseg.segment.found import by_rule, keys_of
 from custseg.segment.measures import values_of
 from custseg.segment.paste import rules_as_toml
 from custseg.segment.portrait import profile_table, traits_table
+from custseg.segment.principles import Division
 from custseg.segment.saved import SavedGroups, SavedMeasure, cells
 from custseg.segment.settings import SegmentSettings
 from custseg.segment.tables import segments_table, too_small
@@ -40,9 +41,8 @@ def by_groups(
     groups: SavedGroups,
     settings: SegmentSettings,
     as_of: date | None,
-    notes: tuple[Note, ...],
     provenance: Provenance | None,
-) -> Result:
+) -> tuple[Result, Division]:
     """Each customer in the nearest of the kept groups; the same customers get the same groups as then.
 
     Raises InputError naming the measures that this data does not give.
@@ -58,13 +58,15 @@ def by_groups(
     drift = _drift(groups, values)
     shares = _shares(groups, labels, keys)
     rules = [group.rule for group in groups.groups]
-    return Result(
+    said = by_rule(people, rules)
+    table = rules_table(labels, said, keys, names)
+    result = Result(
         command="segment", as_of=as_of,
         customers=grouped(people, labels, closeness, keys, names, columns),
         tables={
             "clusters": segments, "group_shares": shares, "group_drift": drift,
             "cluster_profile": profile_table(people, labels, keys, columns),
-            "cluster_traits": traits_table(people, labels, keys),
+            "cluster_traits": traits_table(people, labels, keys), "cluster_rules": table,
         },
         charts=(Chart("segments_customers", "bar", segments, "segment", ("customers",)),),
         evidence={
@@ -72,15 +74,20 @@ def by_groups(
             "groups_customers": groups.customers, "stability_ari": groups.stability,
             "far_share": float(far.mean()), "psi_groups": _psi_of_groups(groups, labels),
             "psi": dict(drift.select("measure", "psi").iter_rows()), "measures": list(columns),
-            "rules_accuracy": float((by_rule(people, rules) == labels).mean()),
+            "rules_accuracy": float((said == labels).mean()),
             "rules_toml": rules_as_toml(names, rules),
         },
         notes=(
             *_findings(segments, groups, labels), *_warnings(groups, drift, float(far.mean())),
             *(Note("warning", text) for text in too_small(segments, "segment_name", settings.min_size)),
-            *notes,
         ),
         settings=as_plain(settings), provenance=provenance,
+    )  # fmt: skip
+    return result, Division(
+        group=labels, names=keys, columns=columns, stability=groups.stability, stable_from=STABLE,
+        decided=1 - float(np.isnan(values).any(axis=1).mean()),
+        rules_agree=float((said == labels).mean()), rules_kept=sum(map(bool, rules)) / len(rules),
+        reproduced=float(well_said(table).mean()),
     )  # fmt: skip
 
 

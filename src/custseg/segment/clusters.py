@@ -11,10 +11,11 @@ import polars as pl
 
 from custseg.models import clustering
 from custseg.result import Chart, Note, Provenance, Result
-from custseg.segment.found import Found, find
+from custseg.segment.found import Found
 from custseg.segment.measures import Measures
 from custseg.segment.paste import rules_as_toml
 from custseg.segment.portrait import profile_table, traits_table
+from custseg.segment.principles import Division
 from custseg.segment.settings import SegmentSettings
 from custseg.segment.tables import segments_table, too_small
 from custseg.settings import as_plain
@@ -24,18 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _WEAK = 0.25
-_GOOD_RULES = 0.9
-
-
-def by_clusters(
-    people: pl.DataFrame,
-    settings: SegmentSettings,
-    as_of: date | None,
-    notes: tuple[Note, ...],
-    provenance: Provenance | None,
-) -> Result:
-    """Segments found by k-means; see ``models.clustering.find_groups`` for how many and why."""
-    return result_of(people, find(people, settings), settings, as_of, notes, provenance)
+_GOOD_RULES, _WELL_SAID = 0.9, 0.8
 
 
 def result_of(
@@ -43,16 +33,16 @@ def result_of(
     found: Found,
     settings: SegmentSettings,
     as_of: date | None,
-    notes: tuple[Note, ...],
     provenance: Provenance | None,
-) -> Result:
-    """Groups that were found, as a Result."""
+) -> tuple[Result, Division]:
+    """Groups that were found (``segment.found``), as a Result."""
     measures = found.measures
     segments = with_names(
         segments_table(people, found.labels, found.keys, measures.columns), found.names
     )
     stability = _stability_table(found.grouping)
-    return Result(
+    rules = _rules_table(found)
+    result = Result(
         command="segment",
         as_of=as_of,
         customers=grouped(
@@ -62,7 +52,7 @@ def result_of(
             "clusters": segments,
             "cluster_profile": profile_table(people, found.labels, found.keys, measures.columns),
             "cluster_traits": traits_table(people, found.labels, found.keys),
-            "cluster_rules": _rules_table(found),
+            "cluster_rules": rules,
             "rules_toml": pl.DataFrame({"toml": rules_as_toml(found.names, found.rules).splitlines()},
                                        schema={"toml": pl.String}),
             "stability": stability,
@@ -74,9 +64,17 @@ def result_of(
         ),
         evidence=_evidence(found, measures),
         notes=(*_findings(people, segments, found), *_how(found, measures, len(people)),
-               *_warnings(found, segments, settings), *notes),
+               *_warnings(found, segments, settings)),
         settings=as_plain(settings),
         provenance=provenance,
+    )  # fmt: skip
+    return result, Division(
+        group=found.labels, names=found.keys, columns=measures.columns,
+        stability=found.grouping.chosen.stability, stable_from=clustering.STABLE,
+        decided=1 - float(np.isnan(measures.values).any(axis=1).mean()),
+        rules_agree=found.agreement[0],
+        rules_kept=sum(map(bool, found.rules)) / found.grouping.k,
+        reproduced=float(well_said(rules).mean()),
     )  # fmt: skip
 
 
@@ -111,17 +109,27 @@ def _stability_table(grouping: clustering.Grouping) -> pl.DataFrame:
     })  # fmt: skip
 
 
+def well_said(rules: pl.DataFrame) -> NDArray[np.bool_]:
+    """Groups whose rule finds eight in ten of them, and of whom eight in ten are theirs."""
+    both = pl.min_horizontal("rule_precision", "rule_recall") >= _WELL_SAID
+    return rules.select(both.fill_null(False)).to_series().to_numpy()
+
+
 def _rules_table(found: Found) -> pl.DataFrame:
     """How well each group's rule (they stand in ``rules_toml``) gives back the group."""
-    k = found.grouping.k
-    right = np.bincount(found.labels[found.labels == found.by_rule], minlength=k)
-    held, size = (
-        np.bincount(found.by_rule, minlength=k + 1)[:k],
-        np.bincount(found.labels, minlength=k),
-    )
+    return rules_table(found.labels, found.by_rule, found.keys, found.names)
+
+
+def rules_table(
+    labels: NDArray[np.int64], said: NDArray[np.int64], keys: Sequence[str], names: Sequence[str]
+) -> pl.DataFrame:
+    """For each group whom its rule holds for, how many of those are in it, and how many of it they are."""
+    k = len(keys)
+    right = np.bincount(labels[labels == said], minlength=k)
+    held, size = np.bincount(said, minlength=k + 1)[:k], np.bincount(labels, minlength=k)
     return pl.DataFrame({
-        "segment": found.keys,
-        "segment_name": found.names,
+        "segment": list(keys),
+        "segment_name": list(names),
         "holds_for": held,
         "rule_precision": [float(r / h) if h else None for r, h in zip(right, held, strict=True)],
         "rule_recall": [float(r / s) if s else None for r, s in zip(right, size, strict=True)],

@@ -17,12 +17,15 @@ from custseg.segment.coverage import (
     example_rows,
     overlap_table,
 )
+from custseg.segment.principles import Division
 from custseg.segment.rule_tests import run_tests
 from custseg.segment.ruleset import columns_of, compile_rules, segments_of, why_of
 from custseg.segment.settings import SegmentSettings
 from custseg.segment.tables import segments_table, too_small
 from custseg.settings import as_plain
 from custseg.words import header, label, t
+
+_OFF, _STEADY, _CODES = 0.05, 0.9, 20
 
 
 @dataclass(frozen=True)
@@ -51,28 +54,26 @@ def by_rules(
     people: pl.DataFrame,
     settings: SegmentSettings,
     as_of: date | None,
-    notes: tuple[Note, ...],
     provenance: Provenance | None,
-) -> Result:
+) -> tuple[Result, Division]:
     """Segments by ``settings.rule``, with what the rules cover and where they overlap or gape."""
     made = ruled(people, settings)
     names, group = segments_of(settings)
     segments = segments_table(
         people, group[made.verdicts.first], names, measures_of(people, made.used)
     )
-    return Result(
+    result = Result(
         command="segment",
         as_of=as_of,
         customers=labelled(people, made),
         tables={"segments": segments, **_coverage(people, made)},
         charts=(Chart("segments_customers", "bar", segments, "segment", ("customers",)),),
         evidence=_evidence(people, made),
-        notes=(
-            *_findings(people, segments, made), *_warnings(people, made, segments), *notes,
-        ),
+        notes=(*_findings(people, segments, made), *_warnings(people, made, segments)),
         settings=as_plain(settings),
         provenance=provenance,
     )  # fmt: skip
+    return result, _division(people, made)
 
 
 def checked(
@@ -109,6 +110,38 @@ def labelled(people: pl.DataFrame, made: Ruled) -> pl.DataFrame:
         pl.Series("segment_rule", why_of(made.settings), dtype=pl.String).gather(first),
         *kept,
     )
+
+
+def _division(people: pl.DataFrame, made: Ruled) -> Division:
+    """The rules as the four principles see them."""
+    names, group = segments_of(made.settings)
+    own = {rule.name for rule in made.settings.rule}
+    tested = own & set(made.tests["expected"])
+    rest = names.index(made.settings.rest)
+    return Division(
+        group=group[made.verdicts.first], names=names, columns=made.used,
+        stability=_steady(people, made), stable_from=_STEADY,
+        decided=1 - float(made.verdicts.left_open.mean()), rules_agree=1.0,
+        rules_kept=len(tested) / len(own), reproduced=1.0,
+        rest=None if made.settings.rest in own else rest,
+    )  # fmt: skip
+
+
+def _steady(people: pl.DataFrame, made: Ruled) -> float:
+    """The share of customers who keep their segment where all figures are 5% larger, or smaller: the less of both.
+
+    Whole numbers of few values may be codes: they stay as they are.
+    """
+    _, group = segments_of(made.settings)
+    figures = [
+        c for c in made.used
+        if people.schema[c].is_float() or (people.schema[c].is_integer() and people[c].n_unique() > _CODES)
+    ]  # fmt: skip
+    now, kept = group[made.verdicts.first], 1.0
+    for factor in (1 - _OFF, 1 + _OFF):
+        moved = people.with_columns(pl.col(figures).cast(pl.Float64) * factor)
+        kept = min(kept, float((group[judge(moved, made.conditions).first] == now).mean()))
+    return kept
 
 
 def _coverage(people: pl.DataFrame, made: Ruled) -> dict[str, pl.DataFrame]:

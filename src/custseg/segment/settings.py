@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+import msgspec
+
 from custseg.settings import Meta, Section
 
 REST = "rest"
@@ -57,4 +59,17 @@ class SegmentSettings(Section, frozen=True):
     tree_depth: Annotated[
         int, Meta(description="Questions a rule of a found group may ask", ge=1, le=8)
     ] = 4
+    target: Annotated[
+        str | None,
+        Meta(
+            description="Column the segments should tell apart (unset: money they were not made of)"
+        ),
+    ] = None
+    reconcile: Annotated[
+        str | None,
+        Meta(description="Column of an old class that is held against the segments"),
+    ] = None
+    alias: Annotated[
+        dict[str, str], Meta(description="What an old class means: its name and the segment's")
+    ] = msgspec.field(default_factory=dict)
     seed: Annotated[int, Meta(description="Seed of all draws", ge=0)] = 0

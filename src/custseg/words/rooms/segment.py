@@ -49,6 +49,19 @@ TERMS: dict[str, Term] = {
     "trait_share": Term("群内占比", "Share in the group", "share"),
     "base_share": Term("全体占比", "Share of all", "share"),
     "beyond_share": Term("超出当时范围", "Beyond the range of then", "share"),
+    "principle": Term("原则", "Principle", "label"),
+    "principle_check": Term("检查", "Figure", "label"),
+    "verdict": Term("结论", "Verdict", "label"),
+    "weakest_check": Term("最弱之处", "Weakest", "label"),
+    "figure": Term("实得", "Found", "number"),
+    "figure_needed": Term("应有", "Needed", "number"),
+    "naive_figure": Term("简单分法", "Naive division", "number"),
+    "reachable": Term("可联系", "Can be reached", "flag"),
+    "label_old": Term("原分类", "Old class", "label"),
+    "label_agrees": Term("与原分类一致", "Agrees with old class", "flag"),
+    "matched_by": Term("对应依据", "Matched by", "label"),
+    "agreed": Term("一致客户", "Agree", "count"),
+    "agreed_share": Term("一致占比", "Agree, share", "share"),
     "stability": Term("稳定度（ARI）", "Stability (ARI)", "number"),
     "silhouette": Term("轮廓系数", "Silhouette", "number"),
     "bic": Term("BIC", "BIC", "number"),
@@ -76,6 +89,13 @@ TITLES: dict[str, tuple[str, str]] = {
     "cluster_traits": ("各群中偏高的标签", "Labels over the base"),
     "group_shares": ("各群占比：当时与现在", "The groups then and now"),
     "group_drift": ("指标的变动：当时与现在", "The measures then and now"),
+    "principles": ("四原则评分", "The four principles"),
+    "principle_checks": ("四原则的依据", "Figures behind the four principles"),
+    "reconcile_matrix": (
+        "原分类与新分群对照（客户数，行为原分类）",
+        "Old class (rows) and segment (columns), customers",
+    ),
+    "reconcile_labels": ("原分类对应的分群", "What each old class means"),
     "cluster_rules": ("各群的规则", "Groups as rules"),
     "rules_toml": ("可贴入 custseg.toml 的规则", "Rules to paste into custseg.toml"),
     "truth": (
@@ -85,12 +105,46 @@ TITLES: dict[str, tuple[str, str]] = {
     "stability": ("群数的选择", "How many groups"),
 }
 
+_CHECKS: dict[str, tuple[str, str]] = {
+    "only_data": ("只依据数据列", "only columns of data"),
+    "stability": ("稳定（重抽样或数据偏 5%）", "stable (resampled, or figures 5% off)"),
+    "decided": ("不因缺值而不定", "not open for a missing value"),
+    "explained": ("解释目标的差异", "explains the target"),
+    "rules_agree": ("写成规则后仍一致", "the same by rules"),
+    "rules_kept": ("有规则（或规则有测试）", "has rules (rules have tests)"),
+    "large_enough": ("够大的分群", "segments large enough"),
+    "largest": ("最大分群的占比（越小越好）", "share of the largest (less is better)"),
+    "covered": ("归入有名的分群", "in a named segment"),
+    "reproduced": ("规则能找回的分群", "segments a rule finds again"),
+    "reached": ("可联系的客户", "customers who can be reached"),
+}
+
 LABELS: dict[str, dict[str, tuple[str, str]]] = {
     "segment_rule": {"rest": ("没有规则满足", "no rule holds")},
     "rule_before": {"rest": ("没有规则满足", "no rule holds")},
     **{
         key: {"rest": ("其他", "others")}
         for key in ("expected", "came", "other_segment", "segment_before")
+    },
+    "principle": {
+        "objective": ("客观性", "objective"),
+        "relevant": ("相关性", "relevant"),
+        "flexible": ("灵活性", "flexible"),
+        "actionable": ("可操作性", "actionable"),
+    },
+    "principle_check": _CHECKS,
+    "weakest_check": _CHECKS,
+    "verdict": {
+        "met": ("达到", "met"),
+        "partly": ("部分达到", "partly met"),
+        "not_met": ("未达到", "not met"),
+        "not_known": ("无法判断", "not known"),
+    },
+    "matched_by": {
+        "alias": ("设置中写明", "settings"),
+        "name": ("名称相同", "same name"),
+        "heads": ("客户最多", "most customers"),
+        "none": ("无对应", "none"),
     },
     "rule_change": {
         "same": ("不变", "same"),

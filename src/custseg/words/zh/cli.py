@@ -174,6 +174,7 @@ SENTENCES: dict[str, str] = {
     "group by this measure only (repeatable)": "只按这个指标分群（可重复）",
     "only show what the rules cover, where they overlap or gape, with customers to look at": "只查看规则的覆盖、重叠与空缺，并列出客户实例",
     "find groups in the data and keep them in FILE.json for customers to come": "从数据中找群，并保存到 FILE.json，供以后的客户归群",
+    "hold an old class of the customer list (such as 普通, VIP) against the segments": "把客户清单中的原有分类（如 普通、VIP）与新分群对照",
     "put customers into the groups kept in FILE, and say how far they have moved since": "把客户归入 FILE 中保存的群，并说明此后变动多大",
     "--{first} and --{other} cannot be asked for together": "--{first} 与 --{other} 不能同时使用",
     "leave out one of them": "请去掉其中之一",

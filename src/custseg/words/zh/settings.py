@@ -122,6 +122,9 @@ SENTENCES: dict[str, str] = {
     "Fewest groups to try": "最少试几个群",
     "Most groups to try": "最多试几个群",
     "Customers the groups are fitted on at most": "最多用多少位客户来找群",
+    "Column the segments should tell apart (unset: money they were not made of)": "分群应能区分的列（不设则取未用于分群的金额）",
+    "Column of an old class that is held against the segments": "与分群对照的原有分类列",
+    "What an old class means: its name and the segment's": "原有分类的含义：原名称与对应的分群",
     "Questions a rule of a found group may ask": "找出的群写成规则时，最多问几层",
     "Seed of all draws": "抽样的随机种子",
     # [managers]
