@@ -96,6 +96,24 @@ def test_every_exclusion_is_by_its_rule_and_the_first_counts() -> None:
     assert steps["remaining"][-1] == part.tables["campaigns"]["listed"][0]
 
 
+def test_a_list_of_contacts_counts_as_well() -> None:
+    """Two visits last week tire where two contacts do; one does not."""
+    people = customers()
+    visits = pl.DataFrame({
+        "customer_id": ["0001", "0001", "0002", "0003", "0003"],
+        "date": [date(2025, 6, 25), date(2025, 6, 26), date(2025, 6, 25), date(2025, 1, 1), date(2025, 6, 25)],
+    })  # fmt: skip
+    data = Dataset.from_frames(
+        {"customers": people.select("customer_id"), "contacts": visits}, AS_OF
+    )
+    calm = fill(CampaignSettings, {"list": [{"name": "甲", "offer": "问候"}], "max_contacts": 2,
+                                   "after_complaint": True}, "campaign")  # fmt: skip
+    said = columns(campaign(Book(data, people, FactSettings()), calm))
+    assert said.filter(pl.col("campaign_excluded") == "contacted")["customer_id"].to_list() == [
+        "0001"
+    ]
+
+
 def test_a_need_is_answered_by_the_best_offer_that_answers_it() -> None:
     said = columns(made(list=[{"name": "投资", "need": "investment"}]))
     on = said.filter(pl.col("campaign").is_not_null())

@@ -58,13 +58,25 @@ def _plans(
     listed = people(dataset, as_of)
     if listed is not None:
         plans["people"] = listed
-    since = as_of - timedelta(days=settings.contact_days)
-    made = contacts(dataset, since, as_of, needs.contact_events)
+    made = _contacts(dataset, as_of, settings, needs)
     if made is not None and settings.contact_days:
         plans["contacts"] = made.group_by("customer_id").agg(pl.len().cast(pl.Int64).alias("contacts"))  # fmt: skip
     if products:
         plans |= _held(dataset, needs, book.facts, products, as_of)
     return plans
+
+
+def _contacts(
+    dataset: Dataset, as_of: date, settings: CampaignSettings, needs: NeedsSettings
+) -> pl.LazyFrame | None:
+    """``customer_id`` of every contact that tires: marketing, and whatever stands on a list of contacts."""
+    since = as_of - timedelta(days=settings.contact_days)
+    plans = [contacts(dataset, since, as_of, needs.contact_events)]
+    if dataset.has("contacts", "customer_id", "date"):
+        lately = pl.col("date").is_between(since, as_of, closed="right")
+        plans.append(dataset.frame("contacts").filter(lately).select("customer_id").drop_nulls())
+    known = [plan for plan in plans if plan is not None]
+    return pl.concat(known) if known else None
 
 
 def _held(

@@ -137,7 +137,7 @@ def _questions(
     first = first_of(found, written.outcome, name)
     is_treated = (rows["group"] == "treated").to_numpy()
     everybody = np.ones(rows.height, bool)
-    main = _compare(name, first, None, found, is_treated, everybody, settings.confidence)
+    main = compare(name, first, None, found, is_treated, everybody, settings.confidence)
     if main is None:
         return []
     asked: list[Compared | None] = []
@@ -145,12 +145,12 @@ def _questions(
     if len(strata) > 1:
         labels = rows["stratum"]
         asked += [
-            _compare(name, first, stratum, found, is_treated, (labels == stratum).fill_null(False).to_numpy(),
+            compare(name, first, stratum, found, is_treated, (labels == stratum).fill_null(False).to_numpy(),
                      settings.confidence)
             for stratum in strata
         ]  # fmt: skip
     asked += [
-        _compare(name, measure, None, found, is_treated, everybody, settings.confidence)
+        compare(name, measure, None, found, is_treated, everybody, settings.confidence)
         for measure in found.measures() if measure != first
     ]  # fmt: skip
     others = [one for one in asked if one is not None]
@@ -158,10 +158,11 @@ def _questions(
     return [main, *(replace(one, p_holm=p) for one, p in zip(others, adjusted, strict=True))]
 
 
-def _compare(
+def compare(
     name: str, measure: str, stratum: str | None, found: Outcomes, is_treated: Array, who: Array,
     confidence: float,
 ) -> Compared | None:  # fmt: skip
+    """The treated beside the control customers among ``who`` in one measure; None where a group is too small."""
     treated, control = int((is_treated & who).sum()), int((~is_treated & who).sum())
     if min(treated, control) < FEWEST:
         return None
@@ -178,8 +179,7 @@ def _compare(
     if before in found.rows.columns:
         less, explained = without_what_was_before(mine, found.rows[before].to_numpy()[who].astype(float))  # fmt: skip
         if explained >= WORTH_ADJUSTING:
-            better = of_means(less[groups], less[~groups], confidence)
-            plain = better
+            plain = of_means(less[groups], less[~groups], confidence)
         else:
             explained = 0.0
     return Compared(name, measure, stratum, treated, control, plain, explained)
