@@ -107,7 +107,7 @@ def test_what_is_lacking_is_named(frame: pl.DataFrame, needs: set[str]) -> None:
     found = told(frame)
     assert found.columns is None
     assert {gate.need for gate in found.gates if not gate.is_met} >= needs
-    assert found.notes[0].text.startswith("no churn risk: ")
+    assert found.notes[0].text.startswith("the chance of leaving is not claimed: ")
 
 
 def test_with_opening_dates_it_is_tested_in_time() -> None:
@@ -134,7 +134,7 @@ def test_the_command_learns_from_the_column_it_is_told(
     frame.rename({"churned": "Went away", "tenure_months": "Tenure in months"}).write_csv(path)
     assert main(["lifecycle", str(path), "--label", "Went away"]) == 0
     out = capsys.readouterr().out
-    assert "churn risk of 600 customers" in out or "Churn risk of 600 customers" in out
+    assert "hance of leaving of 600 customers" in out
     assert "Products = 1" in out
 
 

@@ -233,7 +233,20 @@ def test_lifecycle_shows_the_risk_and_explains_it(busy: list[Row]) -> None:
     for column in ("churn_raised_by", "churn_lowered_by"):
         assert set(result.customers[column].drop_nulls()) <= known
     with in_language("zh"):
-        assert "流失风险" in risk_reason(risky)
+        assert "流失概率" in risk_reason(risky)
+
+
+def test_who_is_dormant_or_lost_already_has_no_chance_of_leaving(busy: list[Row]) -> None:
+    result = lifecycle(dataset(busy))
+    assert result.customers is not None
+    over = result.customers.filter(pl.col("stage").is_in(["dormant", "lost"]))
+    assert len(over)
+    assert over["churn_risk"].null_count() == len(over)
+    stages = result.tables["churn_stages"]
+    assert not {"dormant", "lost"} & set(stages["stage"])
+    told = result.customers.drop_nulls("churn_risk")
+    assert stages["customers"].sum() == len(told)
+    assert stages["churn_high"].sum() == (told["churn_risk_band"] == "high").sum()
 
 
 def test_none_asks_nothing(busy: list[Row]) -> None:

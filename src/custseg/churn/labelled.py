@@ -87,7 +87,7 @@ def _told(
         "leaks": leaks, "left_out": list(found.left_out), "later_auc": in_time,
         "rankings": trial.table((*models, *best)).to_dicts(), "is_shown": trial.is_better,
     }}  # fmt: skip
-    tables = {"churn_test": trial.table((*models, *best))}
+    tables = {"churn_cross_test": trial.table((*models, *best))}
     notes = (*said.about_leaks(leaks), *said.about_left_out(found.left_out))
     if not trial.is_better:
         return Part(tables, (), evidence, (*said.labelled_not_better(trial), *notes), None, gates)

@@ -146,7 +146,7 @@ def _held(records: pl.DataFrame, seen_on: date | None, day: date) -> pl.DataFram
 def exposed(frame: pl.DataFrame, day: date, leaving: Leaving, settings: ChurnSettings) -> pl.DataFrame:  # fmt: skip
     """The customers who could leave after ``day``: not those who never bought, or left before."""
     if leaving == "silent":
-        return frame.filter(pl.col("days_since_last") < settings.seen_days)
+        return frame.filter(pl.col("days_since_last") <= settings.active_days)
     return frame.filter(
         (pl.col("average_assets") > 0) & (_age(day, "assets_month") <= _STALE_MONTHS)
     )

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from msgspec.structs import replace
 
 from custseg.churn import said
 from custseg.churn.observed import (
@@ -56,8 +57,9 @@ class Asked:
 
     plans: Sequence[Plan]
     answer: Callable[..., Part]
-    """``answer(today, frames, fitted=None)``: ``today`` has one row per customer with the columns of
-    ``known_plans`` (with or without ``breadth``) as of the as-of date, ``fitted`` a model of buying of that day."""
+    """``answer(today, frames, fitted=None, active_days=None)``: ``today`` has one row per customer with the columns
+    of ``known_plans`` (with or without ``breadth``) as of the as-of date, ``fitted`` a model of buying of that day,
+    ``active_days`` the longest silence of who is still active, where the settings do not say."""
 
 
 def ask(
@@ -79,7 +81,9 @@ def ask(
     horizon = settings.horizon_days or min(LONGEST_DAYS, max(history // WINDOWS, SHORTEST_DAYS))
     gate = Gate(CLAIM, "history_days", WINDOWS * horizon, history)
     if began is None or not gate.is_met:
-        return Asked([], lambda today, frames, fitted=None: refused((gate,), horizon))
+        return Asked(
+            [], lambda today, frames, fitted=None, active_days=None: refused((gate,), horizon)
+        )
     cuts = Cuts(began, as_of, horizon)
     among = sampled(dataset, settings.sample_rows)
     days = ((cuts.trained, cuts.tested), (cuts.tested, as_of))
@@ -91,13 +95,15 @@ def ask(
     wide = breadth_plans(dataset, facts) if leaving == "silent" else []
 
     def answer(
-        today: pl.DataFrame, frames: Sequence[pl.DataFrame], fitted: Fitted | None = None
-    ) -> Part:
+        today: pl.DataFrame, frames: Sequence[pl.DataFrame], fitted: Fitted | None = None,
+        active_days: int | None = None,
+    ) -> Part:  # fmt: skip
+        chosen = settings if settings.seen_days else replace(settings, seen_days=active_days)
         rest, found = list(frames), []
         for (day, later), asked in zip(days, plans, strict=True):
             then, rest = joined(rest[: len(asked)], day, later), rest[len(asked) :]
-            then = _people(then, day, horizon, leaving, settings)
-            found.append(with_outcome(then, later, leaving, settings))
+            then = _people(then, day, horizon, leaving, chosen)
+            found.append(with_outcome(then, later, leaving, chosen))
         for more in rest:
             known = [
                 name for name in more.columns if name in today.columns and name != "customer_id"
@@ -106,7 +112,7 @@ def ask(
                 more.drop(known), on="customer_id", how="left", maintain_order="left"
             )
         before, after = found
-        study = _Study(cuts, leaving, settings, among is not None, (gate,))
+        study = _Study(cuts, leaving, chosen, among is not None, (gate,))
         return _told(study, before, after, today, fitted)
 
     return Asked([plan for asked in plans for plan in asked] + wide, answer)
@@ -228,7 +234,7 @@ def _all(
     """The risks, and the band ``gone`` for those who have been silent too long to be at risk."""
     if study.leaving != "silent":
         return risks
-    gone = today.filter(pl.col("days_since_last") >= settings.seen_days).select(
+    gone = today.filter(pl.col("days_since_last") > settings.active_days).select(
         "customer_id", pl.lit("gone").alias("churn_risk_band")
     )
     return pl.concat([risks, gone], how="diagonal")
@@ -265,7 +271,7 @@ def _evidence(
         "leaving": study.leaving, "horizon_days": cuts.horizon, "model": trial.chosen,
         "trained_on": cuts.trained, "tested_on": cuts.tested, "is_sample": study.is_sample,
         "trained_customers": len(before), "trained_left": int(before["left"].sum()),
-        "tested_customers": len(later), "tested_left": int(later["left"].sum()),
+        "tested_customers": len(later), "tested_left": int(later["left"].sum()), "active_days": study.settings.active_days,
         "best_fact": trial.best_fact,
         "auc_gain": {"value": gain[0], "low": gain[1], "high": gain[2]},
         "rankings": trial.table().to_dicts(), "calibration": trial.calibration().to_dicts(),

@@ -22,15 +22,15 @@ _OFF = 0.05
 
 
 def risk_reason(row: Mapping[str, Any]) -> str:
-    """The churn risk of a customer and what raises and lowers it, to follow another sentence; or ""."""
+    """The chance of leaving of a customer and what raises and lowers it, to follow another sentence; or ""."""
     return t("; ") + risk_alone(row) if row.get("churn_risk") is not None else ""
 
 
 def risk_alone(row: Mapping[str, Any]) -> str:
     """The same as a sentence of its own."""
     if row.get("churn_risk") is None:
-        return t("no churn risk")
-    said = t("churn risk {risk:.0%} ({band})", risk=row["churn_risk"],
+        return t("the chance of leaving is not known")
+    said = t("chance of leaving {risk:.0%} ({band})", risk=row["churn_risk"],
              band=label("churn_risk_band", row["churn_risk_band"]))  # fmt: skip
     if row.get("churn_raised_by") is not None:
         said += t(", raised by: {why}", why=label("churn_raised_by", row["churn_raised_by"]))
@@ -45,14 +45,23 @@ def lacking(gates: Sequence[Gate], horizon: int | None) -> tuple[Note, ...]:
                needed=gate.needed, found=gate.found) for gate in gates if not gate.is_met]  # fmt: skip
     why = t("; ").join(needs) or t("every customer looks the same")
     if horizon is None:
-        return (Note("info", t("no churn risk: {why}", why=why)),)
-    return (Note("info", t("no churn risk for {days} days: {why}", days=horizon, why=why)),)
+        return (Note("info", t("the chance of leaving is not claimed: {why}", why=why)),)
+    return (
+        Note(
+            "info",
+            t(
+                "the chance of leaving within {days} days is not claimed: {why}",
+                days=horizon,
+                why=why,
+            ),
+        ),
+    )
 
 
 def not_better(trial: Trial, cuts: Cuts) -> tuple[Note, ...]:
     """That the model does not beat a single fact, and is therefore not shown."""
     return (Note("finding", t(
-        "no churn risk is shown: on what came after {cut} the model (AUC {auc:.3f}) does not beat "
+        "the chance of leaving is not shown: on what came after {cut} the model (AUC {auc:.3f}) does not beat "
         "{fact} alone ({alone:.3f})", cut=cuts.tested, auc=trial.area(trial.chosen),
         fact=label("churn_ranking", trial.best_fact), alone=trial.area(trial.best_fact))),)  # fmt: skip
 
@@ -64,14 +73,14 @@ def findings(
     high = bands.row(by_predicate=pl.col("churn_risk_band") == "high", named=True)
     about = {"n": high["customers"], "all": n, "at": settings.high_at, "days": cuts.horizon}
     if leaving == "silent":
-        first = t("{n:,} of {all:,} customers have a churn risk of {at:.0%} or more: to buy nothing in the "
-                  "next {days} days", **about)  # fmt: skip
+        first = t("{n:,} of {all:,} active customers (bought within {active} days) have a chance of {at:.0%} or more to buy "
+                  "nothing in the next {days} days", active=settings.active_days, **about)  # fmt: skip
     else:
-        first = t("{n:,} of {all:,} customers have a churn risk of {at:.0%} or more: to lose {share:.0%} of "
+        first = t("{n:,} of {all:,} customers have a chance of leaving of {at:.0%} or more: to lose {share:.0%} of "
                   "their assets in the next {days} days", share=settings.lost_share, **about)  # fmt: skip
     low, top = trial.interval(trial.chosen)
     gain, gain_low, gain_high = trial.gain
-    second = t("churn risk tested on {n:,} customers after {cut}: AUC {auc:.3f} ({low:.3f} to {top:.3f}) against "
+    second = t("chance of leaving tested on {n:,} customers after {cut}: AUC {auc:.3f} ({low:.3f} to {top:.3f}) against "
                "{alone:.3f} for {fact}, the best single fact", n=len(trial.left), cut=cuts.tested,
                auc=trial.area(trial.chosen), low=low, top=top, alone=trial.area(trial.best_fact),
                fact=label("churn_ranking", trial.best_fact))  # fmt: skip
@@ -86,21 +95,21 @@ def how_made(
     leaving: Leaving,
 ) -> tuple[Note, ...]:  # fmt: skip
     """What the risk learned from, and how far it was off."""
-    said = [t("churn risk by {model}: trained on what was known on {first} and happened until {cut}, tested on "
+    said = [t("chance of leaving by {model}: trained on what was known on {first} and happened until {cut}, tested on "
               "what happened until {as_of}; the risks shown learned from the latter",
               model=label("churn_ranking", trial.chosen), first=cuts.trained, cut=cuts.tested,
               as_of=cuts.as_of)]  # fmt: skip
     if is_sample:
-        said.append(t("churn risk was learned from a sample of {n:,} customers by a hash of their id; all are "
+        said.append(t("chance of leaving was learned from a sample of {n:,} customers by a hash of their id; all are "
                       "given theirs", n=learned))  # fmt: skip
     if leaving == "silent":
-        said.append(t("who has bought nothing for {days} days has left and is given no churn risk",
-                      days=settings.seen_days))  # fmt: skip
+        said.append(t("the chance of leaving speaks of active customers alone: who has bought nothing for more than {days} days is "
+                      "dormant or lost already and is given none", days=settings.active_days))  # fmt: skip
     mean, left = float(trial.scores[trial.chosen].mean()), float(trial.left.mean())
     notes = [Note("info", sentence) for sentence in said]
     if abs(mean - left) >= _OFF:
         notes.append(Note("info", t(
-            "in the test the mean churn risk was {mean:.1%} and {left:.1%} left: the order of customers is "
+            "in the test the mean chance of leaving was {mean:.1%} and {left:.1%} left: the order of customers is "
             "surer than the risks themselves, which a season can move", mean=mean, left=left)))  # fmt: skip
     return tuple(notes)
 
@@ -112,14 +121,14 @@ def labelled_findings(trial: Trial, n: int, folds: int, later: float | None) -> 
     """How the test of a labelled list came out."""
     low, top = trial.interval(trial.chosen)
     gain, gain_low, gain_high = trial.gain
-    first = t("churn risk of {n:,} customers, {left:.1%} of whom left: AUC {auc:.3f} ({low:.3f} to {top:.3f}) against "
+    first = t("chance of leaving of {n:,} customers, {left:.1%} of whom left: AUC {auc:.3f} ({low:.3f} to {top:.3f}) against "
               "{alone:.3f} for {fact}, the best single column", n=n, left=float(trial.left.mean()),
               auc=trial.area(trial.chosen), low=low, top=top, alone=trial.area(trial.best_fact),
               fact=header(trial.best_fact))  # fmt: skip
     if gain_low <= 0:
         first += t("; the gain of {gain:.3f} ({low:.3f} to {high:.3f}) may be chance",
                    gain=gain, low=gain_low, high=gain_high)  # fmt: skip
-    made = t("churn risk by {model}: each customer is told by a model of the other parts, of {folds}; such a test "
+    made = t("chance of leaving by {model}: each customer is told by a model of the other parts, of {folds}; such a test "
              "mixes times, so expect less of the months to come", model=label("churn_ranking", trial.chosen),
              folds=folds)  # fmt: skip
     notes = [Note("finding", first), Note("info", made)]
@@ -132,7 +141,7 @@ def labelled_findings(trial: Trial, n: int, folds: int, later: float | None) -> 
 def labelled_not_better(trial: Trial) -> tuple[Note, ...]:
     """That no more is known together than by one column alone."""
     return (Note("finding", t(
-        "no churn risk is shown: the model (AUC {auc:.3f}) does not beat column {fact} alone ({alone:.3f})",
+        "the chance of leaving is not shown: the model (AUC {auc:.3f}) does not beat column {fact} alone ({alone:.3f})",
         auc=trial.area(trial.chosen), fact=header(trial.best_fact), alone=trial.area(trial.best_fact))),)  # fmt: skip
 
 
@@ -140,7 +149,7 @@ def about_leaks(leaks: Sequence[str]) -> tuple[Note, ...]:
     """Columns that know the answer."""
     return tuple(
         Note("warning", t("column {column!r} alone tells who left almost without fail: it is the answer in another "
-                          "guise and is not used for churn risk", column=column))
+                          "guise and is not used for the chance of leaving", column=column))
         for column in leaks
     )  # fmt: skip
 
@@ -149,5 +158,5 @@ def about_left_out(columns: Sequence[str]) -> tuple[Note, ...]:
     """Columns with as many values as customers."""
     if not columns:
         return ()
-    return (Note("info", t("not looked at for churn risk, for nearly every customer has a value of the own: {columns}",
+    return (Note("info", t("not looked at for the chance of leaving, for nearly every customer has a value of the own: {columns}",
                            columns=t(", ").join(columns))),)  # fmt: skip

@@ -28,9 +28,20 @@ def profile(files: Files, options: Common) -> int:
     return run(files, options, compute)
 
 
-def behavior(files: Files, options: Common) -> int:
+def behavior(
+    files: Files,
+    options: Common,
+    churned: Annotated[
+        str | None,
+        option("--label", metavar="COLUMN", panel=METHOD,
+               help="column of the customer list that says who left: the chance of leaving is learned from it"),
+    ] = None,
+) -> int:  # fmt: skip
     """What do they do, how often, through which channel, and are they overdue by their own rhythm?"""
     from custseg.cli.run import run
+
+    if churned is not None:
+        options = replace(options, map=[*(options.map or []), f"{churned}=churned"])
 
     def compute(data: Any, sections: Any) -> Any:
         from custseg.facts import FactSettings
@@ -219,7 +230,7 @@ def lifecycle(
     churned: Annotated[
         str | None,
         option("--label", metavar="COLUMN", panel=METHOD,
-               help="column of the customer list that says who left: churn risk is learned from it"),
+               help="column of the customer list that says who left: the chance of leaving is learned from it"),
     ] = None,
     survival_by: Annotated[
         str | None,
@@ -243,7 +254,14 @@ def lifecycle(
             sections.of("facts", FactSettings), sections.of("churn", ChurnSettings),
         )  # fmt: skip
 
-    return run(files, options, compute)
+    try:
+        return run(files, options, compute)
+    except UsageError as error:
+        # the column was named by --label, whatever it became
+        asked, said = f"--map {churned}=churned", f"--label {churned}"
+        if churned is None or not error.message.startswith(asked):
+            raise
+        raise UsageError(error.message.replace(asked, said), error.hint) from None
 
 
 COMMANDS = (

@@ -19,7 +19,9 @@ from custseg.words import Unit, header, key_of_label, label, language, t, term
 NULL = "–"
 """What an empty cell shows."""
 
-_QUANTITIES = frozenset({"count", "number", "money", "share", "index", "days", "score", "varied"})
+_QUANTITIES = frozenset({
+    "count", "number", "money", "share", "index", "days", "points", "area", "score", "varied",
+})  # fmt: skip
 
 _TELLING = ("measure", "threshold", "column")
 """Columns whose value says what the amounts of unit ``varied`` in the same row are."""
@@ -56,6 +58,8 @@ def decimals(values: pl.Series) -> int:
         return 2
     if unit == "share":
         return 1
+    if unit == "area":
+        return 3
     if unit in ("count", "index") or not (values.dtype.is_float() or values.dtype.is_decimal()):
         return 0
     there = values.cast(pl.Float64).drop_nulls()
@@ -109,6 +113,8 @@ def _places(value: float, unit: Unit) -> int:
     """How many decimals one amount needs when it does not stand in a column of its like."""
     if unit == "money":
         return 2
+    if unit in ("points", "area"):
+        return 1 if unit == "points" else 3
     if unit == "index" or float(value).is_integer():
         return 0
     if unit in ("days", "count"):

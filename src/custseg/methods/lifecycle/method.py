@@ -8,6 +8,7 @@ import polars as pl
 
 from custseg.churn import ChurnSettings, ask, is_labelled, labelled_risk
 from custseg.facts import FactSettings, fact_notes
+from custseg.facts.contracts import contracts_told_by
 from custseg.methods.lifecycle.alive import alive_part
 from custseg.methods.lifecycle.cohorts import cohort_part
 from custseg.methods.lifecycle.contracts import contract_question
@@ -60,7 +61,13 @@ def lifecycle(
     else:
         customers, parts = _listed(dataset, as_of, settings, facts, churn)
         if not parts and not (as_of is not None and has_leads):
-            dataset.require("lifecycle", "transactions", "customer_id", "date")
+            # a header without rows asks for nothing but rows
+            told = contracts_told_by(dataset)
+            if told is not None and not (has_purchases or has_assets):
+                dataset.require("lifecycle", told, "customer_id", "opened_on")
+            else:
+                needed = "balances" if has_assets and not has_purchases else "transactions"
+                dataset.require("lifecycle", needed, "customer_id", "date")
     if as_of is not None and has_leads:
         funnel = funnel_tables(dataset, as_of)
         parts.append(Part(tables=funnel, notes=tuple(funnel_notes(dataset, funnel))))

@@ -118,7 +118,7 @@ def metric_of(dataset: Dataset, settings: ValueSettings, frame: pl.DataFrame) ->
         dataset.require("value", lacking[0], "customer_id", *dated, lacking[1])
     if not known and len(frame):
         raise _no_money(dataset)
-    return known[0] if known else "monetary"
+    return known[0] if known else next(m for m in METRICS if m in frame.columns)
 
 
 def _no_money(dataset: Dataset) -> InputError:

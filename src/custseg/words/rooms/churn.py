@@ -5,30 +5,36 @@ from __future__ import annotations
 from custseg.words.term import Term
 
 TERMS: dict[str, Term] = {
-    "churn_risk": Term("流失风险", "Churn risk", "share"),
-    "churn_risk_band": Term("流失风险档", "Churn risk band", "label"),
-    "churn_raised_by": Term("推高风险的主因", "Risk raised by", "label"),
-    "churn_lowered_by": Term("降低风险的主因", "Risk lowered by", "label"),
+    "churn_risk": Term("流失概率", "Chance of leaving", "share"),
+    "churn_risk_band": Term("流失概率档", "Chance of leaving, band", "label"),
+    "churn_raised_by": Term("推高概率的主因", "Chance raised by", "label"),
+    "churn_lowered_by": Term("降低概率的主因", "Chance lowered by", "label"),
     "churn_ranking": Term("排序依据", "Ranked by", "label"),
     "churn_sign": Term("征兆", "Sign", "label"),
-    "auc": Term("AUC", "AUC", "share"),
-    "auc_low": Term("AUC下限（95%）", "AUC, low (95%)", "share"),
-    "auc_high": Term("AUC上限（95%）", "AUC, high (95%)", "share"),
-    "auc_lately": Term("AUC（近期购买者）", "AUC, who bought lately", "share"),
-    "auc_gain": Term("比最佳单项高出", "Gain over the best fact", "share"),
-    "auc_gain_low": Term("高出下限（95%）", "Gain, low (95%)", "share"),
-    "auc_gain_high": Term("高出上限（95%）", "Gain, high (95%)", "share"),
+    "auc": Term("AUC", "AUC", "area"),
+    "auc_low": Term("AUC下限（95%）", "AUC, low (95%)", "area"),
+    "auc_high": Term("AUC上限（95%）", "AUC, high (95%)", "area"),
+    "auc_lately": Term("AUC（近期购买者）", "AUC, who bought lately", "area"),
+    "auc_gain": Term("比最佳单项高出", "Gain over the best fact", "area"),
+    "auc_gain_low": Term("高出下限（95%）", "Gain, low (95%)", "area"),
+    "auc_gain_high": Term("高出上限（95%）", "Gain, high (95%)", "area"),
     "lift_10": Term("前10%提升倍数", "Lift at 10%", "number"),
     "lift_20": Term("前20%提升倍数", "Lift at 20%", "number"),
-    "brier": Term("布赖尔分", "Brier score", "number"),
-    "risk_from": Term("风险从", "Risk from", "share"),
-    "risk_to": Term("风险至", "Risk to", "share"),
-    "mean_risk": Term("平均风险", "Mean risk", "share"),
+    "brier": Term("布赖尔分", "Brier score", "area"),
+    **{
+        f"churn_{key}": Term(f"概率{zh}", f"Chance {key}", "count")
+        for key, zh in (("high", "高"), ("medium", "中"), ("low", "低"))
+    },
+    "risk_from": Term("概率从", "Chance from", "share"),
+    "risk_to": Term("概率至", "Chance to", "share"),
+    "mean_risk": Term("平均流失概率", "Mean chance of leaving", "share"),
     "left_share": Term("实际流失占比", "Left in the test", "share"),
     "tested_customers": Term("检验客户数", "Customers tested", "count"),
     "odds_ratio": Term("优势比（每一标准差）", "Odds ratio (one spread more)", "number"),
     "mean_effect": Term("平均作用（对数优势）", "Mean effect (log odds)", "number"),
-    "ranked_share": Term("按风险排在前的客户", "Customers by risk, highest first", "share"),
+    "ranked_share": Term(
+        "按流失概率排在前的客户", "Customers by chance of leaving, highest first", "share"
+    ),
     "caught_by_model": Term("模型覆盖的流失客户", "Leavers caught by the model", "share"),
     "caught_by_fact": Term(
         "最佳单项覆盖的流失客户", "Leavers caught by the best single fact", "share"
@@ -36,11 +42,13 @@ TERMS: dict[str, Term] = {
 }
 
 TITLES: dict[str, tuple[str, str]] = {
-    "churn_test": ("流失风险检验", "Churn risk tested on later data"),
-    "churn_bands": ("流失风险分档", "Churn risk bands"),
-    "churn_calibration": ("按流失风险十分位的检验", "Churn risk and who left, by tenths"),
+    "churn_test": ("流失概率的检验", "Chance of leaving, tested on later data"),
+    "churn_cross_test": ("流失概率的交叉检验", "Chance of leaving, each part told by the others"),
+    "churn_stages": ("各阶段的流失概率", "Chance of leaving by stage"),
+    "churn_bands": ("流失概率分档", "Chance of leaving in bands"),
+    "churn_calibration": ("按流失概率十分位的检验", "Chance of leaving and who left, by tenths"),
     "churn_signs": ("流失征兆的权重", "Signs of leaving and their weight"),
-    "churn_gains": ("流失客户覆盖曲线", "Leavers caught, by churn risk"),
+    "churn_gains": ("流失客户覆盖曲线", "Leavers caught, by chance of leaving"),
 }
 
 LABELS: dict[str, dict[str, tuple[str, str]]] = {
@@ -48,7 +56,7 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "high": ("高", "high"),
         "medium": ("中", "medium"),
         "low": ("低", "low"),
-        "gone": ("已离开", "gone already"),
+        "gone": ("已沉睡或流失", "dormant or lost already"),
     },
     "churn_ranking": {
         "logistic": ("逻辑回归", "logistic regression"),
@@ -115,7 +123,7 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "assets_year_high": ("资产一年来增加", "assets rose within a year"),
     },
     "claim": {
-        "churn_risk": ("流失风险", "churn risk"),
+        "churn_risk": ("流失概率", "chance of leaving"),
     },
     "requirement": {
         "labelled": ("标明去留的客户", "customers of whom it is known whether they left"),

@@ -58,7 +58,7 @@ TERMS: dict[str, Term] = {
     "woe": Term("WOE", "WOE", "number"),
     "points": Term("分值", "Points", "number"),
     "iv": Term("IV", "IV", "number"),
-    "auc_alone": Term("单项AUC", "AUC alone", "number"),
+    "auc_alone": Term("单项AUC", "AUC alone", "area"),
     "feature_use": Term("使用情况", "Use", "label"),
     "tenth": Term("评分十分位", "Tenth of points", "count"),
     "snapshot_on": Term("数据日期", "Day of the list", "date"),
