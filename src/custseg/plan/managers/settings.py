@@ -22,7 +22,7 @@ class ManagersSettings(Section, frozen=True):
                          'named take the example of their position: { "钻石" = 1.5, "普通" = 0 }'),
     ] = msgspec.field(default_factory=dict)  # fmt: skip
     capacity_hours: Annotated[
-        float, Meta(description="Hours a month of a manager whose list does not say", gt=0, le=1000)
+        float, Meta(description="Hours a month of a manager whose list does not say", ge=1, le=1000)
     ] = 120
     max_customers: Annotated[
         Annotated[int, Meta(ge=1)] | None,

@@ -29,7 +29,7 @@ class Level(Section, frozen=True):
         Days | None, Meta(description="A contact at least every so many days (none: no rhythm)")
     ] = None
     contacts_a_month: Annotated[
-        Annotated[float, Meta(gt=0, le=31)] | None,
+        Annotated[float, Meta(ge=0.01, le=31)] | None,
         Meta(description="The rhythm the other way round: contacts a month of 30 days"),
     ] = None
     benefit: Annotated[str, Meta(description="Benefits and terms they are entitled to")] = ""
