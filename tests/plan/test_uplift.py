@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 from scipy.stats import ttest_ind
 
 from custseg.models.power import customers_needed, detectable, power_of
-from custseg.models.uplift import holm, of_means, of_shares, without_what_was_before
+from custseg.models.uplift import (
+    customers_for_a_mean,
+    holm,
+    of_means,
+    of_shares,
+    without_what_was_before,
+)
 
 SETS = 300
 
@@ -117,3 +123,10 @@ def test_fleiss_table() -> None:
     """R's power.prop.test(p1 = .5, p2 = .75, power = .9): n = 76.7 in each group."""
     assert customers_needed(0.5, 0.25, 0.5, power=0.9) == pytest.approx(2 * 76.65, abs=1.5)
     assert detectable(0.5, 3, 2) is None
+
+
+def test_a_mean_of_few_rich_customers_needs_many() -> None:
+    chance = np.random.default_rng(1)
+    assert customers_for_a_mean(chance.normal(0, 1, 20_000)) < 5
+    assert customers_for_a_mean(chance.exponential(1, 200_000)) == pytest.approx(100, rel=0.15)
+    assert customers_for_a_mean(np.ones(9)) == 0

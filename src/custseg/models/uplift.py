@@ -101,6 +101,18 @@ def of_means(treated: Array, control: Array, confidence: float = 0.95) -> Differ
     return Difference(first, second, apart, apart - half, apart + half, p_value)
 
 
+def customers_for_a_mean(values: Array) -> int:
+    """Customers from which on the mean of so skewed a figure has the interval it says: 25 × skewness² (Cochran 1977,
+    Sampling Techniques, 3rd ed., p. 42: a 95% interval then misses no more than 6% of the time).
+    """
+    apart = values - values.mean()
+    spread = float((apart**2).mean())
+    if spread == 0:
+        return 0
+    skewness = float((apart**3).mean()) / spread**1.5
+    return int(25 * skewness**2) + 1
+
+
 def without_what_was_before(values: Array, before: Array) -> tuple[Array, float]:
     """``values`` less what ``before`` foretells of them, and the share of their spread that takes away.
 

@@ -16,6 +16,7 @@ from custseg.methods.needs import NeedsSettings
 from custseg.models.power import customers_needed
 from custseg.models.uplift import (
     Difference,
+    customers_for_a_mean,
     holm,
     of_means,
     of_shares,
@@ -55,6 +56,8 @@ class Compared:
     difference: Difference
     explained: float = 0.0
     """Share of the spread that spending or assets before explain, and that was taken off; 0: nothing was."""
+    customers_needed: int = 0
+    """Customers each group must have for the interval of so skewed a figure to hold."""
     p_holm: float | None = None
     """The p value with all other questions beside the main one; None for the main one."""
 
@@ -173,16 +176,16 @@ def compare(
                                int((yes & ~is_treated & who).sum()), control, confidence)  # fmt: skip
         return Compared(name, measure, stratum, treated, control, difference)
     mine, groups = values[who].astype(float), is_treated[who]
-    explained = 0.0
-    plain = of_means(mine[groups], mine[~groups], confidence)
-    before = f"before_{measure}"
+    explained, before = 0.0, f"before_{measure}"
     if before in found.rows.columns:
-        less, explained = without_what_was_before(mine, found.rows[before].to_numpy()[who].astype(float))  # fmt: skip
-        if explained >= WORTH_ADJUSTING:
-            plain = of_means(less[groups], less[~groups], confidence)
-        else:
-            explained = 0.0
-    return Compared(name, measure, stratum, treated, control, plain, explained)
+        earlier = found.rows[before].to_numpy()[who].astype(float)
+        less, foretold = without_what_was_before(mine, earlier)
+        if foretold >= WORTH_ADJUSTING:
+            mine, explained = less, foretold
+    return Compared(
+        name, measure, stratum, treated, control, of_means(mine[groups], mine[~groups], confidence),
+        explained, customers_for_a_mean(mine),
+    )  # fmt: skip
 
 
 def _needed(main: Compared, settings: CampaignSettings, written: CampaignList) -> int | None:

@@ -85,6 +85,18 @@ def findings(
     if main.explained:
         notes.append(Note("info", t("{name}: {measure} is less what the same customers had before, which explains {share} of its spread (CUPED)",
                                     name=main.campaign, measure=header(main.measure), share=f"{main.explained:.0%}")))  # fmt: skip
+    skewed = [
+        one
+        for one in asked
+        if one.stratum is None and min(one.treated, one.control) < one.customers_needed
+    ]
+    notes += [
+        Note("warning" if one is main else "info",
+             t("{name}: a few customers have so much of {measure} that the interval may be too narrow: groups of {needed} are "
+               "needed, the smaller one has {n}", name=one.campaign, measure=header(one.measure),
+               needed=f"{one.customers_needed:,}", n=f"{min(one.treated, one.control):,}"))
+        for one in skewed
+    ]  # fmt: skip
     return notes
 
 

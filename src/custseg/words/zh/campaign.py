@@ -189,4 +189,5 @@ SENTENCES: dict[str, str] = {
     "; nothing says how it has run: give start and start_on": "；无从得知此前走势：请写 start 和 start_on",
     " (in the past this rate was further off than saying that nothing changes)": "（以往按现速预计的误差比“视为不变”还大）",
     "{name}: {n} of {all} behind: {units}": "{name}：{all} 个单位中 {n} 个落后：{units}",
+    "{name}: a few customers have so much of {measure} that the interval may be too narrow: groups of {needed} are needed, the smaller one has {n}": "{name}：{measure}集中在少数客户身上，区间可能偏窄：每组需 {needed} 人，较小的一组只有 {n} 人",
 }
