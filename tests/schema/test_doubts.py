@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -186,3 +187,23 @@ def test_ids_that_differ_by_zeros_are_warned_of(bound) -> None:  # type: ignore[
     data = bound(orders(["001", "1", "1.0", "２", "2", "0100", "101"]))
     assert warned(data, "1 ids", "001 = 1")
     assert not warned(bound(orders(["001", "002", "010", "100"])), "several ways")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "is_late"),
+    [(date(2024, 12, 31), False), (date(2025, 1, 31), False), (date(2025, 3, 20), False),
+     (date(2025, 5, 1), True), (date(2030, 1, 1), True), (None, False)],
+)  # fmt: skip
+def test_an_as_of_date_long_after_all_data_is_warned_of(as_of: date | None, is_late: bool) -> None:
+    days = [date(2024, 1, 1) + timedelta(days=n) for n in range(0, 366, 5)]
+    rows = pl.DataFrame({"customer_id": ["1"] * len(days), "date": days})
+    data = Dataset.from_frames({"transactions": rows}, as_of)
+    said = [note.text for note in data.notes if note.level == "warning"]
+    assert any("the data ends on 2024-12-31" in text for text in said) is is_late
+
+
+def test_balances_of_today_make_old_purchases_no_stale_data() -> None:
+    rows = pl.DataFrame({"customer_id": ["1"], "date": [date(2020, 1, 1)]})
+    held = pl.DataFrame({"customer_id": ["1"], "date": [date(2024, 1, 1)], "balance": [1]})
+    data = Dataset.from_frames({"transactions": rows, "balances": held}, date(2024, 1, 5))
+    assert not [note for note in data.notes if "the data ends on" in note.text]

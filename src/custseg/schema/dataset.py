@@ -37,6 +37,8 @@ from custseg.words.personal import says_personal
 __all__ = ["SEEN", "STATUS", "CanonicalTable", "Dataset", "Tally"]
 
 AFTER_AS_OF = "aside:after_as_of"
+_MOST_STALE_DAYS, _STALE_PART, _YEAR_DAYS = 31, 4, 365
+"""An as-of date may come a month after all activity, or a quarter of the time it lasted; never more than a year."""
 
 _TABLES_TOLD, _COLUMNS_TOLD = 4, 12
 """Tables and columns of each that an error lists; all of them would be a page."""
@@ -313,7 +315,24 @@ class Dataset:
             notes.append(Note("warning", t(
                 "the data is seen from {as_of}, the latest date in it, which lies in the future; give --as-of DATE",
                 as_of=as_of)))  # fmt: skip
-        return notes
+        stale = self._long_after_all()
+        return [*notes, stale] if stale is not None else notes
+
+    def _long_after_all(self) -> Note | None:
+        """A warning where the as-of date that was given comes long after all activity: everybody looks gone."""
+        days = together(
+            tally.days for table, tally in zip(self.tables, self.tallies, strict=True)
+            if any(table is leading for leading in self._leading)
+        )  # fmt: skip
+        as_of, first, last = self._given_as_of, days.first_on, days.last_on
+        if as_of is None or first is None or last is None:
+            return None
+        gap = (as_of - last).days
+        if gap <= max(_MOST_STALE_DAYS, (last - first).days // _STALE_PART) and gap <= _YEAR_DAYS:
+            return None
+        return Note("warning", t(
+            "the data ends on {last}, {days:,} days before the as-of date {as_of}: what was missed since looks like "
+            "customers who stay away; give --as-of {last}, or later exports", last=last, days=gap, as_of=as_of))  # fmt: skip
 
     def _births_to_come(self, as_of: date | None) -> list[Note]:
         """Warnings about days that cannot lie in the future: births, last contacts."""

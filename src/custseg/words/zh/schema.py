@@ -224,6 +224,8 @@ SENTENCES: dict[str, str] = {
     "seen from {as_of} and later rows are set aside; if it is right, give --as-of {last}":
         "最晚的日期 {last} 孤零零地比其余日期晚一年以上（{where}）：改以 {as_of} 为观察日，之后的行已搁置；"
         "如果该日期无误，请加上 --as-of {last}",
+    "the data ends on {last}, {days:,} days before the as-of date {as_of}: what was missed since looks like customers who stay away; give --as-of {last}, or later exports":
+        "数据止于 {last}，比观察日 {as_of} 早 {days:,} 天：此后缺失的记录会像客户不再来；请给出 --as-of {last}，或补上之后的导出",
     "the data is seen from {as_of}, the latest date in it, which lies in the future; give --as-of DATE":
         "观察日取数据中的最晚日期 {as_of}，它在将来；请用 --as-of 日期 指明",
     "of the columns {columns}, all {role}, {chosen!r} counts: the others are empty or the same":
