@@ -20,7 +20,13 @@ from pathlib import Path
 
 import polars as pl
 
-from custseg.methods.sentiment.judges import Shipped, chinese, english, shipped_score
+from custseg.methods.sentiment.judges import (
+    Shipped,
+    chinese,
+    english,
+    shipped_score,
+    shipped_weights,
+)
 from custseg.models.text.agreement import Agreement, agreement
 from custseg.models.text.classes import CLASSES, NEGATIVE, NEUTRAL, POSITIVE, UNDECIDED
 from custseg.models.text.learning import cross_validated, learn
@@ -184,13 +190,14 @@ def learnt(folder: Path) -> None:
     def score(text: str) -> object:
         return known[text] if text in known else shipped_score(text)
 
+    weights = shipped_weights()
     print(f"bank comments, learnt from {LABELS} labels, tested on the rest")
     for draw in range(DRAWS):
         drawn = set(random.Random(draw).sample(range(len(texts)), LABELS))
         learn_at = sorted(drawn)
         rest = [i for i in range(len(texts)) if i not in drawn]
         truth = [labels[i] for i in rest]
-        model = learn([texts[i] for i in learn_at], [labels[i] for i in learn_at], score)  # type: ignore[arg-type]
+        model = learn([texts[i] for i in learn_at], [labels[i] for i in learn_at], score, weights)  # type: ignore[arg-type]
         show(
             f"draw {draw}: as shipped",
             agreement(truth, [judge.judge(texts[i]).likeliest for i in rest], CLASSES),
@@ -201,7 +208,7 @@ def learnt(folder: Path) -> None:
         )
     print("bank comments, five folds of all")
     begun = time.process_time()
-    show("learnt", cross_validated(texts, labels, score))  # type: ignore[arg-type]
+    show("learnt", cross_validated(texts, labels, score, weights))  # type: ignore[arg-type]
     print(f"  {time.process_time() - begun:,.0f} s of CPU")
 
 

@@ -11,12 +11,18 @@ import pytest
 
 from custseg.errors import InputError, UsageError
 from custseg.methods.sentiment import SentimentSettings, sentiment, sentiment_reason
+from custseg.methods.sentiment.judges import Shipped, shipped_score, shipped_weights
 from custseg.methods.sentiment.kept import load_model, written
 from custseg.methods.sentiment.lexicon import lexicon_of
 from custseg.methods.sentiment.method import sentiment_trained
 from custseg.methods.sentiment.redaction import redacted
 from custseg.methods.sentiment.scales import Scale, result_of
+from custseg.models.text.agreement import agreement
+from custseg.models.text.classes import CLASSES
+from custseg.models.text.learning import learn
+from custseg.schema import read
 from custseg.schema.dataset import Dataset
+from custseg.words import header, in_language
 
 AS_OF = date(2024, 6, 30)
 
@@ -306,11 +312,11 @@ def test_who_withdrew_is_worth_what_was_there_and_is_seen_to_fall() -> None:
     result = sentiment(dataset(feedback(*rows), balances=balances))
     assert result.customers is not None
     told = {row["customer_id"]: row for row in result.customers.iter_rows(named=True)}
-    assert [told[c]["worth_before"] for c in ("STAYS", "CLOSED", "ZERO", "LAST")] == [rich] * 4
+    assert [told[c]["held_before"] for c in ("STAYS", "CLOSED", "ZERO", "LAST")] == [rich] * 4
     assert [told[c]["fall"] for c in ("STAYS", "CLOSED", "ZERO")] == [0, -1, -1]
     assert told["LAST"]["fall"] == pytest.approx(-1 / 3)
     assert told["CLOSED"]["assets_now"] == 0
-    assert told["LONG"]["worth_before"] == rich / 3
+    assert told["LONG"]["held_before"] == rich / 3
     assert result.tables["alarm"]["customer_id"].to_list() == ["CLOSED", "LAST", "ZERO"]
 
 
@@ -321,4 +327,62 @@ def test_a_month_without_a_record_says_nothing_where_records_are_made_on_a_chang
     result = sentiment(dataset(feedback({"customer_id": "C1", "text": "太差"}), balances=balances))
     assert result.customers is not None
     assert result.customers.filter("is_falling").is_empty()
-    assert result.customers["worth_before"].max() == 5000.0
+    assert result.customers["held_before"].max() == 5000.0
+
+
+def test_an_as_of_date_before_all_messages_says_so() -> None:
+    data = Dataset.from_frames(
+        {"feedback": feedback({"customer_id": "A", "text": "很好"})}, as_of=date(2020, 1, 1)
+    )
+    with pytest.raises(InputError, match="no message up to 2020-01-01: all 1 are later") as caught:
+        sentiment(data)
+    assert "--as-of" in caught.value.hint
+
+
+def test_labelled_texts_without_customers_are_feedback(tmp_path: Path) -> None:
+    words = {"中性": "请问怎么办理业务", "负面": "太差了很失望", "正面": "很好非常满意"}
+    lines = ["文本,标签", *(f"{words[k]}{i}号,{k}" for i in range(20) for k in words)]
+    (tmp_path / "labelled.csv").write_text("\n".join(lines), "utf-8")
+    _, trained = sentiment_trained(read(tmp_path / "labelled.csv"))
+    assert trained.evidence["made_of"]["texts"] == 60
+
+
+def test_a_model_of_another_version_says_so(tmp_path: Path) -> None:
+    (tmp_path / "m.json").write_text('{"format": "custseg sentiment model 1"}', "utf-8")
+    (tmp_path / "m.tsv").write_text("", "utf-8")
+    with pytest.raises(InputError, match="another version"):
+        load_model(str(tmp_path / "m.json"))
+
+
+def test_headers_of_one_table_are_not_the_same_words_twice() -> None:
+    frame = feedback({"customer_id": "A", **COMPLAINT}, {"customer_id": "A", "score": 9.0})
+    result = sentiment(dataset(frame))
+    assert result.customers is not None
+    for table in (result.customers, *result.tables.values()):
+        for lang in ("zh", "en"):
+            with in_language(lang):
+                shown = [header(column) for column in table.columns]
+            assert len(set(shown)) == len(shown), shown
+
+
+def test_200_labelled_bank_comments_improve_on_what_is_shipped(shared_data: Path) -> None:
+    rows = pl.read_csv(shared_data / "sentiment_zh/bank_comments_bdci/open_60.csv").select(
+        "text", "class"
+    )
+    named = {0: "negative", 1: "positive", 2: "neutral"}
+    texts, labels = rows["text"].to_list(), [named[c] for c in rows["class"]]
+    drawn = set(random.Random(0).sample(range(len(texts)), 200))
+    model = learn(
+        [texts[i] for i in sorted(drawn)],
+        [labels[i] for i in sorted(drawn)],
+        shipped_score,
+        shipped_weights(),
+    )
+    rest = [i for i in range(len(texts)) if i not in drawn]
+    truth, judge = [labels[i] for i in rest], Shipped()
+    own, shipped = (
+        agreement(truth, [one.judge(texts[i]).likeliest for i in rest], CLASSES)
+        for one in (model, judge)
+    )
+    assert own.kappa > shipped.kappa
+    assert own.macro_f1 > shipped.macro_f1

@@ -11,7 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from custseg.methods.sentiment.judges import Shipped, chinese, is_english, shipped_score
+from custseg.methods.sentiment.judges import (
+    Shipped,
+    chinese,
+    is_english,
+    shipped_score,
+    shipped_weights,
+)
 from custseg.models.text.agreement import agreement, mean_interval, wilson
 from custseg.models.text.classes import CLASSES, NEGATIVE, NEUTRAL, POSITIVE, judged, shift_to
 from custseg.models.text.learning import cross_validated, learn
@@ -156,16 +162,18 @@ def labelled(n: int, seed: int) -> tuple[list[str], list[str]]:
 
 def test_learning_finds_words_nobody_knew_and_does_not_hang_on_order() -> None:
     texts, labels = labelled(60, 1)
-    model = learn(texts, labels, shipped_score)
+    model = learn(texts, labels, shipped_score, shipped_weights())
     said = [model.judge(text).likeliest for text in texts]
     assert agreement(labels, said, CLASSES).kappa > 0.8
     order = list(range(60))
     random.Random(2).shuffle(order)
-    again = learn([texts[i] for i in order], [labels[i] for i in order], shipped_score)
+    again = learn(
+        [texts[i] for i in order], [labels[i] for i in order], shipped_score, shipped_weights()
+    )
     assert again == model
-    assert cross_validated(texts, labels, shipped_score, 2).kappa > 0.6
+    assert cross_validated(texts, labels, shipped_score, shipped_weights(), 2).kappa > 0.6
 
 
 def test_one_class_teaches_nothing() -> None:
     with pytest.raises(ValueError, match="two classes"):
-        learn(["好", "坏"], [NEUTRAL, NEUTRAL], shipped_score)
+        learn(["好", "坏"], [NEUTRAL, NEUTRAL], shipped_score, shipped_weights())

@@ -35,7 +35,7 @@ def train_sentiment(
     for path in (model, table_beside(model)):
         check_file(path, force=options.force, inputs=paths_of(files))
     with shown(not options.quiet):
-        data = open_data(files, options, sections)
+        data = open_data(files, options, sections, meant="feedback")
         settings = sections.of("sentiment", SentimentSettings, **given)
         result, trained = sentiment_trained(data, settings, sections.of("facts", FactSettings))
         data.refuse_nothing()

@@ -60,15 +60,18 @@ def deliver(
 
 def open_data(
     files: Sequence[str], options: Common, sections: Sections, *, must_use: bool = True,
-    whole: bool = False,
+    whole: bool = False, meant: str | None = None,
 ) -> Dataset:  # fmt: skip
-    """The canonical tables of ``files``, read as the options and custseg.toml say."""
+    """The canonical tables of ``files``, read as the options and custseg.toml say.
+
+    ``meant`` is the kind of table the command is about, for the hint where none can be recognised.
+    """
     from custseg.schema import KeptReading, read
 
     data = read(
         files, as_of=options.as_of, maps=options.map or (), kind=options.kind,
         options=reading_options(options, sections),
-        kept=sections.of("reading", KeptReading), must_use=must_use, whole=whole,
+        kept=sections.of("reading", KeptReading), must_use=must_use, whole=whole, meant=meant,
     )  # fmt: skip
     data.today = date.today()
     return data

@@ -26,7 +26,7 @@ def assets_fall(months: AssetMonths) -> pl.DataFrame:
     """What every customer holds and held before it fell: a row for each in ``months``, sorted.
 
     * ``assets_now``: the mean of the last three months of the file.
-    * ``worth_before``: the highest mean of three months in a row among the last nine; months before
+    * ``held_before``: the highest mean of three months in a row among the last nine; months before
       the first record are left out.
     * ``assets_fall`` = ``assets_now`` ÷ the mean of the three months before - 1; -1 for who held
       something in the last nine months and nothing in the last three; null where nothing positive
@@ -72,7 +72,7 @@ def _mean(held: Floats, known: NDArray[np.bool_]) -> Floats:
 
 
 def _fall_frame(months: AssetMonths, now: Floats, worth: Floats, fall: Floats) -> pl.DataFrame:
-    numbers = {"assets_now": now, "worth_before": worth, "assets_fall": fall}
+    numbers = {"assets_now": now, "held_before": worth, "assets_fall": fall}
     return pl.DataFrame({"customer_id": months.customers, **numbers}).with_columns(
         pl.col(*numbers).fill_nan(None)
     )

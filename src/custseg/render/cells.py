@@ -56,7 +56,7 @@ def decimals(values: pl.Series) -> int:
     unit = unit_of(values.name, values.dtype)
     if unit == "money":
         return 2
-    if unit == "share":
+    if unit in ("share", "points"):
         return 1
     if unit == "area":
         return 3

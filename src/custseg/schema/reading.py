@@ -44,7 +44,7 @@ Maps = Iterable[str] | Mapping[str, str]
 def read(paths: str | Path | Sequence[str | Path], *, as_of: date | str | None = None, maps: Maps = (),
          kind: str | None = None, options: ReadOptions | None = None,
          kept: KeptReading | None = None, must_use: bool = True,
-         whole: bool = False) -> Dataset:  # fmt: skip
+         whole: bool = False, meant: str | None = None) -> Dataset:  # fmt: skip
     """The dataset of export files: what kind each table is, its columns by role, every row accounted.
 
     ``paths`` are files or folders (CSV, workbooks, Parquet; ``-`` is standard input). ``as_of`` is the
@@ -62,7 +62,7 @@ def read(paths: str | Path | Sequence[str | Path], *, as_of: date | str | None =
     return bind(
         reading, as_of=as_of, maps=maps, kind=kind, date_order=options.date_order,
         hints=Hints(date_format=options.date_format, decimal=options.decimal), kept=kept,
-        must_use=must_use, whole=whole,
+        must_use=must_use, whole=whole, meant=meant,
     )  # fmt: skip
 
 
@@ -84,7 +84,7 @@ def _tables(named: Sequence[str], options: ReadOptions, kept: KeptReading | None
 def bind(reading: Reading | Sequence[Table], *, as_of: date | str | None = None, maps: Maps = (),
          kind: str | None = None, date_order: Order | None = None, hints: Hints = NO_HINTS,
          kept: KeptReading | None = None, must_use: bool = True,
-         whole: bool = False) -> Dataset:  # fmt: skip
+         whole: bool = False, meant: str | None = None) -> Dataset:  # fmt: skip
     """The dataset of tables that were read; the arguments are those of ``read``.
 
     ``hints`` are what a person says of dates and amounts where no column proves it.
@@ -125,7 +125,7 @@ def bind(reading: Reading | Sequence[Table], *, as_of: date | str | None = None,
         ]
     unused = [(columns, seen) for columns, seen in made if id(columns.table) not in of_use]
     if not canonical and must_use:
-        raise _nothing_usable(made, orphans)
+        raise _nothing_usable(made, orphans, meant)
     notes += _doubts(made, mapped)
     if sum(table.kind == "customers" for table in canonical) > 1:
         notes.append(
@@ -432,7 +432,16 @@ def _somebody(columns: Columns, seen: Recognised) -> str:
     return other.column if other is not None else t("COLUMN")
 
 
-def _nothing_usable(made: list[tuple[Columns, Recognised]], orphans: list[Draft]) -> InputError:
+def _nearest_kind(seen: Recognised) -> str:
+    """The kind of table most of the recognised columns belong to; transactions where none does."""
+    counts = {kind: sum(role in columns for role in seen.roles.assigned) for kind, columns in KINDS.items()}
+    most = max(counts.values())
+    return next(kind for kind in ("transactions", *KINDS) if counts[kind] == most)
+
+
+def _nothing_usable(
+    made: list[tuple[Columns, Recognised]], orphans: list[Draft], meant: str | None
+) -> InputError:
     if not made:
         return InputError(
             t("there is no table in the input"), t("name CSV or Excel files, or a folder of them")
@@ -454,7 +463,7 @@ def _nothing_usable(made: list[tuple[Columns, Recognised]], orphans: list[Draft]
     else:
         first = _somebody(*made[0])
         hint = t(
-            "name a column with --map {column}=customer_id, or say the kind with --as transactions",
-            column=first,
-        )
+            "name a column with --map {column}=customer_id, or say the kind with --as {kind}",
+            column=first, kind=meant or _nearest_kind(made[0][1]),
+        )  # fmt: skip
     return InputError(t("no table could be used: {seen}", seen=" | ".join(lines)), hint)

@@ -40,27 +40,27 @@ def held(dataset: Dataset, facts: FactSettings) -> pl.DataFrame | None:
 def with_worth(
     customers: pl.DataFrame, settings: SentimentSettings
 ) -> tuple[pl.DataFrame, float | None]:
-    """``customers`` with ``worth_before``, ``is_high_value``, ``fall`` and ``is_falling``; and the cut of high value.
+    """``customers`` with ``held_before``, ``is_high_value``, ``fall`` and ``is_falling``; and the cut of high value.
 
     worth: what was held before it fell (``assets_fall``) where there are balances, else money of all
     purchases. High value: at or above the type-7 quantile 1 - ``high_value_share`` of positive worth.
     fall: the change of assets; of purchases in 90 days where there are no assets.
     """
     there = customers.columns
-    if "worth_before" not in there:
+    if "held_before" not in there:
         money = (
             pl.col("monetary").cast(pl.Float64) if "monetary" in there else pl.lit(None, pl.Float64)
         )
-        customers = customers.with_columns(money.alias("worth_before"))
+        customers = customers.with_columns(money.alias("held_before"))
     falls = [pl.col("assets_fall")] if "assets_fall" in there else []
     if "purchases_prior_90d" in there:
         before, now = pl.col("purchases_prior_90d"), pl.col("purchases_90d")
         falls.append(pl.when(before >= FEWEST_PURCHASES).then(now / before - 1))
     customers = customers.with_columns(pl.coalesce(*falls, pl.lit(None, pl.Float64)).alias("fall"))
-    positive = customers["worth_before"].filter(customers["worth_before"] > 0)
+    positive = customers["held_before"].filter(customers["held_before"] > 0)
     cut = positive.quantile(1 - settings.high_value_share, "linear") if positive.len() else None
     return customers.with_columns(
-        (pl.col("worth_before") >= (cut if cut is not None else float("inf"))).fill_null(False).alias("is_high_value"),
+        (pl.col("held_before") >= (cut if cut is not None else float("inf"))).fill_null(False).alias("is_high_value"),
         (pl.col("fall") <= -settings.fall_share).fill_null(False).alias("is_falling"),
     ), cut  # fmt: skip
 
@@ -72,9 +72,9 @@ def alarm_list(customers: pl.DataFrame, handlers: pl.DataFrame | None) -> pl.Dat
     )
     if handlers is not None:
         alarmed = alarmed.join(handlers, on="customer_id", how="left")
-    shown = ["customer_id", "mood", "mood_rule", "urgency", "open_complaints", "last_feedback_on", "worth_before",
+    shown = ["customer_id", "mood", "mood_rule", "urgency", "open_complaints", "last_feedback_on", "held_before",
              "assets_now", "fall", "main_aspect", "branch", "manager"]  # fmt: skip
     return (
-        alarmed.sort(pl.col("mood") != "angry", -pl.col("worth_before"), "customer_id")
+        alarmed.sort(pl.col("mood") != "angry", -pl.col("held_before"), "customer_id")
         .select(c for c in shown if c in alarmed.columns)
     )  # fmt: skip

@@ -107,7 +107,7 @@ def _alarm(tables: Mapping[str, pl.DataFrame], cut: float | None) -> list[str]:
     if not n:
         return [t("no customer of high value is unhappy and falling at once")]
     return [t("{n:,} customers of high value ({worth} {cut:,.0f} or more) are unhappy and falling: call them first",
-              n=n, worth=header("worth_before"), cut=cut)]  # fmt: skip
+              n=n, worth=header("held_before"), cut=cut)]  # fmt: skip
 
 
 def text_notes(rows: pl.DataFrame, model: str, match: Agreement | None) -> list[Note]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import as_file, files
 
@@ -43,6 +44,11 @@ def is_english(text: str) -> bool:
 def shipped_score(text: str) -> Score:
     """The shipped log odds of a text in the language it is written in."""
     return english().score(text) if is_english(text) else chinese().score(text)
+
+
+def shipped_weights() -> Mapping[str, tuple[int, int]]:
+    """The shipped weights of n-grams, opinion and polarity."""
+    return chinese().weights
 
 
 class Shipped:

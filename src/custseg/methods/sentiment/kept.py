@@ -14,7 +14,8 @@ from custseg.models.text.learning import FEATURES, Learnt
 from custseg.models.text.weights import sha256_of
 from custseg.words import t
 
-FORMAT = "custseg sentiment model 1"
+FORMAT = "custseg sentiment model 2"
+_ANY = "custseg sentiment model "
 _LARGEST = 50 << 20
 
 
@@ -47,7 +48,10 @@ def load_model(path: str) -> Learnt:
         raise InputError(
             t("cannot read the model {path}: {error}", path=path, error=error), _hint()
         ) from error
-    if not isinstance(said, dict) or said.get("format") != FORMAT:
+    format_ = said.get("format") if isinstance(said, dict) else None
+    if isinstance(format_, str) and format_ != FORMAT and format_.startswith(_ANY):
+        raise InputError(t("{path} was made by another version of custseg", path=path), _hint())
+    if not isinstance(said, dict) or format_ != FORMAT:
         raise InputError(t("{path} is no sentiment model of custseg", path=path), _hint())
     if sha256_of(lines) != said.get("sha256"):
         raise InputError(

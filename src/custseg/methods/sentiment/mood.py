@@ -47,7 +47,7 @@ def moods(rows: pl.DataFrame, as_of: date | None, settings: SentimentSettings) -
     said = mine.group_by("customer_id", maintain_order=True).agg(
         pl.len().cast(pl.Int64).alias("feedbacks"),
         pl.col("date").max().alias("last_feedback_on"),
-        inside.sum().cast(pl.Int64).alias("messages"),
+        inside.sum().cast(pl.Int64).alias("messages_lately"),
         pl.col("is_complaint").sum().cast(pl.Int64).alias("complaints"),
         (pl.col("is_complaint") & inside).sum().cast(pl.Int64).alias("complaints_lately"),
         (pl.col("is_complaint") & pl.col("is_severe") & inside).sum().cast(pl.Int64).alias("severe_complaints"),
@@ -94,7 +94,7 @@ def _signal() -> pl.Expr:
 def _rule() -> pl.Expr:
     score, text = pl.col("last_score_class"), pl.col("last_text_class")
     holds = {
-        "nothing_said": pl.col("messages") == 0,
+        "nothing_said": pl.col("messages_lately") == 0,
         "made_up": (pl.col("complaints_lately") > 0) & (pl.col("open_complaints") == 0)
         & (pl.col("_last_signal") == GOOD),
         "severe_complaint": pl.col("severe_complaints") > 0,

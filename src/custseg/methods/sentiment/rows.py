@@ -65,12 +65,32 @@ def messages(frames: list[pl.DataFrame]) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def refuse_silence(rows: pl.DataFrame) -> None:
-    """Raises InputError where not one message says anything: no text, no score, no kind."""
+def refuse_silence(dataset: Dataset, rows: pl.DataFrame) -> None:
+    """Raises InputError where not one message says anything: no text, no score, no kind; or none is left.
+
+    All messages may come after the as-of date that was given.
+    """
+    if rows.is_empty():
+        _refuse_all_later(dataset)
+        dataset.refuse_nothing()
     said = rows.select(pl.col("text", "score", "feedback_type").count()).row(0)
     if not any(said):
         raise InputError(
             t("the feedback says nothing: text, score and kind of feedback are empty in all {n:,} rows",
               n=rows.height),
             t("check the columns with custseg inspect; --map COLUMN=text names another"),
+        )  # fmt: skip
+
+
+def _refuse_all_later(dataset: Dataset) -> None:
+    """Raises InputError where the as-of date that was given comes before every message."""
+    of_feedback = [tally for tally, table in zip(dataset.tallies, dataset.tables, strict=True)
+                   if table.kind == "feedback"]  # fmt: skip
+    later = sum(tally.aside.get("after_as_of", 0) for tally in of_feedback)
+    seen = sorted(day for tally in of_feedback for _, day in tally.examples.get("after_as_of", ()))
+    if later and later == sum(tally.rows for tally in of_feedback):
+        raise InputError(
+            t("no message up to {as_of}: all {n:,} are later, such as one of {day}", as_of=dataset.as_of,
+              n=later, day=seen[0]),
+            t("give a later --as-of, or none: then the latest date in the data is taken"),
         )  # fmt: skip

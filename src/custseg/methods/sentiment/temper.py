@@ -78,7 +78,7 @@ def with_temper(customers: pl.DataFrame, dataset: Dataset) -> tuple[pl.DataFrame
     displeased = pl.col("negative_texts").fill_null(0)
     holds = {
         "complains_often": pl.col("complaints_lately") >= COMPLAINTS,
-        "mostly_displeased": (displeased >= DISPLEASED) & (displeased * 2 >= pl.col("messages")),
+        "mostly_displeased": (displeased >= DISPLEASED) & (displeased * 2 >= pl.col("messages_lately")),
         "talks_of_price": pl.col("price_talks") >= PRICE_TALKS,
         "compares_products": pl.col("products_viewed") >= PRODUCTS_COMPARED,
         "decides_fast": pl.col("days_to_deal") <= DEAL_DAYS,

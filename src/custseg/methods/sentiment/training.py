@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from custseg.errors import InputError
-from custseg.methods.sentiment.judges import Shipped, shipped_score
+from custseg.methods.sentiment.judges import Shipped, shipped_score, shipped_weights
 from custseg.methods.sentiment.kept import written
 from custseg.methods.sentiment.scales import BAD, GOOD, MIDDLE
 from custseg.methods.sentiment.settings import SentimentSettings
@@ -79,7 +79,7 @@ def train(rows: pl.DataFrame, settings: SentimentSettings) -> Trained:
     before = agreement(
         [labels[i] for i in test[0]], [judge.judge(texts[i]).likeliest for i in test[0]], CLASSES
     )
-    model = learn(texts, labels, shipped_score)
+    model = learn(texts, labels, shipped_score, shipped_weights())
     counts = Counter(labels)
     shares = {name: counts[name] / len(labels) for name in CLASSES}
     made_of = {"texts": len(labels), "distinct_texts": len(set(texts)), "labels_from": source,
@@ -188,10 +188,14 @@ def _tested(labelled: pl.DataFrame) -> tuple[tuple[Sequence[int], Agreement], st
             and len({labels[i] for i in later}) > 1
             and len(learnt) >= FEWEST_LABELS // 2
         ):
-            model = learn([texts[i] for i in learnt], [labels[i] for i in learnt], shipped_score)
+            model = learn([texts[i] for i in learnt], [labels[i] for i in learnt], shipped_score,
+                          shipped_weights())  # fmt: skip
             said = [model.judge(texts[i]).likeliest for i in later]
             return (later, agreement([labels[i] for i in later], said, CLASSES)), "time"
-    return (range(len(texts)), cross_validated(texts, labels, shipped_score)), "five_folds"
+    return (
+        range(len(texts)),
+        cross_validated(texts, labels, shipped_score, shipped_weights()),
+    ), "five_folds"
 
 
 def _test_table(before: Agreement, own: Agreement, neutral_share: float) -> pl.DataFrame:

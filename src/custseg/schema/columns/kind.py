@@ -231,7 +231,9 @@ def _is_statement(signs: _Signs) -> bool:
 
 def _is_feedback(signs: _Signs) -> bool:
     said = signs.any("feedback", "score", "text", "feedback_type")
-    return signs.has("feedback", "customer_id") and said and not signs.describes_people()
+    # Texts that somebody labelled teach a model, whoever wrote them.
+    whose = signs.has("feedback", "customer_id") or signs.has("feedback", "text", "sentiment_label")
+    return whose and said and not signs.describes_people()
 
 
 def _is_products_held(signs: _Signs) -> bool:

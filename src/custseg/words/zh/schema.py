@@ -35,8 +35,8 @@ SENTENCES: dict[str, str] = {
     "rows name an account, and no table says whose it is: add the accounts table, "
     "or --map {column}=customer_id":
         "各行只有账号，没有表说明账号属于谁：请补上账户表，或使用 --map {column}=customer_id",
-    "name a column with --map {column}=customer_id, or say the kind with --as transactions":
-        "请用 --map {column}=customer_id 指定列，或用 --as transactions 指定数据种类",
+    "name a column with --map {column}=customer_id, or say the kind with --as {kind}":
+        "请用 --map {column}=customer_id 指定列，或用 --as {kind} 指定数据种类",
     "there is no table in the input": "输入中没有表",
     "name CSV or Excel files, or a folder of them": "请给出 CSV 或 Excel 文件，或存放它们的文件夹",
     "there is no kind of table {kind!r}": "没有“{kind}”这种数据",
