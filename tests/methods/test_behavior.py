@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from custseg.errors import InputError
 from custseg.facts import FactSettings
 from custseg.methods.behavior import BehaviorSettings, behavior, behavior_reason
+from custseg.report import method_results
 from custseg.result import Result
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import MONEY
@@ -279,3 +281,76 @@ def test_an_account_opened_after_the_last_activity_makes_no_customer_yet() -> No
     )
     rules = {k: row["behavior_rule"] for k, row in rows_of(behavior(dataset)).items()}
     assert rules == {"buyer": "few_visits", "early": "holds_only", "later": "known_not_bought"}
+
+
+def test_who_looked_and_did_not_buy_is_counted() -> None:
+    events = pl.DataFrame(
+        [(c, AS_OF - timedelta(days=ago)) for c, ago in
+         [("BUYS", 3), ("BUYS", 4), ("SLEEPS", 5), ("LOOKS", 6), ("LONG_AGO", 120)]],
+        schema={"customer_id": pl.String, "date": pl.Date}, orient="row",
+    )  # fmt: skip
+    result = behavior(seen({"BUYS": [2], "SLEEPS": [150], "ALONE": [7]}, events=events))
+    told = dict(result.tables["browsing"].select("browsing", "customers").iter_rows())
+    assert told == {"bought_lately": 1, "browsed_and_bought": 1, "browsed_bought_before": 1,
+                    "browsed_never_bought": 1}  # fmt: skip
+    assert result.tables["browsing"]["events"].to_list() == [0, 2, 1, 1]
+    assert any("looked or asked" in note.text for note in result.notes)
+
+
+def _shop(customers: int) -> pl.DataFrame:
+    """Customers who buy at their own rate until they leave, which some do sooner."""
+    rng = np.random.default_rng(0)
+    rows = []
+    for number in range(customers):
+        rate, day = rng.gamma(1.2, 0.03), int(rng.integers(0, 270))
+        lives, begun = rng.exponential(250), day
+        while day < 360 and day - begun <= lives:
+            rows.append(
+                (
+                    f"c{number:04d}",
+                    AS_OF - timedelta(days=359 - day),
+                    Decimal(int(rng.integers(5, 90))),
+                )
+            )
+            day += 1 + int(rng.exponential(1 / rate))
+    return pl.DataFrame(
+        rows, schema={"customer_id": pl.String, "date": pl.Date, "amount": MONEY}, orient="row"
+    )
+
+
+def test_the_risk_of_leaving_stands_beside_the_labels_and_is_told_once_in_a_report() -> None:
+    data = Dataset.from_frames({"transactions": _shop(500)}, as_of=AS_OF)
+    result = behavior(data)
+    assert {"churn_test", "churn_bands", "churn_calibration", "churn_signs"} <= set(result.tables)
+    found = {
+        row["churn_ranking"]: row["auc"]
+        for row in result.tables["churn_test"].iter_rows(named=True)
+    }
+    assert found[result.evidence["churn"]["model"]] > found[result.evidence["churn"]["best_fact"]]
+    row = next(
+        r for r in rows_of(result).values() if r["churn_risk"] is not None and r["churn_raised_by"]
+    )
+    assert f"{row['churn_risk']:.0%}" in behavior_reason(row)
+    results, _ = method_results(data)
+    told = [r.command for r in results if "churn_test" in r.tables]
+    assert told == ["lifecycle"]
+    assert "churn_risk" not in next(r for r in results if r.command == "behavior").customers.columns  # type: ignore[union-attr]
+
+
+def test_too_short_a_history_gives_labels_and_says_why_no_risk() -> None:
+    result = behavior(seen({f"C{i}": [1, 5, 9] for i in range(30)}))
+    assert "churn_test" not in result.tables
+    assert any("needed" in note.text and "found" in note.text for note in result.notes)
+
+
+def test_a_list_that_says_who_left_needs_no_transactions() -> None:
+    rng = np.random.default_rng(1)
+    months = rng.integers(1, 72, 600)
+    left = rng.random(600) < 1 / (1 + np.exp(0.08 * (months - 36)))
+    people = pl.DataFrame({"customer_id": [f"p{i}" for i in range(600)], "churned": left,
+                           "tenure_months": months.astype(float)})  # fmt: skip
+    result = behavior(Dataset.from_frames({"customers": people}))
+    assert result.customers is None or "churn_risk" in result.customers.columns
+    assert any("auc" in table.columns for table in result.tables.values())
+    with pytest.raises(InputError):
+        behavior(Dataset.from_frames({"customers": people}), churn=None)

@@ -44,12 +44,14 @@ def behavior(
         options = replace(options, map=[*(options.map or []), f"{churned}=churned"])
 
     def compute(data: Any, sections: Any) -> Any:
+        from custseg.churn import ChurnSettings
         from custseg.facts import FactSettings
         from custseg.methods.behavior import BehaviorSettings, behavior
 
         return behavior(
-            data, sections.of("behavior", BehaviorSettings), sections.of("facts", FactSettings)
-        )
+            data, sections.of("behavior", BehaviorSettings), sections.of("facts", FactSettings),
+            sections.of("churn", ChurnSettings),
+        )  # fmt: skip
 
     return run(files, options, compute)
 

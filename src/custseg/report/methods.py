@@ -62,7 +62,10 @@ def _methods(dataset: Dataset, settings_of: SettingsOf) -> dict[str, Callable[[]
     facts = settings_of("facts", FactSettings)
     return {
         "profile": lambda: profile(dataset, settings_of("profile", ProfileSettings), facts),
-        "behavior": lambda: behavior(dataset, settings_of("behavior", BehaviorSettings), facts),
+        # The risk of leaving is told once, with the life cycle.
+        "behavior": lambda: behavior(
+            dataset, settings_of("behavior", BehaviorSettings), facts, None
+        ),
         "value": lambda: value(dataset, settings_of("value", ValueSettings), facts),
         "rfm": lambda: rfm(dataset, settings_of("rfm", RfmSettings), facts),
         "needs": lambda: needs(dataset, settings_of("needs", NeedsSettings), facts),

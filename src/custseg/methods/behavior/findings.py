@@ -47,6 +47,15 @@ def findings(
     if idle["customers"]:
         asleep = int((customers["behavior_rule"] == "holds_only").sum())
         yield Note("finding", _about_idle(idle, asleep, settings))
+    browsing = {row["browsing"]: row["customers"] for row in shown["browsing"].iter_rows(named=True)} if (
+        "browsing" in shown) else {}  # fmt: skip
+    never, before = (
+        browsing.get(f"browsed_{kind}", 0) for kind in ("never_bought", "bought_before")
+    )
+    if never or before:
+        yield Note("finding", t(
+            "{n} customers looked or asked in the last 90 days and bought nothing: {never} never did before, "
+            "{before} did", n=f"{never + before:,}", never=f"{never:,}", before=f"{before:,}"))  # fmt: skip
     last, prior = (int(customers[f"purchases_{w}"].sum()) for w in ("90d", "prior_90d"))
     first_on = customers["first_on"].min()
     covered = isinstance(first_on, date) and as_of is not None and (as_of - first_on).days >= 179

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from custseg.churn import risk_reason
 from custseg.facts import MIN_PURCHASE_DAYS
 from custseg.methods.behavior.cuts import DAYS_A_MONTH, BehaviorSettings, Cuts
 from custseg.words import t
@@ -97,7 +98,7 @@ def behavior_reason(row: Mapping[str, Any]) -> str:
         "returns": row.get("n_returns"),
         "contacts": row.get("contacts"),
     }
-    return {
+    said = {
         "only_returns": lambda: t("nothing but returns ({returns} rows), no purchase", **n),
         "no_transactions": lambda: t("has accounts or balances; the data has no transactions"),
         "holds_only": lambda: t("has accounts or balances, made no transaction of its own"),
@@ -121,6 +122,7 @@ def behavior_reason(row: Mapping[str, Any]) -> str:
             "{gap} days between purchases (own median gap), last purchase {waited} days ago", **n
         ),
     }[rule]()  # fmt: skip
+    return said + risk_reason(row)
 
 
 def _short(value: float | None) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from custseg.churn import ChurnSettings, is_labelled, labelled_risk
 from custseg.facts import (
     FactSettings,
     activity,
@@ -23,8 +24,9 @@ from custseg.methods.behavior import tables
 from custseg.methods.behavior.cuts import BehaviorSettings, Cuts, cut_points, threshold_table
 from custseg.methods.behavior.findings import findings, missing_columns, slow_business
 from custseg.methods.behavior.labels import with_labels, with_purchases_per_month
+from custseg.methods.behavior.leaving import leaving, with_risk
 from custseg.progress import stage
-from custseg.result import Chart, Note, Result
+from custseg.result import Chart, Note, Part, Result
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import MONEY
 from custseg.schema.presumed import Plan
@@ -53,6 +55,7 @@ def behavior(
     dataset: Dataset,
     settings: BehaviorSettings = BehaviorSettings(),
     facts: FactSettings = FactSettings(),
+    churn: ChurnSettings | None = ChurnSettings(),
 ) -> Result:
     """What customers do, how often, in which ways, and whether they are overdue (客户行为识别).
 
@@ -67,42 +70,65 @@ def behavior(
     ``high_frequency`` 高频; 7. ``regular`` 稳定; 8. ``occasional`` 偶发: the rest.
 
     Equal facts get equal labels. Without any purchase all are prospects; without dates no label but
-    ``prospect`` can be given. Raises InputError when no table has a customer number, or none of
+    ``prospect`` can be given. Beside the labels stands the risk of leaving by a model that was tested on later
+    data (``custseg.churn``), where the history allows; not with ``churn=None``. A customer list alone
+    that says who left gives that risk and no labels. Raises InputError when no table has a customer number, or none of
     transactions, events and feedback is there.
     """
     if not dataset.has("transactions", "customer_id") and not any(
         dataset.has(kind, "customer_id") for kind in ("events", "feedback")
     ):
+        if churn is not None and is_labelled(dataset):
+            return _of_labels(dataset, churn)
         dataset.require("behavior", "transactions", "customer_id")
     with stage(t("behaviour")):
-        customers, summaries = _collect(dataset, facts)
+        customers, summaries, risk = _collect(dataset, facts, churn)
     as_of = dataset.as_of
     if "purchases_365d" in customers.columns and as_of is not None:
         customers = with_purchases_per_month(customers, as_of)
     customers = _with_all(customers, _DATED)
     cuts = cut_points(customers, settings)
     customers = with_labels(customers, cuts, settings, dataset.has("transactions", "customer_id"))
-    shown = _tables(customers, summaries, cuts, settings)
+    shown = {**_tables(customers, summaries, cuts, settings), **risk.tables}
     notes: list[Note] = [*findings(customers, shown, settings, as_of)]
     if dataset.has("transactions", "customer_id"):
         notes += fact_notes(dataset, facts, customers, summaries.get("currencies"))
     notes += [*slow_business(customers, settings), *missing_columns(dataset)]
-    plain = as_plain(settings, facts)
+    plain = _plain(settings, facts, churn)
     return Result(
         command="behavior",
         as_of=as_of,
-        customers=_as_shown(customers),
+        customers=with_risk(_as_shown(customers), risk),
         tables=shown,
-        charts=_charts(shown),
-        evidence=_evidence(customers, cuts),
-        notes=(*notes, *dataset.notes),
+        charts=(*_charts(shown), *risk.charts),
+        evidence={**_evidence(customers, cuts), **risk.evidence},
+        notes=(*notes, *risk.notes, *dataset.notes),
         settings=plain,
         provenance=dataset.provenance(plain),
     )  # fmt: skip
 
 
-def _collect(dataset: Dataset, facts: FactSettings) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
-    """One row per customer of any table with all facts, and the summaries of the whole file."""
+def _plain(
+    settings: BehaviorSettings, facts: FactSettings, churn: ChurnSettings | None
+) -> dict[str, object]:
+    """The settings in force; those of the risk of leaving where it was asked for."""
+    return {**as_plain(settings, facts), **({} if churn is None else {"churn": as_plain(churn)})}
+
+
+def _of_labels(dataset: Dataset, churn: ChurnSettings) -> Result:
+    """The risk of leaving of a customer list that says who left, and nothing else."""
+    risk, plain = labelled_risk(dataset, churn), {"churn": as_plain(churn)}
+    return Result(
+        command="behavior", as_of=dataset.as_of, customers=risk.columns, tables=risk.tables, charts=risk.charts,
+        evidence=risk.evidence, notes=(*risk.notes, *dataset.notes), settings=plain,
+        provenance=dataset.provenance(plain),
+    )  # fmt: skip
+
+
+def _collect(
+    dataset: Dataset, facts: FactSettings, churn: ChurnSettings | None
+) -> tuple[pl.DataFrame, dict[str, pl.DataFrame], Part]:
+    """One row per customer of any table with all facts, the summaries of the whole file, the risk of leaving."""
     has_purchases = dataset.has("transactions", "customer_id")
     first: dict[str, Plan] = {"universe": customers_universe(dataset)}
     opened = opened_on(dataset)
@@ -116,7 +142,9 @@ def _collect(dataset: Dataset, facts: FactSettings) -> tuple[pl.DataFrame, dict[
     got = dict(zip(first, dataset.collect(*first.values()), strict=True))
     # as_of is known after the first pass; what is counted back from it takes the second.
     second = _dated_plans(dataset, dataset.as_of, facts)
-    got |= dict(zip(second, dataset.collect(*second.values()), strict=True))
+    asked = leaving(dataset, dataset.as_of, facts, churn)
+    collected = dataset.collect(*second.values(), *(() if asked is None else asked.plans))
+    got |= dict(zip(second, collected, strict=False))
     customers = got.pop("universe").select("customer_id", holds_something(dataset).alias("holds"))
     if "opened" in got and dataset.as_of is not None:
         is_open = (pl.col("opened_on") <= dataset.as_of).fill_null(True)
@@ -126,8 +154,12 @@ def _collect(dataset: Dataset, facts: FactSettings) -> tuple[pl.DataFrame, dict[
     for name in ("purchases", "activity", "rhythm", "engagement"):
         if name in got:
             customers = customers.join(got.pop(name), on="customer_id", how="left")
-    customers = _with_all(customers, _BOUGHT).sort("customer_id")
-    return _with_zeros(customers), got
+    customers = _with_zeros(_with_all(customers, _BOUGHT).sort("customer_id"))
+    return (
+        customers,
+        got,
+        Part() if asked is None else asked.answer(customers, collected[len(second) :]),
+    )
 
 
 def _dated_plans(
@@ -184,6 +216,9 @@ def _tables(
     }
     if customers["days_since_last"].count():
         shown["rhythm"] = tables.rhythm_table(customers)
+    dated = {"events_90d", "purchases_90d"} <= set(customers.columns)
+    if dated and (customers["events_90d"] > 0).any():
+        shown["browsing"] = tables.browsing_table(customers)
     if "trend" in summaries and summaries["trend"].height:
         shown["trend"] = tables.trend_table(summaries["trend"])
     if "channels" in summaries and summaries["channels"].height:

@@ -21,6 +21,7 @@ MEASURES = (
     "days_since_last",
     "churn_factor",
 )
+BROWSING = ("bought_lately", "browsed_and_bought", "browsed_bought_before", "browsed_never_bought")
 PERCENTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
@@ -80,6 +81,29 @@ def rhythm_table(customers: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(
         rows, orient="row",
         schema={"measure": pl.String, "customers": pl.Int64, **dict.fromkeys(names, pl.Float64)},
+    )  # fmt: skip
+
+
+def browsing_table(customers: pl.DataFrame) -> pl.DataFrame:
+    """Who looked or asked in the last 90 days, and whether they bought: the last row is the list to call.
+
+    ``bought_lately``, ``browsed_and_bought``, ``browsed_bought_before`` (a purchase, but none in the 90 days) and
+    ``browsed_never_bought``; with the events of the 90 days.
+    """
+    browsed, bought = pl.col("events_90d") > 0, pl.col("purchases_90d") > 0
+    kind = (
+        pl.when(browsed & bought).then(pl.lit("browsed_and_bought"))
+        .when(bought).then(pl.lit("bought_lately"))
+        .when(browsed & (pl.col("frequency") > 0)).then(pl.lit("browsed_bought_before"))
+        .when(browsed).then(pl.lit("browsed_never_bought"))
+    )  # fmt: skip
+    order = pl.Enum(BROWSING)
+    return (
+        customers.select(kind.cast(order).alias("browsing"), "events_90d")
+        .drop_nulls("browsing").group_by("browsing")
+        .agg(pl.len().cast(pl.Int64).alias("customers"), pl.col("events_90d").sum().alias("events"))
+        .sort("browsing").with_columns(pl.col("browsing").cast(pl.String), _share("customers"))
+        .select("browsing", "customers", "customers_share", "events")
     )  # fmt: skip
 
 

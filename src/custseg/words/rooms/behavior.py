@@ -80,6 +80,7 @@ TERMS: dict[str, Term] = {
     "transactions_share": Term("交易占比", "Share of transactions", "share"),
     "last_90d_share": Term("近90天占比", "Share, last 90 days", "share"),
     "prior_90d_share": Term("前90天占比", "Share, 90 days before", "share"),
+    "browsing": Term("近90天浏览与交易", "Looked and bought, 90 days", "label"),
     "weekday": Term("星期", "Weekday", "label"),
     "hour": Term("小时", "Hour", "count"),
 }
@@ -89,6 +90,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "labels": ("行为类型", "Kinds of behaviour"),
     "rules": ("判定规则（从上到下，先中先得）", "Rules (the first that holds)"),
     "rhythm": ("交易节奏分布", "Rhythm of purchases"),
+    "browsing": ("近90天浏览未买", "Looked, not bought, last 90 days"),
     "trend": ("每月交易", "Purchases by month"),
     "channels": ("渠道", "Channels"),
     "weekdays": ("星期习惯", "Weekdays"),
@@ -118,6 +120,12 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "steady": ("间隔稳定", "steady"),
         "few_visits": ("交易日少", "few visits"),
         "long_gaps": ("间隔较长", "long gaps"),
+    },
+    "browsing": {
+        "bought_lately": ("未浏览，有交易", "bought without looking"),
+        "browsed_and_bought": ("浏览且有交易", "looked and bought"),
+        "browsed_bought_before": ("浏览未买（此前有交易）", "looked, bought only before"),
+        "browsed_never_bought": ("浏览未买（从无交易）", "looked, never bought"),
     },
     "threshold": {
         "inactive_days": ("长期不活跃天数", "inactive from (days)"),

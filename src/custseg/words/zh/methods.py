@@ -55,6 +55,7 @@ SENTENCES: dict[str, str] = {
     "left out for lack of a column in transactions: {missing}": "交易表缺少以下列，相关内容未计算：{missing}",
     "{n} high-frequency customers ({share:.1%}) bring {money:.1%} of the money": "{n} 位高频客户（占 {share:.1%}）贡献了 {money:.1%} 的金额",
     "{n} customers ({share:.1%}) have been silent for {days} days or more": "{n} 位客户（占 {share:.1%}）已有 {days} 天以上没有交易",
+    "{n} customers looked or asked in the last 90 days and bought nothing: {never} never did before, {before} did": "{n} 位客户近 90 天浏览或咨询过但没有交易：{never} 位从未交易，{before} 位此前交易过",
     "the last 90 days saw {last} purchases, {change:+.1%} on the 90 days before": "近 90 天共 {last} 次交易，较此前 90 天变化 {change:+.1%}",
     "no transactions: purchases, rhythm and habits are left out": "没有交易表，交易、节奏和习惯未计算",
     "percentile {p:g} of {n} customers": "{n} 位客户的第 {p:g} 百分位",
@@ -153,6 +154,8 @@ SENTENCES: dict[str, str] = {
     "no incomes of customers: the income rule was not used": "没有客户收入：未使用收入规则",
     # explain
     "{method}: {why}": "{method}：{why}",
+    "{method}: not computed: {why}": "{method}：未计算：{why}",
+    "{method}: the customer is not in it": "{method}：其中没有这位客户",
     "{asked} was read as customer {found}": "{asked} 按客户 {found} 处理",
     "{asked} can be any of {count} customers": "{asked} 可能是 {count} 位客户中的任何一位",
     "write one of them in full: {ids}": "请写出完整的客户号：{ids}",

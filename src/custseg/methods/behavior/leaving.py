@@ -1,0 +1,56 @@
+"""Who will leave, asked in the same pass as the behaviour; and what a list that says who left teaches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from custseg.churn import Asked, ChurnSettings, ask
+from custseg.churn.observed import joined
+from custseg.facts import FactSettings
+from custseg.facts.asset_ledger import asset_ledger_plan
+from custseg.result import Part
+from custseg.schema.dataset import Dataset
+from custseg.schema.presumed import Plan
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """The question, the plans that run for it, and the day it is asked on."""
+
+    asked: Asked
+    plans: Sequence[Plan]
+    as_of: date
+    has_assets: bool
+
+    def answer(self, customers: pl.DataFrame, frames: Sequence[pl.DataFrame]) -> Part:
+        """The risk of ``customers``, whose behaviour is known, from the frames of ``plans``."""
+        known = [customers]
+        if self.has_assets:
+            known.append(frames[0])
+            frames = frames[1:]
+        return self.asked.answer(joined(known, self.as_of), frames)
+
+
+def leaving(
+    dataset: Dataset, as_of: date | None, facts: FactSettings, settings: ChurnSettings | None
+) -> Leaving | None:
+    """The question who will leave; None where nobody asks, or leaving cannot be seen."""
+    if settings is None or as_of is None:
+        return None
+    asked = ask(dataset, as_of, facts, settings)
+    if asked is None:
+        return None
+    has_assets = bool(asked.plans) and dataset.has("balances", "customer_id", "date")
+    own = [asset_ledger_plan(dataset, facts)] if has_assets else []
+    return Leaving(asked, [*own, *asked.plans], as_of, has_assets)
+
+
+def with_risk(customers: pl.DataFrame, part: Part) -> pl.DataFrame:
+    """``customers`` with the columns of the risk; null for who is given none."""
+    if part.columns is None:
+        return customers
+    return customers.join(part.columns, on="customer_id", how="left", maintain_order="left")
