@@ -103,6 +103,24 @@ def test_a_return_within_a_cell_never_passes_for_a_line_end(export: Any) -> None
     assert survey.survey(path, ";", 2, 0, b"", True).irregular_at == 0
 
 
+@pytest.mark.parametrize("separator", [",", "\t", ";"])
+@pytest.mark.parametrize("below", [["{0}{0}"], ["{0}{0}", "{0}{0}"], ["{0}{0}", "3{0}c{0}5"]])
+def test_rows_of_nothing_but_separators_at_the_end_are_blank_in_either_lane(
+    export: Any, monkeypatch: Any, separator: str, below: list[str]
+) -> None:
+    rows = ["id{0}name{0}v", "1{0}a{0}2", "2{0}b{0}4", *below]
+    path = export("".join(row.format(separator) + "\n" for row in rows))
+    fast = read(path, separator)
+    monkeypatch.setattr(delimited, "_IN_MEMORY", 0)
+    streamed = read(path, separator)
+    monkeypatch.setattr(delimited, "_read_fast", lambda *_: None)
+    careful = read(path, separator)
+    for other in (fast, streamed):
+        assert_frame_equal(other.frame.collect(), careful.frame.collect())
+        assert other.aside == careful.aside
+    assert_frame_equal(streamed.sample.unique(maintain_order=True), fast.sample)
+
+
 def test_a_large_file_streams_and_gives_the_same(export: Any, monkeypatch: Any) -> None:
     lines = [f"{n:05},2024-01-{n % 28 + 1:02},{n * 1.5}" for n in range(9_000)]
     path = export("会员号,日期,金额\n" + "\n".join(lines) + "\n合计,,1\n制表人：王五\n")

@@ -353,9 +353,9 @@ def _tail_rows(page: Page, end: int) -> list[list[str]]:
         data = data[data.find(b"\n") + 1 :]
     lines = io.StringIO(data.decode("utf-8"), newline="\n")
     return [
-        [clean(cell) for cell in record.cells]
+        [clean(cell) for cell in record.cells or [""] * page.width]
         for record in records(lines, page.dialect, page.width)
-        if len(record.cells) == page.width and not record.torn
+        if len(record.cells) in (0, page.width) and not record.torn
     ][-SAMPLE_ROWS:]
 
 

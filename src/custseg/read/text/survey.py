@@ -3,7 +3,8 @@
 A file is regular when every record has the same number of cells and every quote is where it should
 be. Digits, everything else that is no separator, quote or line end, and the quoted cells are taken
 out of each piece: then a regular piece is the same few bytes over and over, which one comparison
-proves. A regular file can be streamed by Polars; anything else is read record by record.
+proves; of large files ``regularity`` proves most pieces faster. A regular file can be streamed by
+Polars; anything else is read record by record.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,19 +20,27 @@ import polars as pl
 
 from custseg.read.layout.aside import TOTAL_BYTES
 from custseg.read.text.encoding import NotUtf8
+from custseg.read.text.regularity import Regularity
 
 TAIL_BYTES = 64 << 10
 """As much of the end may be footers."""
-_PIECE = 256 << 10
+_PIECE = 128 << 10
 """Small enough to stay in the processor's cache: half the time of pieces of a megabyte."""
+_PIECES = 16
+"""So many are read at once: what Polars is asked for each time costs as much as looking at a piece."""
 _LONGEST_RECORD = 8 << 20
-_TOTALS = "|".join(TOTAL_BYTES)
-_ASCII_TOTALS = tuple(word.encode() for word in TOTAL_BYTES if word.isascii())
+_LARGE = 8 << 20
+"""From so many bytes on it is worth loading numpy to prove a file regular."""
+_TOTALS = tuple(word.encode() for word in TOTAL_BYTES)
 _NEEDLE = 5
 """Bytes of what is searched for in all of a file: Python finds longer ones more slowly."""
+_BEGINNING = 40
+"""So much of the header is looked for where it may come again."""
+_MEANS_SOMETHING = re.compile(r"([\\.+*?()|\[\]{}^$#&~\-])")
 _PADDING = (b" ", b"\t", b"\0", b"\x0b", b"\x0c")
 _MARK = "\ufeff".encode()
-_WIDE_PADDING = tuple(char.encode() for char in "\ufeff\u00a0\u3000\u200b")
+_NARROW_BLANK = "\u00a0".encode()
+_WIDE_PADDING = tuple(char.encode() for char in "\ufeff\u3000\u200b")
 
 
 @dataclass
@@ -47,8 +56,8 @@ class Survey:
     quoted: bool = False
     padded: bool = False
     strange: bool = False
-    rounded: bool = False
     """Zero bytes or a byte order mark stand in it."""
+    rounded: bool = False
     marked: bool = False
     totals: bool = False
     headers: bool = False
@@ -59,64 +68,75 @@ def survey(path: Path, separator: str, width: int, body_at: int, header_line: by
            windows: bool, *, is_known: bool = False) -> Survey:  # fmt: skip
     """The survey of the file at ``path`` whose body begins at byte ``body_at``.
 
-    ``windows`` says that lines end with CR LF; ``is_known`` that the file is UTF-8 for certain and
-    needs no fingerprint. Raises NotUtf8.
+    ``windows`` says that lines end with CR LF; ``is_known`` that the file needs no fingerprint.
+    Raises NotUtf8.
     """
-    surveyor = _Surveyor(separator, width, header_line, windows)
-    return surveyor.walk(path, body_at, None if is_known else _Proof())
+    is_large = path.stat().st_size >= _LARGE and len(separator.encode()) == 1
+    surveyor = _Surveyor(separator, width, header_line, windows, is_large)
+    return surveyor.walk(path, body_at, _Proof(is_known))
 
 
 class _Surveyor:
     """The state of one pass."""
 
-    def __init__(self, separator: str, width: int, header_line: bytes, windows: bool) -> None:
+    def __init__(self, separator: str, width: int, header_line: bytes, windows: bool,
+                 is_large: bool) -> None:  # fmt: skip
         cut = separator.encode()
         end = b"\r\n" if windows else b"\n"
         self.windows = windows
         self.found = Survey()
-        self.separator = cut
         self.record = cut * (width - 1) + end
+        self.regularity = Regularity(cut, width, windows=windows) if is_large else None
         self.pattern = self.record * (4 * _PIECE // max(len(self.record), 1) + 2)
         self.dropped = bytes(set(range(256)) - set(cut + b'\r\n"'))
         self.plain = bytes(set(b"0123456789.-+:/_") - set(cut))
         """Bytes that say nothing of what is searched for; taking them out makes searching fast."""
         self.header_line = header_line
-        self.header_telling = header_line.translate(None, self.plain)
+        self.noted: list[bytes] = []
+        """Whole records of the pieces of the last block."""
         one = re.escape(cut)
         # Both begin with a plain character, which is what makes searching them fast.
         self.quoted_cell = _quoted_cell(separator)
         self.apostrophe = re.compile(rb"'(?<=[\s\0\"\x80-\xff" + one + rb"]')\+?\d")
-        wide = b"|".join(map(re.escape, _WIDE_PADDING))
+        wide = b"|".join(map(re.escape, (_NARROW_BLANK, *_WIDE_PADDING)))
         self.blank_row = re.compile(rb'\n(?:[\s\0"' + one + rb"]|" + wide + rb")*\n")
 
-    def walk(self, path: Path, body_at: int, proof: _Proof | None) -> Survey:
+    def walk(self, path: Path, body_at: int, proof: _Proof) -> Survey:
         found = self.found
         rest = b""
-        endless = 0  # bytes since a piece with a line end in it
+        endless = 0  # bytes since a block with a line end in it
         with path.open("rb", buffering=0) as stream, ThreadPoolExecutor(1) as beside:
-            proving: Future[None] | None = None
-            for chunk in _chunks(stream.read(body_at), stream):
-                if proving is not None:
-                    proving.result()
-                if proof is not None:
-                    proving = beside.submit(proof.take, chunk)
-                found.size_bytes += len(chunk)
-                endless = 0 if b"\n" in chunk else endless + len(chunk)
+            for block in _blocks(stream.read(body_at), stream):
+                proving = beside.submit(proof.take, block, self._sought())
+                endless = 0 if b"\n" in block else endless + len(block)
+                if found.size_bytes >= body_at and found.irregular_at is None:
+                    rest = self._take_pieces(rest, block)
+                found.size_bytes += len(block)
+                has_words = proving.result()
+                self._look_over(has_words)
+                proof.has_words = (
+                    has_words and b"\n" in rest
+                )  # lines that wait for the end of a cell
                 if endless > _LONGEST_RECORD:  # no table, whatever follows
                     found.irregular_at = found.size_bytes
-                    break
-                if found.size_bytes <= body_at or found.irregular_at is not None:
-                    continue
-                rest = self._take(rest + chunk, found.size_bytes)
-            if proving is not None:
-                proving.result()
-        if endless > _LONGEST_RECORD:
-            return found
-        if proof is not None:
-            found.sha256 = proof.end()
+                    return found
+        has_words = proof.end(self._sought())
+        found.sha256 = proof.sha256
         if rest and found.irregular_at is None:
             self._take(rest, found.size_bytes, last=True)
+            self._look_over(has_words)
         return found
+
+    def _take_pieces(self, rest: bytes, block: bytes) -> bytes:
+        """Judge the records of what was left before and of the next block; returns what is left now."""
+        view, begin_at = memoryview(block), self.found.size_bytes
+        for at in range(0, len(block), _PIECE):
+            end = min(at + _PIECE, len(block))
+            cut = block.rfind(b"\n", at, end) + 1 or end
+            rest = self._take(b"".join((rest, view[at:cut])), begin_at + cut) + view[cut:end]
+            if self.found.irregular_at is not None:
+                break
+        return rest
 
     def _take(self, block: bytes, end_at: int, *, last: bool = False) -> bytes:
         """Judge the whole records of ``block``; returns the rest."""
@@ -127,6 +147,11 @@ class _Surveyor:
         whole, rest = block[:cut], block[cut:]
         if not whole and len(rest) < _LONGEST_RECORD:
             return rest
+        if whole and self.regularity is not None:
+            rows = self.regularity.rows(whole)
+            if rows is not None:
+                self._note(whole, rows, whole, maybe_blank=self.regularity.may_have_blanks)
+                return rest
         bare = self._unquoted(whole)
         skeleton = slim = bare.translate(None, self.plain)
         if not whole or not self._is_pattern(slim, bare):
@@ -166,39 +191,49 @@ class _Surveyor:
             self._note(lines, lines.count(b"\n"), lines.translate(None, self.plain))
         return good
 
-    def _note(self, whole: bytes, rows: int, telling: bytes) -> None:
-        """Note what may occur in the cells of whole records, given all of them but plain bytes."""
+    def _note(self, whole: bytes, rows: int, telling: bytes, *, maybe_blank: bool = True) -> None:
+        """Note what may occur in the cells of whole records; ``telling`` is all that is not plain."""
         found = self.found
         found.rows += rows
-        wide = not telling.isascii()
+        self.noted.append(whole)
         found.quoted = found.quoted or b'"' in telling
         found.padded = (
             found.padded
             or any(char in telling for char in _PADDING)
             # One byte is found much faster than several.
-            or (wide and any(char[0] in telling and char in telling for char in _WIDE_PADDING))
+            or (_NARROW_BLANK[:1] in telling and _NARROW_BLANK in telling)
         )
-        found.strange = found.strange or b"\0" in telling or (wide and _MARK in telling)
-        found.rounded = found.rounded or (b"E" in telling and b"E+" in whole)
+        found.strange = found.strange or b"\0" in telling
+        found.rounded = found.rounded or (b"E" in telling and b"+" in whole and b"E+" in whole)
         found.marked = (
             found.marked
-            or (b"=" in telling and b'="' in whole)
+            or (found.quoted and b"=" in telling and b'="' in whole)
             or (b"'" in telling and self.apostrophe.search(b"\n" + whole) is not None)
         )
-        found.totals = found.totals or (
-            bool(_as_text(telling).str.contains(_TOTALS).any())
-            if wide
-            else any(word in telling for word in _ASCII_TOTALS)
-        )
-        found.headers = found.headers or (
-            bool(self.header_line) and self.header_telling in telling and self.header_line in whole
-        )
-        if not found.blanks:
-            found.blanks = (
-                self.blank_row.search(b"\n" + whole) is not None
-                if found.padded or found.quoted
-                else self._has_blank_row(whole, telling)
-            )
+        if not found.blanks and (found.padded or found.quoted):
+            found.blanks = self.blank_row.search(b"\n" + whole) is not None
+        elif not found.blanks and maybe_blank:
+            found.blanks = self._has_blank_row(whole, telling)
+
+    def _sought(self) -> Sought:
+        """What is still to be looked for in the text of whole lines."""
+        found = self.found
+        words = [] if found.totals else [*_TOTALS]
+        words += [] if found.padded and found.strange else [*_WIDE_PADDING]
+        if self.header_line and not found.headers:
+            words.append(self.header_line.decode()[:_BEGINNING].encode())
+        return Sought(tuple(words))
+
+    def _look_over(self, has_words: bool) -> None:
+        """Note which words of totals, wide blanks and headers stand in the last block, if any does."""
+        found, noted, self.noted = self.found, self.noted, []
+        for whole in noted if has_words else ():
+            found.totals = found.totals or any(word in whole for word in _TOTALS)
+            found.strange = found.strange or _MARK in whole
+            found.headers = found.headers or (bool(self.header_line) and self.header_line in whole)
+            found.padded = found.padded or any(char in whole for char in _WIDE_PADDING)
+            if found.padded and not found.blanks:
+                found.blanks = self.blank_row.search(b"\n" + whole) is not None
 
     def _has_blank_row(self, whole: bytes, telling: bytes) -> bool:
         """Whether a row of whole records is nothing but separators."""
@@ -221,11 +256,11 @@ def _quoted_cell(separator: str) -> re.Pattern[bytes]:
     return re.compile(rb'"(?<=[\n' + one + rb']")[^"]*(?:""[^"]*)*"(?=' + one + rb"|\r?\n)")
 
 
-def _chunks(before: bytes, stream: object) -> Iterator[bytes]:
+def _blocks(before: bytes, stream: object) -> Iterator[bytes]:
     if before:
         yield before
-    while chunk := stream.read(_PIECE):  # type: ignore[attr-defined]
-        yield chunk
+    while block := stream.read(_PIECES * _PIECE):  # type: ignore[attr-defined]
+        yield block
 
 
 def _as_text(block: bytes) -> pl.Series:
@@ -236,37 +271,60 @@ def _as_text(block: bytes) -> pl.Series:
         raise NotUtf8 from error
 
 
+@dataclass(frozen=True)
+class Sought:
+    """Words that are looked for in the text of whole lines, all at once."""
+
+    words: tuple[bytes, ...]
+
+    def stands_in(self, lines: bytes) -> bool:
+        """Whether any of the words stands in lines of UTF-8; raises NotUtf8 where they are none."""
+        words = self.words
+        if lines.isascii():
+            words = tuple(word for word in words if word.isascii())
+            if not any(_rarest(word) in lines for word in words):
+                return False
+        text = _as_text(lines)
+        pattern = "|".join(_MEANS_SOMETHING.sub(r"\\\1", word.decode()) for word in words)
+        return bool(words) and bool(text.str.contains(pattern).any())
+
+
+def _rarest(word: bytes) -> bytes:
+    """A byte of a word that figures, dates and separators have not, where there is one."""
+    letters = bytes(byte for byte in word if chr(byte).isalpha())
+    return letters[-1:] or word
+
+
 class _Proof:
     """The fingerprint of the bytes so far, and that they are UTF-8."""
 
-    def __init__(self) -> None:
-        self.digest = hashlib.sha256()
+    def __init__(self, is_known: bool) -> None:
+        self.digest = None if is_known else hashlib.sha256()
         self.begun = b""
-        """The first bytes of a character that ends in the next block."""
+        """The beginning of a line that ends in a later block."""
+        self.has_words = False
+        """Whether lines before the next block have words that nobody has looked at yet."""
 
-    def take(self, block: bytes) -> None:
-        """Raises NotUtf8 where a block of the file, with those before it, is none."""
-        self.digest.update(block)
-        if block.isascii() and not self.begun:
-            return
-        block = self.begun + block
-        cut = len(block) - _begun_at_end(block)
-        whole, self.begun = block[:cut], block[cut:]
-        _as_text(whole)
+    @property
+    def sha256(self) -> str:
+        """The fingerprint; empty where none is needed."""
+        return "" if self.digest is None else self.digest.hexdigest()
 
-    def end(self) -> str:
-        """The fingerprint; raises NotUtf8 where the file ends within a character."""
-        if self.begun:
-            raise NotUtf8
-        return self.digest.hexdigest()
+    def take(self, block: bytes, sought: Sought) -> bool:
+        """Whether any word stands in the lines that end in the next block of the file.
 
+        Raises NotUtf8 where they are no text.
+        """
+        if self.digest is not None:
+            self.digest.update(block)
+        cut = block.rfind(b"\n") + 1
+        if not cut:
+            self.begun += block
+            return self.has_words
+        lines = b"".join((self.begun, memoryview(block)[:cut]))
+        self.begun = block[cut:]
+        return sought.stands_in(lines) or self.has_words
 
-def _begun_at_end(block: bytes) -> int:
-    """How many bytes at the end of a block are the beginning of a character of UTF-8."""
-    for back, byte in enumerate(reversed(block[-3:]), 1):
-        if byte >= 0xC0:
-            needed = 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
-            return back if needed > back else 0
-        if byte < 0x80:
-            break
-    return 0
+    def end(self, sought: Sought) -> bool:
+        """The same of the last line; raises NotUtf8 where the file ends within a character."""
+        return sought.stands_in(self.begun) or self.has_words
