@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -52,6 +53,20 @@ def test_every_method_says_why(dataset: Dataset) -> None:
     assert "15 purchases" in rfm_why
     findings = [note.text for note in result.notes if note.level == "finding"]
     assert len(findings) == 2
+
+
+def test_methods_that_say_nothing_of_the_customer_are_named(dataset: Dataset) -> None:
+    among_two = rfm(dataset)
+    assert among_two.customers is not None
+    without = replace(
+        among_two, customers=among_two.customers.filter(pl.col("customer_id") != "0001")
+    )
+    lacking = [("sentiment", "sentiment needs feedback")]
+    result = explain(dataset, "0001", [profile(dataset), without], REASONS, lacking)
+    said = [note.text for note in result.notes if note.level == "info"]
+    assert "Customer sentiment: not computed: sentiment needs feedback" in said
+    assert "RFM segments: the customer is not in it" in said
+    assert result.tables["why"]["method"].to_list() == ["profile"]
 
 
 def test_facts_are_in_words_and_none_is_said_twice(dataset: Dataset) -> None:

@@ -52,13 +52,15 @@ def method_reasons() -> dict[str, Reason]:
 
 
 def explain(dataset: Dataset, customer_id: str, results: Sequence[Result],
-            reasons: Mapping[str, Reason] | None = None) -> Result:  # fmt: skip
+            reasons: Mapping[str, Reason] | None = None,
+            lacking: Sequence[tuple[str, str]] = ()) -> Result:  # fmt: skip
     """Everything that ``results`` and the tables say of one customer.
 
     Tables: ``why`` (one row per method: its label and the sentence why), ``position`` (the
     customer's numbers beside the median customer's, and the share of customers below), ``facts``
     (method, fact, value in words), ``records`` (how many rows of each table are the customer's) and
-    ``recent`` (the latest transactions). Findings are the sentences of ``why``.
+    ``recent`` (the latest transactions). Findings are the sentences of ``why``; methods that could not
+    be computed (``lacking``: method and why) and those that do not know the customer are named.
 
     The id may be written without leading zeros, with ``.0`` or blanks, or masked (138****1234): an
     exact match goes first, then the only one that is equal after that. Raises InputError when no
@@ -74,6 +76,10 @@ def explain(dataset: Dataset, customer_id: str, results: Sequence[Result],
     }  # fmt: skip
     notes = [Note("finding", t("{method}: {why}", method=title(m), why=sentence))
              for m, sentence in why.select("method", "why").iter_rows()]  # fmt: skip
+    notes += [Note("info", t("{method}: not computed: {why}", method=title(m), why=reason))
+              for m, reason in lacking]  # fmt: skip
+    notes += [Note("info", t("{method}: the customer is not in it", method=title(r.command)))
+              for r in results if r.command not in rows]  # fmt: skip
     if found != customer_id:
         notes.append(Note("info", t("{asked} was read as customer {found}",
                                     asked=_hidden(customer_id), found=_hidden(found))))  # fmt: skip

@@ -18,6 +18,7 @@ from custseg.errors import InputError, UsageError
 from custseg.methods.needs import NeedsSettings, needs, needs_reason
 from custseg.methods.needs.groups import NEEDS, need_of
 from custseg.methods.needs.settings import ProductRule, SignalRule
+from custseg.methods.needs.signals import _grouped
 from custseg.schema import read
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import KINDS
@@ -402,8 +403,39 @@ def test_numbers_of_the_customer_list_are_signals(tmp_path: Path) -> None:
         row["customer_id"]: (row["main_need"], row["need_rule"], row["need_because"])
         for row in customers.iter_rows(named=True)
     }
-    assert said["f"] == ("daily", "signal", "fees 5000, in the top 10% (from 4,600 on)")
+    assert said["f"] == ("daily", "signal", "fees 5,000, in the top 10% (from 4,600 on)")
     assert said["b"] == ("daily", "signal", "message service (column 短信通)")
+
+
+def test_goods_of_a_shop_are_no_products_of_a_bank(tmp_path: Path) -> None:
+    """Gift cards and cash boxes answer no need of money; rules of the settings may say what they answer."""
+    goods = ("gift card", "cash box", "teapot", "lunch bag", "candle")
+    rows = [
+        f"c{n:02},2024-0{1 + n % 9}-11,{good},9.5"
+        for n in range(40)
+        for k, good in enumerate(goods)
+        if (n + k) % 3
+    ]
+    (tmp_path / "sales.csv").write_text(
+        "\n".join(["客户号,交易日期,商品名称,交易金额", *rows]), "utf-8"
+    )
+    result = needs(read([str(tmp_path / "sales.csv")]), EASY)
+    assert result.customers is not None
+    assert result.customers["main_need"].is_null().all()
+    assert "customer_needs" not in result.tables
+    assert any("not called as a bank's products" in n.text for n in result.notes)
+    assert "bought" in result.notes[0].text
+    assert result.customers["next_1_because"].drop_nulls().str.contains("bought").all()
+    named = NeedsSettings(min_support=1, products=(ProductRule(name="card", need="payment"),))
+    told = needs(read([str(tmp_path / "sales.csv")]), named).customers
+    assert told is not None
+    assert set(told["main_need"].drop_nulls()) == {"payment"}
+
+
+def test_amounts_are_said_with_commas() -> None:
+    amounts = [0, 7, 999, 1_000, 351_836, 1_234_567, 10**9, 1_234_567_890_123]
+    said = pl.DataFrame({"n": amounts}).select(_grouped(pl.col("n")))["n"].to_list()
+    assert said == [f"{n:,}" for n in amounts]
 
 
 def test_idle_money_speaks_for_investment_unless_there_is_one() -> None:

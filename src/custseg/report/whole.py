@@ -61,7 +61,7 @@ def explain(dataset: Dataset, customer_id: str, settings_of: SettingsOf = defaul
     from custseg.explain import explain as explained
     from custseg.explain import method_reasons
 
-    results, _ = method_results(dataset, settings_of)
+    results, lacking = method_results(dataset, settings_of)
     reasons = method_reasons()
     if has_balances(dataset):
         from custseg.tier import reason_of
@@ -69,4 +69,4 @@ def explain(dataset: Dataset, customer_id: str, settings_of: SettingsOf = defaul
         levels = tier(dataset, settings_of, results=results)
         results = [*results, levels]
         reasons["tier"] = reason_of(levels.evidence["metric"])
-    return explained(dataset, customer_id, results, reasons)
+    return explained(dataset, customer_id, results, reasons, lacking)

@@ -8,7 +8,7 @@ import polars as pl
 
 from custseg.facts.ownership import Had, Source
 from custseg.methods.needs.course import Course, Days
-from custseg.methods.needs.groups import need_of
+from custseg.methods.needs.groups import SHOP
 from custseg.methods.needs.settings import NeedsSettings
 from custseg.result import Note
 from custseg.schema.dataset import Dataset
@@ -32,8 +32,11 @@ def basis(
     if had.source == "customers":
         yield Note("info", t("the columns {products} of the customer list say who holds what",
                              products=some(sorted(course.products), 10)))  # fmt: skip
-    unnamed = [p for p in course.products if need_of(p, settings.products) is None]
-    if unnamed:
+    unnamed = [p for p, need in zip(course.products, course.answers, strict=True) if need is None]
+    if course.bought and len(unnamed) > (1 - SHOP) * len(course.products):
+        yield Note("info", t("what was bought is not called as a bank's products are: no needs are read from the names; "
+                             "[[needs.products]] can say them"))  # fmt: skip
+    elif unnamed:
         yield Note("info", t("nothing says which need {products} answers: name it in [[needs.products]]",
                              products=some(unnamed)))  # fmt: skip
     lacking = list(_not_looked_at(dataset, products, settings))

@@ -85,6 +85,10 @@ class Course:
 
     customer_ids: pl.Series
     products: tuple[str, ...]
+    answers: tuple[str | None, ...]
+    """The need that each product answers."""
+    bought: bool
+    """What customers have is what they bought."""
     days: Days
     sets: tuple[Baskets, ...]
     new: tuple[tuple[Array, Array], ...]
@@ -119,20 +123,20 @@ class Course:
 
 
 def course_of(
-    held: pl.DataFrame, customers: pl.Series, products: pl.DataFrame, days: Days
-) -> Course:
+    held: pl.DataFrame, customers: pl.Series, products: pl.DataFrame, days: Days, *, bought: bool = False
+) -> Course:  # fmt: skip
     """The course of everybody from ``facts.ownership.masks`` or, of more products, from ``states``.
 
     Customers without a product have nothing.
     """
     everybody = pl.DataFrame({"customer_id": customers})
-    names = tuple(products["product"])
+    names, answers = tuple(products["product"]), tuple(products["need"])
     if "code" not in held.columns:
         listed = everybody.join(held, on="customer_id", how="left", maintain_order="left")
         columns = [f"held_{k}" for k in range(len(days.days))]
         states = [listed[c].fill_null(0).to_numpy() for c in columns]
         return Course(
-            customers, names, days, tuple(baskets_of_bits(s, len(names)) for s in states),
+            customers, names, answers, bought, days, tuple(baskets_of_bits(s, len(names)) for s in states),
             tuple(_taken(before, after, len(names)) for before, after in pairwise(states)),
         )  # fmt: skip
     coded = held.join(everybody.with_row_index("customer"), on="customer_id", how="inner")
@@ -144,7 +148,7 @@ def course_of(
     new = tuple(
         (customer[after & ~before], code[after & ~before]) for before, after in pairwise(there)
     )
-    return Course(customers, names, days, sets, new)
+    return Course(customers, names, answers, bought, days, sets, new)
 
 
 def _taken(before: Array, after: Array, products: int) -> tuple[Array, Array]:

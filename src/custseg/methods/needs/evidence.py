@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from custseg.methods.needs.course import Course
-from custseg.methods.needs.groups import NEEDS, need_of
+from custseg.methods.needs.groups import NEEDS
 from custseg.methods.needs.known import Known
 from custseg.methods.needs.lines import OfferLines
 from custseg.methods.needs.settings import NeedsSettings
@@ -35,7 +35,7 @@ def evidence_of(
     if found:
         evidence["signal"] = _of_signals(found)
     evidence["alike"] = _alike(course, lines)
-    evidence["held"] = _held_needs(course, settings)
+    evidence["held"] = _held_needs(course)
     return {
         rule: frame.filter(pl.col("customer_need").is_not_null())
         for rule, frame in evidence.items()
@@ -53,11 +53,9 @@ def _alike(course: Course, lines: OfferLines) -> pl.DataFrame:
     )
 
 
-def _held_needs(course: Course, settings: NeedsSettings) -> pl.DataFrame:
+def _held_needs(course: Course) -> pl.DataFrame:
     """The need most of a customer's products answer."""
-    answers = pl.Series(
-        "customer_need", [need_of(p, settings.products) for p in course.products], dtype=pl.String
-    )
+    answers = pl.Series("customer_need", course.answers, dtype=pl.String)
     counted = pl.DataFrame(
         {"set": course.now.rows(), "customer_need": answers.gather(course.now.items)}
     ).drop_nulls()
@@ -65,7 +63,12 @@ def _held_needs(course: Course, settings: NeedsSettings) -> pl.DataFrame:
     owners = pl.DataFrame(
         {"customer_id": course.customer_ids, "set": course.now.of_customer.astype(np.int64)}
     )
-    because = pl.format(t("holds {count} products for it", count="{}"), "weight")
+    said = (
+        t("bought {count} of it", count="{}")
+        if course.bought
+        else t("holds {count} products for it", count="{}")
+    )
+    because = pl.format(said, "weight")
     return owners.join(counted, on="set", how="inner").select(
         "customer_id", "customer_need", "weight", because.alias("because")
     )

@@ -22,20 +22,10 @@ def findings(
     """Two to five sentences with numbers, the most useful first."""
     held = tables["penetration"]
     having = ranked.counts.customers
-    everybody = len(course.customer_ids)
     per_head = float(ranked.counts.holders.sum()) / max(having, 1)
-    yield Note("finding", t("Products are held by {having} of {all} customers: {products} different ones, {per_head:.2f} each",
-                            having=f"{having:,}", all=f"{everybody:,}", products=f"{held.height:,}",
-                            per_head=per_head)
-               if held.height > 1 else
-               t("{product}, the only product, is held by {having} of {all} customers", having=f"{having:,}",
-                 all=f"{everybody:,}", product=held["product"].item()))  # fmt: skip
-    needs = (
-        tables["customer_needs"]
-        .filter(pl.col("customers") > 0)
-        .sort("customers", descending=True, maintain_order=True)
-    )
-    if needs.height:
+    yield Note("finding", _who_has(course, held, having=having, per_head=per_head))
+    if "customer_needs" in tables:
+        needs = tables["customer_needs"].sort("customers", descending=True, maintain_order=True)
         first = needs.row(0, named=True)
         yield Note("finding", t("The most frequent main need is {need}: {n} customers ({share:.1%})",
                                 need=label("customer_need", first["customer_need"]), n=f"{first['customers']:,}",
@@ -43,9 +33,12 @@ def findings(
     rules = tables.get("product_rules")
     if rules is not None and rules.height:
         best = rules.row(0, named=True)
-        yield Note("finding", t("Of those who hold {has}, {share:.1%} hold {product} (n {n}, lift {lift:.1f})",
-                                has=best["because_product"], share=best["together_share"], product=best["product"],
-                                n=f"{best['holders']:,}", lift=best["lift"]))  # fmt: skip
+        numbers = {"has": best["because_product"], "share": best["together_share"], "product": best["product"],
+                   "n": f"{best['holders']:,}", "lift": best["lift"]}  # fmt: skip
+        yield Note("finding",
+            t("Of those who bought {has}, {share:.1%} bought {product} (n {n}, lift {lift:.1f})", **numbers)
+            if course.bought else
+            t("Of those who hold {has}, {share:.1%} hold {product} (n {n}, lift {lift:.1f})", **numbers))  # fmt: skip
     first_offers = held.sort(["offered_first", "product"], descending=[True, False]).row(
         0, named=True
     )
@@ -57,6 +50,22 @@ def findings(
         yield Note("finding", t(
             "Tested on {n} customers who took something later: one of the first three offers was right for {hit:.1%}, against {plain:.1%} by what is taken most",
             n=f"{tested.customers:,}", hit=float(ours.hits.mean()), plain=float(plain.hits.mean())))  # fmt: skip
+
+
+def _who_has(course: Course, held: pl.DataFrame, *, having: int, per_head: float) -> str:
+    numbers = {"having": f"{having:,}", "all": f"{len(course.customer_ids):,}", "products": f"{held.height:,}",
+               "per_head": per_head, "product": held["product"][0]}  # fmt: skip
+    if course.bought:
+        return t(
+            "{having} of {all} customers bought products: {products} different ones, {per_head:.2f} each",
+            **numbers,
+        )
+    if held.height == 1:
+        return t("{product}, the only product, is held by {having} of {all} customers", **numbers)
+    return t(
+        "Products are held by {having} of {all} customers: {products} different ones, {per_head:.2f} each",
+        **numbers,
+    )
 
 
 def doubts(ranked: Ranking, tested: Evaluation | None, settings: NeedsSettings) -> Iterator[Note]:

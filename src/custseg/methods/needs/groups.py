@@ -35,12 +35,30 @@ def need_of(product: str, rules: Sequence[ProductRule] = ()) -> str | None:
     A rule of the settings comes before the words.
     """
     name = product.lower()
-    for rule in rules:
-        if rule.need is not None and any(word in name for word in rule.words):
-            return rule.need
-    return next(
-        (need for need, words in WORDS.items() if any(word in name for word in words)), None
-    )
+    named = (need for need, words in WORDS.items() if any(word in name for word in words))
+    return _by_rule(name, rules) or next(named, None)
+
+
+def _by_rule(name: str, rules: Sequence[ProductRule]) -> str | None:
+    fitting = (rule.need for rule in rules if rule.need and any(w in name for w in rule.words))
+    return next(fitting, None)
+
+
+SHOP = 0.5
+"""Where less than this share of what was bought is called as a bank's products are, the words mean other things."""
+
+
+def needs_of(
+    products: Sequence[str], rules: Sequence[ProductRule], *, bought: bool
+) -> list[str | None]:
+    """The need that each product answers; of goods of a shop only what a rule of the settings says.
+
+    A gift card is no card, and bath salts in a cash box are no cash.
+    """
+    answers = [need_of(product, rules) for product in products]
+    if bought and sum(need is not None for need in answers) < SHOP * len(answers):
+        return [_by_rule(product.lower(), rules) for product in products]
+    return answers
 
 
 def need_of_text(column: str) -> pl.Expr:

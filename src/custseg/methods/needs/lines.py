@@ -9,9 +9,7 @@ import numpy as np
 import polars as pl
 
 from custseg.methods.needs.course import Course
-from custseg.methods.needs.groups import need_of
 from custseg.methods.needs.offers import Offers, Ranking
-from custseg.methods.needs.settings import NeedsSettings
 from custseg.words import t
 
 
@@ -27,16 +25,14 @@ class OfferLines:
     """The line of each customer."""
 
 
-def offer_lines(
-    course: Course, ranked: Ranking, offers: Offers, settings: NeedsSettings
-) -> OfferLines:
+def offer_lines(course: Course, ranked: Ranking, offers: Offers) -> OfferLines:
     """What is said of each distinct line: equal customers share one, so that reasons are worded once."""
     places = offers.products.shape[1]
     pairs = pl.DataFrame({"code": offers.products.ravel(), "because": offers.because.ravel()})
     distinct = pairs.filter(pl.col("code") >= 0).unique().sort("code", "because")
     said = _sentences(course, ranked, distinct)
     names = pl.DataFrame({"code": np.arange(len(course.products)), "product": course.products,
-                          "customer_need": [need_of(p, settings.products) for p in course.products]},
+                          "customer_need": course.answers},
                          schema_overrides={"customer_need": pl.String})  # fmt: skip
     columns: dict[str, pl.Series] = {}
     for place in range(places):
@@ -55,27 +51,45 @@ def offer_lines(
 
 def _sentences(course: Course, ranked: Ranking, pairs: pl.DataFrame) -> pl.DataFrame:
     """``pairs`` (``code``, ``because``) with ``sentence``: why the product is offered, with the counts."""
-    counts, taken = ranked.counts, ranked.taken
-    said = []
-    for code, because in pairs.select("code", "because").iter_rows():
-        name = course.products[code]
-        if because >= 0:
-            has, both = counts.holders[because], counts.pairs[because, code]
-            share = both / max(has, 1)
-            base = counts.shares[code]
-            sentence = t("of those who hold {has}, {share:.1%} hold {product} (n {n}, lift {lift:.1f})",
-                         has=course.products[because], share=share, product=name, n=f"{has:,.0f}",
-                         lift=share / base if base else 0.0)  # fmt: skip
-            if taken is not None:
-                without = taken.pairs_without[because, code]
-                sentence += t("; of {n} of them without it {share:.1%} took it, of all {all:.1%}", n=f"{without:,.0f}",
-                              share=taken.pairs[because, code] / max(without, 1),
-                              all=taken.taken[code] / max(taken.without[code], 1))  # fmt: skip
-        elif taken is not None:
-            sentence = t("{share:.1%} of the customers without {product} took it (n {n})", product=name,
-                         share=taken.taken[code] / max(taken.without[code], 1), n=f"{taken.without[code]:,.0f}")  # fmt: skip
-        else:
-            sentence = t("of those who hold anything, {share:.1%} hold {product} (n {n})", product=name,
-                         share=counts.shares[code], n=f"{counts.holders[code]:,.0f}")  # fmt: skip
-        said.append(sentence)
+    said = [
+        _of_pair(course, ranked, code, because) if because >= 0 else _of_all(course, ranked, code)
+        for code, because in pairs.select("code", "because").iter_rows()
+    ]
     return pairs.with_columns(pl.Series("sentence", said, dtype=pl.String))
+
+
+def _of_pair(course: Course, ranked: Ranking, code: int, because: int) -> str:
+    """What those who have another product have, and took."""
+    counts, taken = ranked.counts, ranked.taken
+    has, both = counts.holders[because], counts.pairs[because, code]
+    share, base = both / max(has, 1), counts.shares[code]
+    numbers = {"has": course.products[because], "share": share, "product": course.products[code],
+               "n": f"{has:,.0f}", "lift": share / base if base else 0.0}  # fmt: skip
+    sentence = (
+        t("of those who bought {has}, {share:.1%} bought {product} (n {n}, lift {lift:.1f})", **numbers)
+        if course.bought else
+        t("of those who hold {has}, {share:.1%} hold {product} (n {n}, lift {lift:.1f})", **numbers)
+    )  # fmt: skip
+    if taken is None:
+        return sentence
+    cases = taken.pairs_without[because, code]
+    later = {"share": taken.pairs[because, code] / max(cases, 1), "n": f"{cases:,.0f}",
+             "all": taken.taken[code] / max(taken.without[code], 1)}  # fmt: skip
+    return sentence + t("; in the periods before, {share:.1%} of those with the first and not the second took that "
+                        "({n} cases), of all {all:.1%}", **later)  # fmt: skip
+
+
+def _of_all(course: Course, ranked: Ranking, code: int) -> str:
+    """What everybody has and took, where no product says more."""
+    counts, taken = ranked.counts, ranked.taken
+    if taken is not None:
+        return t("{share:.1%} of the customers without {product} took it (n {n})", product=course.products[code],
+                 share=taken.taken[code] / max(taken.without[code], 1), n=f"{taken.without[code]:,.0f}")  # fmt: skip
+    numbers = {
+        "share": counts.shares[code],
+        "product": course.products[code],
+        "n": f"{counts.holders[code]:,.0f}",
+    }
+    if course.bought:
+        return t("of those who bought anything, {share:.1%} bought {product} (n {n})", **numbers)
+    return t("of those who hold anything, {share:.1%} hold {product} (n {n})", **numbers)

@@ -18,7 +18,6 @@ from custseg.methods.needs.eligibility import barriers, limits_of
 from custseg.methods.needs.evaluation import Evaluation, evaluate
 from custseg.methods.needs.evidence import evidence_of, strongest
 from custseg.methods.needs.findings import about_card, doubts, findings
-from custseg.methods.needs.groups import need_of
 from custseg.methods.needs.known import Known, known_with
 from custseg.methods.needs.lines import OfferLines, offer_lines
 from custseg.methods.needs.offers import Offers, Ranking, best_offers, ranking_now
@@ -57,7 +56,8 @@ def needs(
         customers_universe(dataset), product_counts(had.rows), days_of(had.rows)
     )
     as_of = dataset.as_of
-    products = counted_products(found, settings)
+    bought = had.source == "purchases"
+    products = counted_products(found, settings, bought=bought)
     if products.is_empty():
         raise nobody_holds(dataset)
     days = days_to_compare(listed_days, as_of, settings)
@@ -65,7 +65,7 @@ def needs(
     held = plan_of(had.rows, products, days.days, by_list=days.basis == "lists")
     on_days, known = known_with(dataset, held, as_of, settings, facts)
     everybody = universe.select("customer_id").sort("customer_id")
-    course = course_of(on_days, everybody["customer_id"], products, days)
+    course = course_of(on_days, everybody["customer_id"], products, days, bought=bought)
     tested = evaluate(course, settings)
     ranked = ranking_now(
         course,
@@ -75,7 +75,7 @@ def needs(
     barred = barriers(known.limits_of(everybody), limits_of(products, settings))
     offers = best_offers(course, ranked, barred, settings.offers)
     signalled = _signals(course, known, settings)
-    lines = offer_lines(course, ranked, offers, settings)
+    lines = offer_lines(course, ranked, offers)
     evidence = evidence_of(course, lines, known, signalled, settings)
     main = strongest(evidence, everybody)
     shown = tables_of(course, ranked, offers, tested, signalled, main, evidence, settings)
@@ -100,10 +100,9 @@ def needs(
 
 def _signals(course: Course, known: Known, settings: NeedsSettings) -> list[Signal]:
     """The numbers that speak for a need; some do not count for who holds a product of it already."""
-    answers = [need_of(product, settings.products) for product in course.products]
     holders = {
         rule.unless: course.who_has(
-            [code for code, need in enumerate(answers) if need == rule.unless]
+            [code for code, need in enumerate(course.answers) if need == rule.unless]
         )
         for rule in settings.signals
         if rule.unless is not None

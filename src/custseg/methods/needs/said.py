@@ -13,7 +13,7 @@ def needs_reason(row: Mapping[str, Any]) -> str:
     if row.get("main_need") is None:
         said = t("nothing speaks for a need")
     else:
-        said = t("main need {need}, as {rule}: {because}", need=label("customer_need", row["main_need"]),
+        said = t("main need {need} ({rule}): {because}", need=label("customer_need", row["main_need"]),
                  rule=label("need_rule", row["need_rule"]), because=row["need_because"])  # fmt: skip
     if row.get("next_1") is None:
         return said + t("; no product is offered")

@@ -168,7 +168,19 @@ def signal_sentence(signal: Signal) -> pl.Expr:
     if signal.is_quantile:
         said = t("{signal} {amount}, in the top {share:.0%} (from {level} on)", signal=_name(signal), amount="{}",
                  share=signal.rule.top_share, level=f"{signal.threshold:,.0f}")  # fmt: skip
-    return pl.format(said, pl.col("amount").round(0).cast(pl.Int64))
+    return pl.format(said, _grouped(pl.col("amount").round(0).cast(pl.Int64)))
+
+
+def _grouped(number: pl.Expr) -> pl.Expr:
+    """A whole number from 0 on with a comma between thousands."""
+    said = number.cast(pl.String)
+    for groups in range(1, 6):
+        head = (number // 1000**groups).cast(pl.String)
+        threes = [number // 1000**power % 1000 for power in reversed(range(groups))]
+        tail = [three.cast(pl.String).str.zfill(3) for three in threes]
+        many = pl.concat_str(head, *tail, separator=",")
+        said = pl.when(number >= 1000**groups).then(many).otherwise(said)
+    return said
 
 
 def _name(signal: Signal) -> str:

@@ -8,6 +8,7 @@ from custseg.errors import InputError
 from custseg.facts import FactSettings
 from custseg.facts.ownership import Had, bought_products, flagged_products, listed_holdings
 from custseg.facts.product_cells import flags_of_customers
+from custseg.methods.needs.groups import needs_of
 from custseg.methods.needs.settings import NeedsSettings
 from custseg.schema.dataset import Dataset
 from custseg.words import t
@@ -58,14 +59,17 @@ def nobody_holds(dataset: Dataset) -> InputError:
     )
 
 
-def counted_products(found: pl.DataFrame, settings: NeedsSettings) -> pl.DataFrame:
-    """The products that are counted, with ``code``: those with the most holders, equal ones by name.
+def counted_products(
+    found: pl.DataFrame, settings: NeedsSettings, *, bought: bool = False
+) -> pl.DataFrame:
+    """The products that are counted, with ``code`` and the ``need`` they answer: those with the most
+    holders, equal ones by name.
 
-    ``found`` is ``facts.ownership.product_counts``.
+    ``found`` is ``facts.ownership.product_counts``; ``bought``: of goods that were bought.
     """
     ranked = found.sort(["customers", "product"], descending=[True, False])
-    return (
-        ranked.head(settings.max_products)
-        .with_row_index("code")
-        .with_columns(pl.col("code").cast(pl.Int64))
+    counted = ranked.head(settings.max_products)
+    answers = needs_of(counted["product"].to_list(), settings.products, bought=bought)
+    return counted.with_row_index("code").with_columns(
+        pl.col("code").cast(pl.Int64), pl.Series("need", answers, dtype=pl.String)
     )

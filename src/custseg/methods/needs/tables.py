@@ -11,7 +11,6 @@ import polars as pl
 from custseg.methods.needs.course import Course
 from custseg.methods.needs.evaluation import Evaluation
 from custseg.methods.needs.evidence import need_table
-from custseg.methods.needs.groups import need_of
 from custseg.methods.needs.offers import Offers, Ranking
 from custseg.methods.needs.settings import NeedsSettings
 from custseg.methods.needs.signals import Signal, signal_table
@@ -26,8 +25,8 @@ def tables_of(
 ) -> dict[str, pl.DataFrame]:  # fmt: skip
     """Every table that has rows."""
     shown: dict[str, pl.DataFrame | None] = {
-        "customer_needs": need_table(main, evidence),
-        "penetration": _penetration(course, ranked, offers, settings),
+        "customer_needs": need_table(main, evidence) if main["main_need"].count() else None,
+        "penetration": _penetration(course, ranked, offers),
         "products_per_customer": _products_per_customer(course),
         "product_rules": _rule_rows(course, ranked, settings),
         "cross_sell": _cross_sell(course, ranked),
@@ -38,9 +37,7 @@ def tables_of(
     return {key: table for key, table in shown.items() if table is not None and table.height}
 
 
-def _penetration(
-    course: Course, ranked: Ranking, offers: Offers, settings: NeedsSettings
-) -> pl.DataFrame:
+def _penetration(course: Course, ranked: Ranking, offers: Offers) -> pl.DataFrame:
     """One row a product: its need, holders and their share of all customers, the rate at which it is
     taken, and how many customers have it first among their offers.
     """
@@ -49,7 +46,7 @@ def _penetration(
     offered = np.bincount(first[first >= 0], minlength=len(course.products))
     table = pl.DataFrame({
         "product": course.products,
-        "customer_need": [need_of(product, settings.products) for product in course.products],
+        "customer_need": course.answers,
         "holders": counts.holders.astype(np.int64),
         "penetration": counts.holders / max(len(course.customer_ids), 1),
     }, schema_overrides={"customer_need": pl.String})  # fmt: skip
@@ -134,15 +131,10 @@ def _rule_rows(course: Course, ranked: Ranking, settings: NeedsSettings) -> pl.D
 
 def charts(tables: dict[str, pl.DataFrame]) -> tuple[Chart, ...]:
     """Needs and penetration as bars."""
-    drawn = [
-        Chart(
-            "customer_needs",
-            "bar",
-            tables["customer_needs"].select("customer_need", "customers"),
-            "customer_need",
-            ("customers",),
-        )
-    ]
+    drawn = []
+    if "customer_needs" in tables:
+        shown = tables["customer_needs"].select("customer_need", "customers")
+        drawn.append(Chart("customer_needs", "bar", shown, "customer_need", ("customers",)))
     if "penetration" in tables:
         shown = tables["penetration"].select("product", "penetration").head(MOST_COLUMNS)
         drawn.append(Chart("penetration", "bar", shown, "product", ("penetration",)))

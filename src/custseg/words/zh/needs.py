@@ -30,14 +30,26 @@ SENTENCES: dict[str, str] = {
     "{signal} {amount}, in the top {share:.0%} (from {level} on)": "{signal} {amount}，位于前 {share:.0%}（门槛 {level}）",
     "{signal} (column {column})": "{signal}（“{column}”列）",
     "nothing speaks for a need": "没有数据表明其需求",
-    "main need {need}, as {rule}: {because}": "主要需求为{need}，依据是{rule}：{because}",
+    "main need {need} ({rule}): {because}": "主要需求为{need}（{rule}）：{because}",
     "; no product is offered": "；不推荐任何产品",
     "; first offer {product}: {because}": "；首选推荐 {product}：{because}",
     # offers
     "of those who hold {has}, {share:.1%} hold {product} (n {n}, lift {lift:.1f})":
         "持有 {has} 的客户中 {share:.1%} 也持有 {product}（n {n}，提升度 {lift:.1f}）",
-    "; of {n} of them without it {share:.1%} took it, of all {all:.1%}":
-        "；其中尚未持有的 {n} 人里 {share:.1%} 随后新办，全体为 {all:.1%}",
+    "of those who bought {has}, {share:.1%} bought {product} (n {n}, lift {lift:.1f})":
+        "买过 {has} 的客户中 {share:.1%} 也买过 {product}（n {n}，提升度 {lift:.1f}）",
+    "Of those who bought {has}, {share:.1%} bought {product} (n {n}, lift {lift:.1f})":
+        "买过 {has} 的客户中，{share:.1%} 也买过 {product}（n {n}，提升度 {lift:.1f}）",
+    "of those who bought anything, {share:.1%} bought {product} (n {n})": "买过东西的客户中 {share:.1%} 买过 {product}（n {n}）",
+    "{having} of {all} customers bought products: {products} different ones, {per_head:.2f} each":
+        "{all} 位客户中 {having} 位买过产品，产品共 {products} 种，人均 {per_head:.2f} 个",
+    "bought {count} of it": "买过此类产品 {count} 个",
+    "what was bought is not called as a bank's products are: no needs are read from the names; "
+    "[[needs.products]] can say them":
+        "所购商品的名称不同于银行产品：不从名称推断需求；可在 [[needs.products]] 中写明",
+    "; in the periods before, {share:.1%} of those with the first and not the second took that "
+    "({n} cases), of all {all:.1%}":
+        "；此前各期中有前者而无后者的，{share:.1%} 随后新办（{n} 例），全体为 {all:.1%}",
     "{share:.1%} of the customers without {product} took it (n {n})": "尚未持有 {product} 的客户中 {share:.1%} 随后新办（n {n}）",
     "of those who hold anything, {share:.1%} hold {product} (n {n})": "持有任一产品的客户中 {share:.1%} 持有 {product}（n {n}）",
     # findings
