@@ -34,6 +34,7 @@ def plan(
     Parts are made where the settings or the data ask for them, or those named in ``only``; what a part
     lacks is said. Raises UsageError for an unknown part and InputError where none can be made.
     """
+    _must_make_sense(settings_of)
     book = _book(dataset, settings_of)
     parts = _parts(book, settings_of)
     _must_know(only, parts)
@@ -54,6 +55,19 @@ def plan(
             next((error.hint for error in lacking.values() if error.hint), ""),
         )  # fmt: skip
     return _together(book, made, {name: parts[name][0] for name in made}, lacking)
+
+
+def _must_make_sense(settings_of: SettingsOf) -> None:
+    """Raises UsageError for what can be seen to be wrong before any data is looked at."""
+    from custseg.plan.budget import BudgetSettings, check_budget
+    from custseg.plan.campaign import CampaignSettings, check_campaigns
+    from custseg.plan.targets import TargetsSettings, check_targets
+
+    money = settings_of("budget", BudgetSettings)
+    if money.option or money.total is not None:
+        check_budget(money)
+    check_campaigns(settings_of("campaign", CampaignSettings))
+    check_targets(settings_of("targets", TargetsSettings))
 
 
 def _parts(book: Book, settings_of: SettingsOf) -> Mapping[str, Answer]:

@@ -6,5 +6,14 @@ from custseg.plan.campaign.measured import measured
 from custseg.plan.campaign.members import Members, members_in
 from custseg.plan.campaign.method import campaign
 from custseg.plan.campaign.settings import CampaignList, CampaignSettings
+from custseg.plan.campaign.settings import checked as check_campaigns
 
-__all__ = ["CampaignList", "CampaignSettings", "Members", "campaign", "measured", "members_in"]
+__all__ = [
+    "CampaignList",
+    "CampaignSettings",
+    "Members",
+    "campaign",
+    "check_campaigns",
+    "measured",
+    "members_in",
+]

@@ -115,6 +115,8 @@ def _answer(main: Compared, settings: CampaignSettings, needed: int | None) -> s
     if sure < 0:
         return said + t("; it did harm")
     said += t("; it cannot be said whether it worked")
+    if found.sign:
+        said += t(" (the test does not bear the interval out: p {p})", p=f"{found.p_value:.2f}")
     if needed is not None and needed > main.treated + main.control:
         said += t(": that needs {needed} customers", needed=f"{needed:,}")
     return said
@@ -131,7 +133,7 @@ def _cost(main: Compared, result: dict[str, Any]) -> str:
 
 def _beside(one: Compared) -> str:
     where = label("campaign_stratum", one.stratum) if one.stratum else t("all")
-    return t("{name}, beside the main answer: {measure} of {where} {uplift} (p {p} after Holm)", name=one.campaign,
+    return t("{name}, beside the main answer: {where}: {measure} {uplift} (p {p} after Holm)", name=one.campaign,
              measure=header(one.measure), where=where, uplift=_signed(one.difference.uplift, one.measure),
              p=f"{one.p_holm or 0:.3f}")  # fmt: skip
 

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from custseg.plan.targets.method import targets
 from custseg.plan.targets.settings import Target, TargetsSettings
+from custseg.plan.targets.settings import checked as check_targets
 
-__all__ = ["Target", "TargetsSettings", "targets"]
+__all__ = ["Target", "TargetsSettings", "check_targets", "targets"]

@@ -144,7 +144,8 @@ SENTENCES: dict[str, str] = {
     "{name}: {gained} customers more than without it ({low} to {high}), {cost} yuan for each": "{name}：比不做活动多 {gained} 位客户（{low} 至 {high}），每位成本 {cost} 元",
     "{name}: {n} strata and other outcomes were looked at as well; none differs once that is taken into account (Holm)": "{name}：另看了 {n} 个分层与其他结果；按 Holm 校正后均无差异",
     "{name}: {measure} is less what the same customers had before, which explains {share} of its spread (CUPED)": "{name}：{measure}已扣除同一批客户此前的水平，后者可解释其波动的 {share}（CUPED）",
-    "{name}, beside the main answer: {measure} of {where} {uplift} (p {p} after Holm)": "{name}，主要结论之外：{where}的{measure} {uplift}（Holm 校正后 p {p}）",
+    "{name}, beside the main answer: {where}: {measure} {uplift} (p {p} after Holm)": "{name}，主要结论之外：{where}客户的{measure} {uplift}（Holm 校正后 p {p}）",
+    " (the test does not bear the interval out: p {p})": "（检验未能印证该区间：p {p}）",
     "{points} points": "{points} 个百分点",
     "all": "全部",
     # targets: settings
