@@ -49,6 +49,17 @@ def test_row_order_does_not_matter() -> None:
     assert (groups_of(values)[shuffled] == groups_of(values[shuffled])).all()
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(*[st.sampled_from([0.0, 1.0, 2.0, np.nan])] * 3), min_size=1, max_size=40)
+)
+def test_the_canonical_order_is_that_of_all_values(rows: list[tuple[float, ...]]) -> None:
+    """As a sort by every measure from the first to the last has it, missing values last."""
+    values = np.array(rows)
+    slow = np.lexsort(values.T[::-1])
+    assert np.array_equal(values[canonical_order(values)], values[slow], equal_nan=True)
+
+
 def test_equal_customers_are_in_the_same_group() -> None:
     values = np.repeat(three_groups(30), 5, axis=0)
     labels = groups_of(values).reshape(30, 5)

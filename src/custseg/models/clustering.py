@@ -92,8 +92,23 @@ class Grouping:
 
 def canonical_order(values: Floats) -> Labels:
     """Rows sorted by their values: the same order whatever order and names they came in."""
-    order: Labels = np.lexsort(values.T[::-1])
+    order: Labels = np.argsort(values[:, 0], kind="stable")
+    alike = _equal_to_next(values[order, 0])
+    for column in values.T[1:]:
+        if not alike.any():
+            break  # most rows differ in the first measures: only equal ones are sorted further
+        tied = np.append(alike, False) | np.insert(alike, 0, False)
+        run = np.insert(np.cumsum(~alike), 0, 0)[tied]
+        rows = order[tied]
+        order[tied] = rows[np.lexsort((column[rows], run))]
+        alike &= _equal_to_next(column[order])
     return order
+
+
+def _equal_to_next(ascending: Floats) -> NDArray[np.bool_]:
+    one, next_ = ascending[:-1], ascending[1:]
+    equal: NDArray[np.bool_] = (one == next_) | (np.isnan(one) & np.isnan(next_))
+    return equal
 
 
 def scale_of(values: Floats) -> Scale:
@@ -125,7 +140,7 @@ def _signed_log(values: Floats) -> Floats:
 def _skewness(values: Floats) -> Floats:
     off = values - values.mean(axis=0)
     spread = off.std(axis=0)
-    third = (off**3).mean(axis=0)
+    third = (off * off * off).mean(axis=0)
     result: Floats = np.divide(third, spread**3, out=np.zeros_like(third), where=spread > 0)
     return result
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,7 +41,7 @@ class Found:
     by_rule: NDArray[np.int64]
     """The group the rules would give; k where none holds."""
 
-    @property
+    @cached_property
     def agreement(self) -> tuple[float, float]:
         """Accuracy and adjusted Rand index of the rules against the groups."""
         return clustering.agreement(self.labels, self.by_rule)
