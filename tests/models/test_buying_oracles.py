@@ -203,18 +203,6 @@ def test_discounting(model: BuyingModel) -> None:
     monthly = [model.purchases(some, m * 4.0) for m in range(4)]
     by_hand = sum((b - a) / 1.02**m for m, (a, b) in enumerate(pairwise(monthly), 1))
     assert model.discounted(some, periods=3, length=4.0, rate=0.02) == pytest.approx(by_hand)
-    without_end = model.residual(some, rate=0.05)
-    in_steps = model.discounted(some, periods=4_000, length=0.1, rate=np.expm1(0.005))
-    assert without_end == pytest.approx(in_steps, rel=5e-3)
-
-
-def test_residual_of_pareto_is_its_closed_form() -> None:
-    rate = np.log(1.15) / 52.18
-    some = Histories.of(*zip(*HISTORIES, strict=True))
-    pace = (PARETO.r + some.repeats) / (PARETO.alpha + some.age)
-    here = PARETO.beta + some.age
-    closed = PARETO.alive(some) * pace * here * special.hyperu(1, 2 - PARETO.s, rate * here)
-    assert PARETO.residual(some, rate=rate) == pytest.approx(closed, rel=1e-8)
 
 
 def test_money_is_what_drawn_customers_spend() -> None:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _MANY_ROWS = 4_000
-_LOG_STEP = 0.4
 
 
 class BuyingModel(ABC):
@@ -158,16 +157,6 @@ class BuyingModel(ABC):
         # Σ dₘ (Eₘ − Eₘ₋₁), by parts: every E is counted by how much the discount falls after it
         falls = discount - np.append(discount[1:], 0.0)
         return _weighed(self.purchases_by(histories, ends * length), falls)
-
-    def residual(self, histories: Histories, *, rate: float) -> Floats:
-        """DERT: all purchases still to come, discounted without end: ∫ e^−δτ dE(τ).
-
-        ``rate`` (δ) is the continuous rate of one unit of the histories: ln(1 + yearly) ÷ units a year.
-        By parts it is the mean of E(u ÷ δ) with u exponential: the trapezoid rule in log u.
-        """
-        log_u = np.arange(-17.0, 4.0, _LOG_STEP)
-        weight = np.exp(log_u - np.exp(log_u)) * _LOG_STEP
-        return _weighed(self.purchases_by(histories, np.exp(log_u) / rate), weight)
 
 
 def _weighed(purchases: Floats, weight: Floats) -> Floats:
