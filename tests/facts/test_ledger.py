@@ -9,6 +9,7 @@ import polars as pl
 
 from custseg.facts.ledger import Ledger
 from custseg.facts.purchases import purchases
+from custseg.models.buying.days import histories_of
 from custseg.schema.dataset import Dataset
 
 ROWS = [
@@ -41,6 +42,23 @@ def test_the_published_summary_of_repeats() -> None:
     assert seen.rows() == [
         (1, 36, 37, 2), (0, 0, 37, 0), (2, 4, 37, 3), (2, 20, 22, 6), (2, 2, 22, 4.5), (0, 0, 5, 0),
     ]  # fmt: skip
+
+
+def test_the_published_summary_in_calendar_weeks() -> None:
+    """As pymc-marketing counts weeks: purchases of one week (Monday to Sunday) are one, time in whole weeks.
+
+    That is the same count with every day moved to the Monday of its week.
+    """
+    weeks = toy().frame("transactions").with_columns(pl.col("date").dt.truncate("1w")).collect()
+    seen_on = date(2015, 2, 2)  # the Monday before
+    data = Dataset.from_frames({"transactions": weeks}, seen_on)
+    [bought] = data.collect(purchases(data, with_rows=True))
+    found = Ledger(bought).repeat_purchases(seen_on).sort("customer_id")
+    histories = histories_of(found["first_on"], found["last_on"], found["repeats"], seen_on, "week")
+    counted = zip(histories.repeats, histories.last, histories.age, strict=True)
+    assert dict(zip(found["customer_id"], counted, strict=True)) == {
+        "1": (1, 5, 5), "2": (0, 0, 5), "3": (1, 1, 5), "4": (1, 3, 3), "5": (0, 0, 3), "6": (0, 0, 0),
+    }  # fmt: skip
 
 
 def test_the_published_summary_with_the_first_purchase() -> None:
