@@ -16,7 +16,7 @@ ASKED = ("--columns", "消费", "--columns", "静默", "--columns", "次数")
 
 def run(file: Path, folder: Path, threads: int) -> tuple[bytes, dict[str, object]]:
     """The customers' groups and the kept groups, computed by a process with so many threads."""
-    out, kept = folder / f"{file.stem}.csv", folder / f"{file.stem}.json"
+    out, kept = folder / f"groups_{file.stem}.csv", folder / f"{file.stem}.json"
     names = ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     subprocess.run(
         [sys.executable, "-m", "custseg", "segment", str(file), *ASKED, "-o", str(out), "--lang", "zh",
