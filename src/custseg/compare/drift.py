@@ -110,7 +110,7 @@ def _tables(
     """Each column with its role and the heads of its cells in both periods."""
     old, new = meeting.old.people, meeting.new.people
     renamed = {one.key: one for one in labels}
-    chosen = _chosen(meeting, settings)
+    chosen = _chosen(meeting, labels, settings)
     for column, kind in new.schema.items():
         one = renamed.get(column)
         was = one.was if one else column
@@ -127,8 +127,8 @@ def _tables(
             yield column, role, _values(column, before.cast(pl.String), after.cast(pl.String))
 
 
-def _chosen(meeting: Meeting, settings: CompareSettings) -> set[str]:
-    """The columns asked for, else the usual ones and the user's own; all of them where there are none of these.
+def _chosen(meeting: Meeting, labels: Sequence[Compared], settings: CompareSettings) -> set[str]:
+    """The columns asked for, else the usual ones and the user's own; all where there are neither these nor labels.
 
     Raises UsageError for a column asked for that one of the two has not.
     """
@@ -136,7 +136,7 @@ def _chosen(meeting: Meeting, settings: CompareSettings) -> set[str]:
     if settings.columns:
         return {_asked(name, there) for name in settings.columns}
     usual = {c for c in there if c in WATCHED or term(c) is None}
-    return usual or set(there)
+    return usual if usual or labels else set(there)
 
 
 def _asked(name: str, there: Sequence[str]) -> str:

@@ -68,7 +68,7 @@ class Changes:
     @cached_property
     def _sorted(self) -> dict[str, np.ndarray]:
         """measure -> the sizes of all known changes, in order."""
-        return {m: np.sort(np.abs(c[~np.isnan(c)])) for m, (_, _, c) in self._of.items()}
+        return {m: np.sort(np.abs(every)) for m, every in self._ascending.items()}
 
     def of_one(self, at: int) -> list[tuple[str, float, float]]:
         """The facts of one customer that changed more than with most others: measure, before, after.
@@ -94,26 +94,26 @@ class Changes:
         """
         rows: list[tuple[float, dict[str, Any]]] = []
         for measure, (before, after, change) in self._of.items():
-            known = chosen & ~np.isnan(change)
-            if known.any():
-                place = float(self._ranks[measure][known].mean())
+            known = np.flatnonzero(chosen & ~np.isnan(change))
+            if len(known):
+                place = self._place(measure, change[known])
                 rows.append((abs(place - 0.5), {
-                    "measure": measure, "customers": int(known.sum()), "median_old": float(np.median(before[known])),
+                    "measure": measure, "customers": len(known), "median_old": float(np.median(before[known])),
                     "median_new": float(np.median(after[known])), "change_rank": place,
                 }))  # fmt: skip
         rows.sort(key=lambda row: -row[0])
         return [row for apart, row in rows if apart >= _LEAST_APART][:_FACTS]
 
     @cached_property
-    def _ranks(self) -> dict[str, np.ndarray]:
-        """measure -> for each customer the share of customers whose change is smaller, ties by half."""
-        ranks = {}
-        for measure, (_, _, change) in self._of.items():
-            ascending = np.sort(change[~np.isnan(change)])
-            low = np.searchsorted(ascending, change, "left")
-            high = np.searchsorted(ascending, change, "right")
-            ranks[measure] = (low + high) / (2 * len(ascending))
-        return ranks
+    def _ascending(self) -> dict[str, np.ndarray]:
+        """measure -> all known changes, in order."""
+        return {m: np.sort(change[~np.isnan(change)]) for m, (_, _, change) in self._of.items()}
+
+    def _place(self, measure: str, changes: np.ndarray) -> float:
+        """The mean share of all customers whose change is smaller than one of these, ties by half."""
+        every, some = self._ascending[measure], np.sort(changes)
+        low, high = np.searchsorted(every, some, "left"), np.searchsorted(every, some, "right")
+        return float((low + high).mean() / (2 * len(every)))
 
 
 DRIVERS_SCHEMA: dict[str, pl.DataType] = {

@@ -23,6 +23,8 @@ from custseg.words import Language, Unit, in_language, t, title
 COMPANION = ".meta.json"
 """What the name of the file ends with that says how a CSV beside it was made."""
 _MOST_CORE = 1 << 16
+_LOOKED_AT = 1000
+"""Rows a table is told by."""
 _CUT_FROM = 20
 """A name of a sheet that is shorter has not been cut."""
 _ROWS = re.compile(rb'"customers": \[\n(?P<rows>(?: *\{[^\n]*\}(?:,(?=\n))?\n)+) *\]')
@@ -155,9 +157,13 @@ def _from_parquet(path: Path) -> ReadBack | None:
         head = json.loads(said) if said else {}
     except (ValueError, pl.exceptions.PolarsError, OSError):
         return None  # the reader says what is wrong with it
-    if head:
-        return _one(path, _sha256(path), pl.read_parquet(path), head)
-    return _list_of(path, {})
+    first = by_key(pl.scan_parquet(path, glob=False).head(_LOOKED_AT).collect())
+    if not head and not says_labels(first):
+        return None
+    rows = by_key(pl.read_parquet(path, glob=False))
+    if not head and rows["customer_id"].is_duplicated().any():
+        return None
+    return _one(path, _sha256(path), rows, head)
 
 
 def _from_text(path: Path) -> ReadBack | None:

@@ -65,14 +65,14 @@ def psi_by_chance(before: Any, after: Any) -> float:
 
     NaN where one side has nobody; 0 where there is one cell only.
     """
-    from scipy.stats import chi2
+    from scipy.special import chdtri
 
     old, new = np.asarray(before, dtype=float), np.asarray(after, dtype=float)
     n, m = old.sum(), new.sum()
     if n <= 0 or m <= 0:
         return float("nan")
     cells = int(((old > 0) | (new > 0)).sum())
-    return 0.0 if cells < 2 else float(chi2.ppf(0.95, cells - 1) * (1 / n + 1 / m))
+    return 0.0 if cells < 2 else float(chdtri(cells - 1, 0.05) * (1 / n + 1 / m))
 
 
 # --- cells of numbers ------------------------------------------------------------------------------
