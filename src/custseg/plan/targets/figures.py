@@ -60,7 +60,7 @@ def figures_of(book: Book, target: Target, since: date, feelings: SentimentSetti
     if target.metric == "aum":
         return _assets(book, ids, since)
     if target.metric in FLOWS:
-        return _flow(book, ids, _events(book, target), since)
+        return _flow(book, ids, target, since)
     return _opinions(book, ids, target, since, feelings)
 
 
@@ -134,50 +134,63 @@ def _assets(book: Book, ids: pl.DataFrame, since: date) -> Figures:
     counts = known["counts"].fill_null(False).to_numpy()
     before = _number(since) - 2 - ledger.months.start
 
-    def of(chosen: Array) -> Figure:
-        months = tuple(float(cents) / 100 for cents in ledger.average[:, chosen].sum(axis=1))
-        start = months[before] if 0 <= before < len(months) else None
-        return Figure(months[-1], months, start, int(chosen.sum()))
+    units = known["unit"].filter(pl.Series(counts))
+    names = units.drop_nulls().unique().sort()
+    place = units.replace_strict(names, range(len(names)), default=None, return_dtype=pl.Int64)
+    held = ledger.average[:, counts]
+    at = place.fill_null(len(names)).to_numpy()
+    # Cents are whole and their sums below 2^53, so that adding floats is exact.
+    summed = [np.bincount(at, weights=month, minlength=len(names) + 1) / 100 for month in held]
+    heads = np.bincount(at, minlength=len(names) + 1)
 
-    return Figures(of(counts), _each(known["unit"], counts, of))
+    def of(months: tuple[float, ...], customers: int) -> Figure:
+        return Figure(
+            months[-1], months, months[before] if 0 <= before < len(months) else None, customers
+        )
+
+    whole = of(tuple(float(sums.sum()) for sums in summed), int(heads.sum()))
+    return Figures(whole, {
+        name: of(tuple(float(sums[n]) for sums in summed), int(heads[n])) for n, name in enumerate(names)
+    })  # fmt: skip
 
 
-def _each(units: pl.Series, counts: Array, of: Callable[[Array], Figure]) -> dict[str, Figure]:
-    return {
-        unit: of(counts & (units == unit).fill_null(False).to_numpy())
-        for unit in units.drop_nulls().unique().sort()
-    }
-
-
-def _flow(book: Book, ids: pl.DataFrame, found: pl.DataFrame, since: date) -> Figures:
-    """What ``found`` (customer_id, month, amount) adds up to since the start."""
-    rows = found.join(ids, on="customer_id", how="inner").filter("counts")
-    first = int(rows["month"].min()) if rows.height else _number(since)  # type: ignore[arg-type]
+def _flow(book: Book, ids: pl.DataFrame, target: Target, since: date) -> Figures:
+    """What is added up month by month since the start."""
+    added = _added(book, ids.filter("counts").drop("counts"), target)
+    first = int(added["month"].min()) if added.height else _number(since)  # type: ignore[arg-type]
     span = range(min(first, _number(since)), _number(book.as_of) + 1)
 
     def of(mine: pl.DataFrame, customers: int) -> Figure:
         amounts = dict(mine.group_by("month").agg(pl.col("amount").sum()).iter_rows())
-        months = tuple(float(amounts.get(month, 0.0)) for month in span)
+        months = tuple(float(amounts.get(month, 0)) for month in span)
         begun = _number(since) - span.start
         return Figure(sum(months[max(0, begun) :]), months, 0.0, customers)
 
     counting = ids.filter("counts")
     heads = dict(counting.drop_nulls("unit").group_by("unit").len().iter_rows())
-    units = {unit: of(rows.filter(pl.col("unit") == unit), n) for unit, n in sorted(heads.items())}
-    return Figures(of(rows, counting.height), units)
+    by_unit = added.partition_by("unit", as_dict=True)
+    units = {unit: of(by_unit.get((unit,), added.clear()), n) for unit, n in sorted(heads.items())}
+    return Figures(of(added, counting.height), units)
 
 
-def _events(book: Book, target: Target) -> pl.DataFrame:
-    """customer_id, month and amount of everything that counts, up to the date of the book."""
+def _added(book: Book, ids: pl.DataFrame, target: Target) -> pl.DataFrame:
+    """unit, month and the exact amount of everything that counts, up to the date of the book."""
     made = {"new_customers": _joined, "money": _spent, "complaints": _complaints}
-    found = made[target.metric](book)
-    return found.filter(pl.col("day").is_not_null() & (pl.col("day") <= book.as_of)).select(
-        "customer_id", (pl.col("day").dt.year().cast(pl.Int64) * 12 + pl.col("day").dt.month()).alias("month"),
-        "amount",
-    )  # fmt: skip
+    rows = made[target.metric](book).filter(
+        pl.col("day").is_not_null() & (pl.col("day") <= book.as_of)
+    )
+    plan = (
+        rows.join(ids.lazy(), on="customer_id", how="inner")
+        .group_by(
+            "unit", month=pl.col("day").dt.year().cast(pl.Int64) * 12 + pl.col("day").dt.month()
+        )
+        .agg(pl.col("amount").sum())
+    )
+    [added] = book.dataset.collect(plan)
+    return added.sort("unit", "month")
 
 
-def _joined(book: Book) -> pl.DataFrame:
+def _joined(book: Book) -> pl.LazyFrame:
     """Every customer on the day of opening, else of the first purchase."""
     there = [c for c in ("opened_on", "first_on") if c in book.customers.columns]
     if not there:
@@ -185,28 +198,22 @@ def _joined(book: Book) -> pl.DataFrame:
             t("nothing says since when customers are customers"),
             t("give a customer list with the day of opening, or transactions with dates"),
         )
-    return book.customers.select("customer_id", pl.coalesce(there).alias("day"), pl.lit(1.0).alias("amount"))  # fmt: skip
+    return book.customers.lazy().select("customer_id", day=pl.coalesce(there), amount=pl.lit(1))
 
 
-def _spent(book: Book) -> pl.DataFrame:
+def _spent(book: Book) -> pl.LazyFrame:
     dataset = book.dataset
     dataset.require("targets", "transactions", "customer_id", "date", "amount")
-    day = pl.col("date").dt.month_end()
-    rows = dataset.frame("transactions").filter(
-        pl.col("customer_id").is_not_null() & counts_as_purchase(dataset, book.facts)
-        & (pl.col("date") <= book.as_of)
-    )  # fmt: skip
-    [found] = dataset.collect(
-        rows.select("customer_id", pl.min_horizontal(day, pl.lit(book.as_of)).alias("day"),
-                    money_of_row(dataset, book.facts).alias("amount"))
-        .group_by("customer_id", "day").agg(pl.col("amount").sum())
-    )  # fmt: skip
-    return found.with_columns(pl.col("amount").cast(pl.Float64)).sort("customer_id", "day")
+    return (
+        dataset.frame("transactions")
+        .filter(counts_as_purchase(dataset, book.facts))
+        .select("customer_id", day="date", amount=money_of_row(dataset, book.facts))
+    )
 
 
-def _complaints(book: Book) -> pl.DataFrame:
+def _complaints(book: Book) -> pl.LazyFrame:
     rows, _, _ = scored_rows(book.dataset, SentimentSettings(), {})
-    return rows.filter("is_complaint").select("customer_id", pl.col("date").alias("day"), pl.lit(1.0).alias("amount"))  # fmt: skip
+    return rows.lazy().filter("is_complaint").select("customer_id", day="date", amount=pl.lit(1))
 
 
 def _opinions(
