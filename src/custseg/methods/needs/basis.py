@@ -23,7 +23,7 @@ def basis(
     ``products`` are all that were found, with their customers; the course has those that are counted.
     """
     yield Note("info", _days(course.days, had.source))
-    if course.days.undated:
+    if course.days.basis == "dates" and course.days.undated:
         yield Note("info", t("{n} rows have no date: their products count as held from the start",
                              n=f"{course.days.undated:,}"))  # fmt: skip
     yield from _products(course, products, settings)
@@ -57,6 +57,10 @@ def _days(days: Days, source: Source) -> str:
                 "; what was given up before the list was made is not in it, so earlier days look emptier than they were"
             )
         return said
+    if days.dated:
+        return t("only {dated} of {rows} rows have a date, and half of them are needed: offers rest on what is held together, not on what "
+                 "is taken next, and cannot be tested on later data", dated=f"{days.dated:,}",
+                 rows=f"{days.dated + days.undated:,}")  # fmt: skip
     return t("there is one list and no dates: offers rest on what is held together, not on what is taken next, and cannot be tested "
              "on later data; a second list of an earlier day, or dates of opening, would allow both")  # fmt: skip
 
@@ -79,7 +83,10 @@ def _products(course: Course, products: pl.DataFrame, settings: NeedsSettings) -
     rare = counted.filter(pl.col("customers") < settings.min_support).sort(
         ["customers", "product"], descending=[True, False]
     )["product"]
-    if len(rare):
+    if len(rare) == len(course.products) > 1:
+        yield Note("warning", t("no product has {support} holders: offers follow what is had most, and say nothing of the customer "
+                                "(min_support)", support=settings.min_support))  # fmt: skip
+    elif len(rare):
         yield Note("info", t("fewer than {support} customers hold {products}: nothing is concluded from holding them",
                              support=settings.min_support, products=some(rare.to_list())))  # fmt: skip
 

@@ -40,6 +40,8 @@ class Days:
     days: tuple[date | None, ...]
     undated: int = 0
     """Rows without a date, which count as held from the start."""
+    dated: int = 0
+    """Rows with a date, where they are too few to make days of."""
 
     @property
     def last(self) -> date | None:
@@ -70,7 +72,7 @@ def days_to_compare(found: pl.DataFrame, as_of: date | None, settings: NeedsSett
         or not isinstance(first, date)
         or not isinstance(last, date)
     ):
-        return Days("today", (None,))
+        return Days("today", (None,), rows - dated, dated)
     end = listed[-1] if listed else (as_of or last)
     span = settings.test_days or min(YEAR, (end - first).days // 4)
     if span < LEAST_DAYS and settings.test_days is None:

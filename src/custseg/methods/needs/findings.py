@@ -31,7 +31,7 @@ def findings(
                                 need=label("customer_need", first["customer_need"]), n=f"{first['customers']:,}",
                                 share=first["customers_share"]))  # fmt: skip
     rules = tables.get("product_rules")
-    if rules is not None and rules.height:
+    if rules is not None and rules.height and rules["lift"][0] > 1:
         best = rules.row(0, named=True)
         numbers = {"has": best["because_product"], "share": best["together_share"], "product": best["product"],
                    "n": f"{best['holders']:,}", "lift": best["lift"]}  # fmt: skip

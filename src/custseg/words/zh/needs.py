@@ -20,7 +20,7 @@ SENTENCES: dict[str, str] = {
         "只有一份清单且没有日期：推荐依据的是哪些产品同时持有，而不是接下来会新办什么，推荐也无法用后来的数据检验；"
         "若有更早一天的清单，或有开立日期，两者都可做到",
     "{why}; each of {count} columns is a product": "{why}；另有 {count} 列，每列是一个产品",
-    " and {count} more": "等，另有 {count} 个",
+    " and {count} more": "及另外 {count} 个产品",
     # evidence
     "said: {text}": "本人说：{text}",
     "enquired {count} times": "咨询过 {count} 次",
@@ -120,6 +120,11 @@ SENTENCES: dict[str, str] = {
     "{takers} with yes): do not use it":
         "在最后 {n} 行上，不能断定“{product}”的评分卡优于随机（AUC {auc:.3f} ± {error:.3f}，“是” {takers} 位）：请勿使用",
     "nothing that is known of the customers goes with {product}": "已知的客户信息都与“{product}”无关",
+    "only {dated} of {rows} rows have a date, and half of them are needed: offers rest on what is held together, not on what "
+    "is taken next, and cannot be tested on later data":
+        "{rows} 行中只有 {dated} 行有日期，至少需要一半：推荐依据的是哪些产品同时持有，而不是接下来会新办什么，也无法用后来的数据检验",
+    "no product has {support} holders: offers follow what is had most, and say nothing of the customer (min_support)":
+        "没有一个产品的持有客户达到 {support} 位：推荐只按持有多少排序，与客户本人无关（min_support）",
     "there is only one product: nothing can be said of what goes with it": "只有一个产品：无从说明还需要什么",
     "every customer holds every product: there is nothing left to offer": "每位客户都持有全部产品：没有可推荐的产品",
     "{name}: max_age must not be below min_age": "{name}：max_age 不得小于 min_age",
