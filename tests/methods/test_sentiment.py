@@ -19,6 +19,7 @@ from custseg.methods.sentiment.redaction import redacted
 from custseg.methods.sentiment.scales import Scale, result_of
 from custseg.models.text.agreement import agreement
 from custseg.models.text.classes import CLASSES
+from custseg.models.text.crossed import crossed
 from custseg.models.text.learning import learn
 from custseg.schema import read
 from custseg.schema.dataset import Dataset
@@ -386,3 +387,100 @@ def test_200_labelled_bank_comments_improve_on_what_is_shipped(shared_data: Path
     )
     assert own.kappa > shipped.kappa
     assert own.macro_f1 > shipped.macro_f1
+
+
+def _level(i: int) -> str:
+    return "金卡" if i < 40 else "普通" if i < 80 else "少见"
+
+
+def test_answers_are_crossed_by_groups_and_few_stand_together() -> None:
+    """40 gold customers of whom 30 are promoters, 40 basic ones of whom 10 are, 3 of a rare level."""
+    promoters = {*range(30), *range(40, 50), 80}
+    rows = [
+        {"customer_id": f"C{i:02d}", "score": 10.0 if i in promoters else 3.0} for i in range(83)
+    ]
+    rows.append(
+        {"customer_id": "C00", "score": 1.0, "date": AS_OF - timedelta(days=30)}
+    )  # an earlier answer
+    people = pl.DataFrame({"customer_id": [f"C{i:02d}" for i in range(83)],
+                           "customer_level": [_level(i) for i in range(83)]})  # fmt: skip
+    result = sentiment(dataset(feedback(*rows), customers=people), SentimentSettings(scale="nps"))
+    shown = {row["group_name"]: row for row in result.tables["survey_groups"].iter_rows(named=True)}
+    assert {name: row["answers"] for name, row in shown.items()} == {
+        "金卡": 40,
+        "普通": 40,
+        None: 3,
+    }
+    assert shown["金卡"]["good_share"] == 0.75
+    assert (round(shown["金卡"]["good_low"], 3), round(shown["金卡"]["good_high"], 3)) == (
+        0.598,
+        0.858,
+    )
+    assert shown["普通"]["result"] == -50
+    [test] = result.tables["survey_tests"].iter_rows(named=True)
+    assert (test["degrees"], test["answers"]) == (1, 80)
+    assert test["chi_square"] == pytest.approx(20.0)
+    assert test["cramers_v"] == pytest.approx(0.5)
+    assert any("differs by customer level" in note.text for note in result.notes)
+
+
+@pytest.mark.parametrize(
+    "table", [[[10, 5, 3], [4, 12, 9]], [[3, 0, 4], [5, 0, 1], [2, 0, 2]], [[7, 1], [0, 0], [1, 9]]]
+)
+def test_chi_square_is_that_of_scipy(table: list[list[int]]) -> None:
+    from scipy.stats import chi2_contingency
+
+    kept = [row for row in table if sum(row)]
+    used = [[row[j] for j in range(len(row)) if any(r[j] for r in kept)] for row in kept]
+    found, known = crossed(table), chi2_contingency(used, correction=False)
+    assert found is not None
+    assert (found.chi_square, found.degrees) == (pytest.approx(known.statistic), known.dof)
+    assert found.p_value == pytest.approx(known.pvalue)
+    assert 0 <= found.cramers_v <= 1
+
+
+def test_one_group_or_one_answer_cannot_differ() -> None:
+    assert crossed([[3, 4]]) is None
+    assert crossed([[3, 0], [4, 0]]) is None
+    assert crossed([]) is None
+
+
+def test_complaints_have_limits_by_severity_and_those_beyond_are_listed() -> None:
+    def complaint(who: str, severity: str, days: int, closed: bool) -> dict[str, object]:
+        on = AS_OF - timedelta(days=days)
+        done = (
+            {"status": "已办结", "resolved_on": AS_OF}
+            if closed
+            else {"status": "处理中", "resolved_on": None}
+        )
+        return {
+            "customer_id": who,
+            "feedback_type": "投诉",
+            "severity": severity,
+            "date": on,
+            **done,
+        }
+
+    rows = [complaint("A", "高", 4, True), complaint("B", "高", 2, True), complaint("C", "低", 9, False),
+            complaint("D", "低", 16, False), complaint("E", "高", 5, False)]  # fmt: skip
+    settings = SentimentSettings(sla_by_severity={"高": 3}, sla_days=15)
+    people = pl.DataFrame({"customer_id": ["A", "D"], "branch": ["总行", "支行"]})
+    tables = sentiment(dataset(feedback(*rows), customers=people), settings).tables
+    limits = {row["severity"]: row for row in tables["complaint_limits"].iter_rows(named=True)}
+    assert [(limits[s]["limit_days"], limits[s]["late_complaints"], limits[s]["cases"]) for s in ("高", "低")] == [
+        (3, 2, 3), (15, 1, 2)]  # fmt: skip
+    late = tables["late_complaints"]
+    assert late["customer_id"].to_list() == ["E", "D", "A"]
+    assert late["days_over"].to_list() == [2, 1, 1]
+    assert late["branch"].to_list() == [None, "支行", "总行"]
+
+
+def test_what_groups_complain_about_hides_small_cells() -> None:
+    rows = [{"customer_id": f"C{i:02d}", "feedback_type": "投诉",
+             "text": f"排队太久了，等了{i}分钟" if i < 15 or i >= 27 else f"手续费太高了，扣了{i}元"}
+            for i in range(30)]  # fmt: skip
+    people = pl.DataFrame({"customer_id": [f"C{i:02d}" for i in range(30)],
+                           "branch": ["东"] * 15 + ["西"] * 15})  # fmt: skip
+    table = sentiment(dataset(feedback(*rows), customers=people)).tables["complaint_themes"]
+    told = {(r["group_name"], r["aspect"]): r["complaints"] for r in table.iter_rows(named=True)}
+    assert told == {("东", "waiting"): 15, ("西", "fees"): 12}

@@ -12,16 +12,16 @@ REPEAT_DAYS = 90
 """A complaint within so many days of the customer's last one is a repeat."""
 
 
-def complaint_rows(rows: pl.DataFrame, as_of: date | None, sla_days: int) -> pl.DataFrame:
-    """The complaints, each with ``days`` it took (or is open), ``is_late`` and ``is_repeat``."""
+def complaint_rows(rows: pl.DataFrame, as_of: date | None, limit: pl.Expr) -> pl.DataFrame:
+    """The complaints, each with ``days`` it took (or is open), ``limit_days``, ``is_late`` and ``is_repeat``."""
     until = pl.coalesce("resolved_on", pl.when("is_open").then(pl.lit(as_of, pl.Date)))
     taken = (until - pl.col("date")).dt.total_days()
     since = (pl.col("date") - pl.col("date").shift().over("customer_id")).dt.total_days()
     return (
         rows.filter("is_complaint")
-        .with_columns(pl.when(taken >= 0).then(taken).alias("days"))
+        .with_columns(pl.when(taken >= 0).then(taken).alias("days"), limit.alias("limit_days"))
         .with_columns(
-            (pl.col("days") > sla_days).alias("is_late"),
+            (pl.col("days") > pl.col("limit_days")).alias("is_late"),
             ((since <= REPEAT_DAYS) & pl.col("customer_id").is_not_null()).fill_null(False).alias("is_repeat"),
         )
     )  # fmt: skip

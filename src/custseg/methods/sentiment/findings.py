@@ -9,10 +9,13 @@ import polars as pl
 from custseg.methods.sentiment.settings import SentimentSettings
 from custseg.models.text.agreement import Agreement
 from custseg.models.text.classes import NEGATIVE, NEUTRAL, UNDECIDED
+from custseg.models.text.crossed import LEAST_EXPECTED
 from custseg.result import Note
 from custseg.words import header, label, t
 
 FEWEST_HEARD = 30
+SURE = 0.01
+"""The p-value from which groups are said to differ: several columns are tried."""
 
 
 def findings(
@@ -20,7 +23,7 @@ def findings(
     settings: SentimentSettings,
 ) -> list[Note]:  # fmt: skip
     """The most useful first: moods, scores, complaints, topics, the alarm list."""
-    said = [*_moods(customers, settings), *_scores(tables), *_complaints(tables), *_topics(tables),
+    said = [*_moods(customers, settings), *_scores(tables), *_by_group(tables), *_complaints(tables), *_topics(tables),
             *_change(tables), *_alarm(tables, cut)]  # fmt: skip
     return [Note("finding", sentence) for sentence in said]
 
@@ -54,6 +57,18 @@ def _scores(tables: Mapping[str, pl.DataFrame]) -> list[str]:
                           result=row["result"], low=row["result_low"], high=row["result_high"],
                           best=row["scale_best"]))  # fmt: skip
     return said
+
+
+def _by_group(tables: Mapping[str, pl.DataFrame]) -> list[str]:
+    """By which columns answers differ beyond chance, the strongest first; not where cells are too small."""
+    tests = tables.get("survey_tests", pl.DataFrame())
+    if tests.is_empty():
+        return []
+    sure = tests.filter((pl.col("p_value") < SURE) & (pl.col("least_expected") >= LEAST_EXPECTED))
+    return [t("{measure} differs by {by}: chi-square {chi:.1f} with {degrees} degrees of freedom, p = {p:.2g}, "
+              "Cramér's V {v:.2f}", measure=row["measure"].upper(), by=label("dimension", row["dimension"]),
+              chi=row["chi_square"], degrees=row["degrees"], p=row["p_value"], v=row["cramers_v"])
+            for row in sure.sort("cramers_v", "dimension", descending=[True, False]).head(2).iter_rows(named=True)]  # fmt: skip
 
 
 def _complaints(tables: Mapping[str, pl.DataFrame]) -> list[str]:

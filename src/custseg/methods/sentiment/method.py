@@ -14,8 +14,10 @@ from custseg.methods.sentiment.alarm import alarm_list, held, with_worth, worth_
 from custseg.methods.sentiment.complaints import complaint_months, complaint_rows, complaint_summary
 from custseg.methods.sentiment.drift import drift_table
 from custseg.methods.sentiment.findings import few_heard, findings, text_notes
+from custseg.methods.sentiment.groups import complaint_themes, survey_groups
 from custseg.methods.sentiment.judges import judge_of
 from custseg.methods.sentiment.lexicon import Lexicon, lexicon_of
+from custseg.methods.sentiment.limits import late_list, limit_days, limit_table
 from custseg.methods.sentiment.mood import moods
 from custseg.methods.sentiment.rows import feedback_plans, messages, refuse_silence
 from custseg.methods.sentiment.scales import (
@@ -120,9 +122,7 @@ def _known(dataset: Dataset, settings: SentimentSettings, facts: FactSettings) -
             **worth_plans(dataset, dataset.as_of, facts),
         }
         if dataset.has("customers", "customer_id"):
-            listed = [c for c in ("customer_id", "name", "branch", "manager", "customer_level")
-                      if dataset.has("customers", c)]  # fmt: skip
-            plans["listed"] = dataset.frame("customers").select(listed)
+            plans["listed"] = dataset.frame("customers").select(_listed(dataset, settings))
         others = dict(zip(plans, dataset.collect(*plans.values()), strict=True))
         kept = held(dataset, facts)
         if kept is not None:
@@ -190,6 +190,13 @@ def _customers(
     return with_worth(frame, settings)
 
 
+def _listed(dataset: Dataset, settings: SentimentSettings) -> list[str]:
+    """The columns of the customer list that are used; a group the list does not have is left out."""
+    own = dataset.own_columns("customers")
+    wanted = dict.fromkeys(("customer_id", "name", "branch", "manager", *settings.groups))
+    return [c for c in wanted if dataset.has("customers", c) or c in own]
+
+
 def _aspects_of_customers(spoken: pl.DataFrame, as_of: date | None) -> pl.DataFrame:
     """``main_aspect``: what most of the displeased (else of all) messages are about; ``price_talks`` in a year."""
     mine = spoken.filter(pl.col("customer_id").is_not_null())
@@ -211,29 +218,36 @@ def _tables(
     rows = known.rows
     listed = known.others.get("listed")
     names = _names(listed)
-    complaints = complaint_rows(rows, as_of, settings.sla_days)
+    complaints = complaint_rows(rows, as_of, limit_days(settings))
     everybody = (
         rows["customer_id"].drop_nulls().n_unique() if customers is None else customers.height
     )
     shown: dict[str, pl.DataFrame] = {}
+    handlers = None if listed is None else listed.select(
+        c for c in ("customer_id", "branch", "manager") if c in listed.columns
+    ).unique("customer_id", keep="first", maintain_order=True)  # fmt: skip
     if customers is not None:
-        handlers = None if listed is None else listed.select(
-            c for c in ("customer_id", "branch", "manager") if c in listed.columns).unique("customer_id")  # fmt: skip
         shown["moods"] = made.mood_table(customers)
         shown["alarm"] = alarm_list(customers, handlers)
         shown["mood_rules"] = made.mood_rules(customers)
     shown["survey"] = survey_table(rows, known.scales)
+    shown["survey_groups"], shown["survey_tests"] = survey_groups(
+        rows, known.scales, listed, settings
+    )
     shown["survey_months"] = survey_months(rows, known.scales)
     if complaints.height:
         shown["complaint_facts"] = complaint_summary(complaints, everybody)
+        shown["complaint_limits"] = limit_table(complaints)
+        shown["late_complaints"] = late_list(complaints, handlers)
         shown["complaint_months"] = complaint_months(complaints)
+        shown["complaint_themes"] = complaint_themes(complaints, known.spoken, listed, settings)
     shown["text_classes"] = made.class_table(rows)
     shown["aspects"] = made.aspect_table(known.spoken, known.lexicon, as_of, settings, names)
     shown["phrases"] = made.phrase_table(rows, known.spoken)
     shown["urgencies"] = made.urgency_table(rows, names)
     if customers is not None:
         shown["tempers"] = made.temper_table(customers)
-        shown["mood_groups"] = made.group_table(customers, listed, settings.min_group)
+        shown["mood_groups"] = made.group_table(customers, listed, settings)
     shown["drift"] = drift_table(rows, known.scales, as_of, settings.period_days, everybody)
     kept = {"alarm"} if customers is not None and customers["is_high_value"].any() else set()
     return {key: table for key, table in shown.items() if table.height or key in kept}

@@ -49,6 +49,15 @@ class SentimentSettings(Section, frozen=True):
     sla_days: Annotated[
         int, Meta(ge=1, description="A complaint is late when it takes more days than this")
     ] = 15
+    sla_by_severity: Annotated[
+        dict[str, Annotated[int, Meta(ge=0)]],
+        Meta(description='Days for complaints of a severity as it is written in the file: { "高" = 3 }; '
+                         "others have sla_days"),
+    ] = msgspec.field(default_factory=dict)  # fmt: skip
+    groups: Annotated[
+        tuple[str, ...],
+        Meta(description="Columns of the customer list by which answers, complaints and moods are compared"),
+    ] = ("customer_level", "branch", "manager")  # fmt: skip
     high_value_share: Annotated[
         float, Meta(gt=0, lt=1, description="High value: this share of the customers, by assets or money")
     ] = 0.2  # fmt: skip

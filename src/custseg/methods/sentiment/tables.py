@@ -179,11 +179,14 @@ def temper_table(customers: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def group_table(customers: pl.DataFrame, listed: pl.DataFrame | None, least: int) -> pl.DataFrame:
-    """By level, branch and manager: customers heard, and the share of them unhappy with its interval.
+def group_table(
+    customers: pl.DataFrame, listed: pl.DataFrame | None, settings: SentimentSettings
+) -> pl.DataFrame:
+    """By the columns of ``groups``: customers heard, and the share of them unhappy with its interval.
 
-    Groups with fewer than ``least`` customers heard are put together, so that nobody is judged by a few.
+    Groups with fewer than ``min_group`` customers heard are put together, so that nobody is judged by a few.
     """
+    least = settings.min_group
     if listed is None:
         return pl.DataFrame()
     heard = (
@@ -192,7 +195,7 @@ def group_table(customers: pl.DataFrame, listed: pl.DataFrame | None, least: int
         .join(listed, on="customer_id", how="left")
     )
     found: list[tuple[str, str | None, int, float, float, float]] = []
-    for column in (c for c in ("customer_level", "branch", "manager") if c in listed.columns):
+    for column in (c for c in settings.groups if c in listed.columns):
         parts = (
             heard.with_columns(pl.col("mood").is_in(["unhappy", "angry"]).alias("bad")).group_by(column)
             .agg(pl.len().alias("n"), pl.col("bad").sum())
