@@ -23,7 +23,7 @@ from custseg.methods.value import ValueSettings, value, value_reason
 from custseg.methods.value.backtest import caught, rank_correlation
 from custseg.methods.value.money import spend_of
 from custseg.methods.value.reach import Measured, tail_that_holds, widened
-from custseg.methods.value.said import backtest_findings
+from custseg.methods.value.said import backtest_findings, ranking_findings
 from custseg.methods.value.spread import Counts, money_quantile
 from custseg.models.buying.bg_nbd import BgNbd
 from custseg.models.buying.days import histories_of
@@ -311,6 +311,33 @@ class TestBacktest:
         assert by["A"]["later_money"] == 24
         assert by["A"]["repeat_money"] == 31
         assert by["C"]["cut_repeats"] is None
+
+    def test_the_forecast_stands_beside_single_facts(
+        self, rows: list[tuple[str, date, float]]
+    ) -> None:
+        found = value(dataset(rows, END), ValueSettings(fit_until=CUT))
+        table = found.tables["backtest_ranking"]
+        assert table["ranked_by"].to_list() == [
+            "forecast_purchases", "forecast_money", "recency", "frequency", "money"]  # fmt: skip
+        here = {c for c, on, _ in rows if on <= CUT}
+        later = {c for c, on, _ in rows if CUT < on <= END}
+        money = {c: sum(a for k, on, a in rows if k == c and on <= CUT) for c in here}
+        pairs = [(money[one], money[other]) for one in here & later for other in here - later]
+        expected = sum((a > b) + 0.5 * (a == b) for a, b in pairs) / len(pairs)
+        assert table["auc"][4] == pytest.approx(expected)
+        assert table["top_caught_share"].is_between(0.2, 1).all()
+        assert "As a ranking: who comes back, AUC" in notes(found, "finding")
+
+    def test_facts_that_rank_better_are_named(self) -> None:
+        names = ["forecast_purchases", "forecast_money", "recency", "frequency", "money"]
+        table = pl.DataFrame({"ranked_by": names, "auc": [0.7, 0.6, 0.8, 0.5, 0.5],
+                              "top_caught_share": [0.3, 0.5, 0.4, 0.4, 0.4]})  # fmt: skip
+        [said] = ranking_findings(table)
+        assert said.endswith("the forecast is no better at telling who comes back")
+        assert "0.800 for recency alone" in said
+        [won] = ranking_findings(table.with_columns(auc=pl.Series([0.9, 0.6, 0.8, 0.5, 0.5])))
+        assert "no better" not in won
+        assert ranking_findings(table.with_columns(auc=pl.lit(None, pl.Float64))) == []
 
     def test_ties_at_the_edge_count_in_part(self) -> None:
         assert caught(np.ones(10), np.arange(10.0), 0.2) == pytest.approx(0.2)

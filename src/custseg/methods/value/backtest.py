@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from custseg.methods.value.reach import Reach
+from custseg.models.discrimination import auc
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,6 +66,27 @@ def comparison(
                 "top_caught_share": caught(said, came, TOP_SHARE),
             })  # fmt: skip
     return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def rankings(predicted: Mapping[str, Floats], customers: pl.DataFrame) -> pl.DataFrame:
+    """The forecast beside single facts anybody could rank by, as known at the cut: one row each.
+
+    ``auc``: whether who is ranked higher came back (nan where all or nobody did); ``top_caught_share``: of
+    the money that came, what the first fifth brought.
+    """
+    facts = customers.select(
+        recency=pl.col("cut_last_on").to_physical(), frequency=pl.col("cut_repeats"),
+        money=(pl.col("cut_repeat_money") + pl.col("first_money")),
+    )  # fmt: skip
+    came_back = (customers["later_days"] > 0).to_numpy()
+    spent = customers["later_money"].cast(pl.Float64).to_numpy()
+    by = {"forecast_purchases": predicted["model"], "forecast_money": predicted["model_money"]}
+    by |= {name: facts[name].cast(pl.Float64).to_numpy() for name in facts.columns}
+    rows = [
+        {"ranked_by": name, "auc": auc(score, came_back), "top_caught_share": caught(score, spent, TOP_SHARE)}
+        for name, score in by.items()
+    ]  # fmt: skip
+    return pl.DataFrame(rows, infer_schema_length=None).with_columns(pl.col("auc").fill_nan(None))
 
 
 def ranks(values: Floats) -> Floats:

@@ -226,6 +226,7 @@ def _tested(
                      {"purchases": actual, "money": at_cut["later_money"].to_numpy()})  # fmt: skip
     tables = {
         "backtest": backtest.comparison(predicted, at_cut, reach),
+        "backtest_ranking": backtest.rankings(predicted, at_cut),
         "calibration": backtest.calibration(expected, actual),
         "backtest_repeats": backtest.by_repeats(expected, at_cut),
         "tracking": tracking(foreseen.model, at_cut["first_on"], came,
@@ -233,12 +234,14 @@ def _tested(
     }  # fmt: skip
     evidence = {
         "cut": times.cut, "days": length, "customers": len(at_cut), **_evidence(foreseen),
-        "answers": tables["backtest"].to_dicts(), "calibration": tables["calibration"].to_dicts(),
+        "answers": tables["backtest"].to_dicts(), "rankings": tables["backtest_ranking"].to_dicts(),
+        "calibration": tables["calibration"].to_dicts(),
         "by_repeats": tables["backtest_repeats"].to_dicts(),
         "within_interval_share": reach["purchases"].within_share,
         "intervals": {name: asdict(found) for name, found in reach.items()},
     }  # fmt: skip
     findings = said.backtest_findings(tables["backtest"], times.cut, length)
+    findings += said.ranking_findings(tables["backtest_ranking"])
     return Outlook(tables=tables, charts=_charts(tables), evidence={"backtest": evidence},
                    gates=gates, notes=tuple(Note("finding", one) for one in findings), reach=reach)  # fmt: skip
 

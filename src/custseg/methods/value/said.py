@@ -167,6 +167,32 @@ def backtest_findings(table: pl.DataFrame, cut: date, days: int) -> list[str]:
     return said
 
 
+def ranking_findings(table: pl.DataFrame) -> list[str]:
+    """Whether the forecast ranks customers better than recency, frequency and money alone."""
+    rows = {row["ranked_by"]: row for row in table.iter_rows(named=True)}
+    if any(row["auc"] is None or row["top_caught_share"] is None for row in rows.values()):
+        return []
+    back, money = rows["forecast_purchases"]["auc"], rows["forecast_money"]["top_caught_share"]
+    facts = ("recency", "frequency", "money")
+    best = max(facts, key=lambda name: rows[name]["auc"])
+    most = max(facts, key=lambda name: rows[name]["top_caught_share"])
+    asked = {
+        "auc": back, "alone": rows[best]["auc"], "best": label("ranked_by", best), "share": money,
+        "most": label("ranked_by", most), "other": rows[most]["top_caught_share"],
+    }  # fmt: skip
+    said = t("As a ranking: who comes back, AUC {auc:.3f} against {alone:.3f} for {best} alone; of the money that came, the "
+             "first fifth brought {share:.1%} against {other:.1%} for {most} alone", **asked)  # fmt: skip
+    lost = [what for what, is_lost in (
+        (t("who comes back"), back <= rows[best]["auc"]),
+        (t("who brings the money"), money <= rows[most]["top_caught_share"]),
+    ) if is_lost]  # fmt: skip
+    return [
+        said + t("; the forecast is no better at telling {what}", what=t(", ").join(lost))
+        if lost
+        else said
+    ]
+
+
 def _closer(rows: _Rows, measure: str) -> str:
     """Which of the two totals is closer to what came."""
     own, naive = (abs(rows[measure, answer]["bias_share"]) for answer in ("model", "last_period"))

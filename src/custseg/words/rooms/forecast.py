@@ -41,6 +41,7 @@ TERMS: dict[str, Term] = {
     "mean_error": Term("平均绝对误差", "Mean absolute error", "number"),
     "rank_correlation": Term("秩相关", "Rank correlation", "number"),
     "top_caught_share": Term("前20%命中", "Caught by the top 20%", "share"),
+    "ranked_by": Term("排序依据", "Ranked by", "label"),
     "decile": Term("十分位", "Tenth", "count"),
     "predicted_mean": Term("人均预计", "Expected, mean", "number"),
     "actual_mean": Term("人均实际", "Came, mean", "number"),
@@ -54,6 +55,7 @@ TERMS: dict[str, Term] = {
 TITLES: dict[str, tuple[str, str]] = {
     "forecast": ("未来预测", "Forecast"),
     "backtest": ("预测检验", "Test of the forecast on later data"),
+    "backtest_ranking": ("预测与单项排序的比较", "The forecast beside single facts, as rankings"),
     "calibration": ("按预测十分位的检验", "Expected and came, by tenths of the forecast"),
     "backtest_repeats": (
         "按再次购买天数的检验（7 含 7 天以上）",
@@ -69,6 +71,13 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "model": ("模型", "model"),
         "last_period": ("照搬上一期", "same as last period"),
         "group_mean": ("同组平均", "mean of the group"),
+    },
+    "ranked_by": {
+        "forecast_purchases": ("预计购买次数", "expected purchases"),
+        "forecast_money": ("预计金额", "expected money"),
+        "recency": ("最近购买", "recency"),
+        "frequency": ("购买频率", "frequency"),
+        "money": ("累计金额", "money so far"),
     },
     "buying_model": {
         "mbg_nbd": ("MBG/NBD 模型", "MBG/NBD"),

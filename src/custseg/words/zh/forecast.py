@@ -63,4 +63,8 @@ SENTENCES: dict[str, str] = {
     "For a single customer's {measure} simple answers are as good or better here: the model errs by {own:,.2f} on average, the better of them by {best:,.2f}": "就单个客户的{measure}而言，简单算法在此不逊于模型：模型平均误差 {own:,.2f}，较好的简单算法为 {best:,.2f}",
     "The fifth of customers it ranks first brought {own:.1%} of the money that came, more than with the better simple answer ({rival:.1%})": "模型排在最前的五分之一客户带来了后来金额的 {own:.1%}，高于较好的简单算法（{rival:.1%}）",
     "The fifth of customers it ranks first brought {own:.1%} of the money that came; the better simple answer finds {rival:.1%}, so as a ranking the model adds nothing here": "模型排在最前的五分之一客户带来了后来金额的 {own:.1%}；较好的简单算法为 {rival:.1%}，因此模型的排序在此并无增益",
+    "As a ranking: who comes back, AUC {auc:.3f} against {alone:.3f} for {best} alone; of the money that came, the first fifth brought {share:.1%} against {other:.1%} for {most} alone": "作为排序：谁会再来，AUC {auc:.3f}，只看{best}为 {alone:.3f}；后来的金额中，排在最前的五分之一带来 {share:.1%}，只看{most}为 {other:.1%}",
+    "who comes back": "谁会再来",
+    "who brings the money": "谁带来金额",
+    "; the forecast is no better at telling {what}": "；在判断{what}上，预测并不更好",
 }
