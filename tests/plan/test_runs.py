@@ -109,6 +109,8 @@ def test_lists_that_cannot_be_have_theirs(run: Run) -> None:
     assert "is it the list of another bank" in said
     code, _, said = run("plan", "june.csv", "--measure", "nowhere.csv", "--lang", "en")
     assert code == 3
+    code, _, said = run("plan", "june.csv", "--measure", "other.csv", "--only", "budget")
+    assert code == 2
     code, _, said = run("plan", "june.csv", "--measure", "june.csv", "--lang", "zh")
     assert code == 3
     assert "不是营销名单" in said

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from custseg.cli.options import Common, Files, option
+from custseg.errors import UsageError
+from custseg.words import t
 
 METHOD = "Settings of the method"
 
@@ -23,8 +25,14 @@ def plan(
                help="what the campaigns of an earlier plan brought: the file plan -o FILE wrote; FILES are later exports"),
     ] = None,
 ) -> int:  # fmt: skip
-    """How to serve whom, who looks after them, and which contacts are due: a plan of what to do."""
+    """How to serve whom, by whom, with which money, whom to write to, and how far targets have come: what to do."""
     from custseg.cli.run import run
+
+    if measure is not None and only:
+        raise UsageError(
+            t("--measure looks at an earlier plan and makes no part of a new one: --only has no meaning with it"),
+            t("give one of the two"),
+        )  # fmt: skip
 
     def compute(data: Any, sections: Any) -> Any:
         from custseg.report import measure as measured
@@ -37,5 +45,5 @@ def plan(
     return run(files, options, compute)
 
 
-COMMANDS = ((plan, "service policy, contacts due, managers: what to do with whom"),)
+COMMANDS = ((plan, "service levels, contacts due, managers, budget, campaigns and what they brought, targets"),)
 """The commands of this panel, each with its line in the list of commands."""

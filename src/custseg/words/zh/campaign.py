@@ -191,4 +191,6 @@ SENTENCES: dict[str, str] = {
     " (in the past this rate was further off than saying that nothing changes)": "（以往按现速预计的误差比“视为不变”还大）",
     "{name}: {n} of {all} behind: {units}": "{name}：{all} 个单位中 {n} 个落后：{units}",
     "{name}: a few customers have so much of {measure} that the interval may be too narrow: groups of {needed} are needed, the smaller one has {n}": "{name}：{measure}集中在少数客户身上，区间可能偏窄：每组需 {needed} 人，较小的一组只有 {n} 人",
+    "--measure looks at an earlier plan and makes no part of a new one: --only has no meaning with it": "--measure 考察此前的策略，不制定新策略的任何部分：不能与 --only 同用",
+    "give one of the two": "请只给其中一个",
 }

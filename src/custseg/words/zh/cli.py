@@ -130,8 +130,8 @@ SENTENCES: dict[str, str] = {
     "which stage they are in, who is leaving (method 6, life cycle)": "处于哪个阶段、谁在离开（第六法 生命周期）",
     "groups by your rules, or found in the data and explained": "按您的规则分群，或从数据中找出并解释",
     "everything about one customer, and why": "一位客户的全部信息与原因",
-    "service policy, contacts due, managers: what to do with whom": "服务策略、应联系名单、客户经理分配：对谁做什么",
-    "How to serve whom, who looks after them, and which contacts are due: a plan of what to do.": "怎样服务谁、由谁维护、该联系谁：一份行动计划。",
+    "service levels, contacts due, managers, budget, campaigns and what they brought, targets": "服务等级、应联系名单、客户经理、预算、营销名单及其效果、目标",
+    "How to serve whom, by whom, with which money, whom to write to, and how far targets have come: what to do.": "怎样服务谁、由谁维护、钱投向哪里、该触达谁、目标完成多少：一份行动计划。",
     "make this part of the plan only (repeatable)": "只制定策略的这一部分（可重复）",
     "every method in one workbook": "所有方法汇成一个工作簿",
     # help: what commands do
