@@ -116,7 +116,7 @@ def _answer(main: Compared, settings: CampaignSettings, needed: int | None) -> s
         return said + t("; it did harm")
     said += t("; it cannot be said whether it worked")
     if found.sign:
-        said += t(" (the test does not bear the interval out: p {p})", p=f"{found.p_value:.2f}")
+        said += t(" (the test does not bear the interval out: p {p})", p=f"{found.p_value:.3f}")
     if needed is not None and needed > main.treated + main.control:
         said += t(": that needs {needed} customers", needed=f"{needed:,}")
     return said
