@@ -62,20 +62,16 @@ def _some(ids: pl.Series, one: NDArray[np.bool_], other: NDArray[np.bool_]) -> s
 def example_rows(
     people: pl.DataFrame, rules: Sequence[Rule], verdicts: Verdicts, used: Sequence[str]
 ) -> dict[str, pl.DataFrame]:
-    """Customers to look at, with what the rules look at of them, and only what there is.
+    """Customers to look at, with what the rules look at of them.
 
     ``overlap_examples``: three for each combination of rules that hold together, the commonest first;
     ``uncovered``: no rule holds; ``undecided``: a rule above the one that decided could not be known.
     """
     ids = ["customer_id", *(c for c in used if c != "customer_id")]
     return {
-        key: table
-        for key, table in {
-            "overlap_examples": _overlapping(people, rules, verdicts, ids),
-            "uncovered": people.filter(pl.Series(verdicts.uncovered)).select(ids).head(5),
-            "undecided": _undecided(people, verdicts, ids),
-        }.items()
-        if table.height
+        "overlap_examples": _overlapping(people, rules, verdicts, ids),
+        "uncovered": people.filter(pl.Series(verdicts.uncovered)).select(ids).head(5),
+        "undecided": _undecided(people, verdicts, ids),
     }
 
 

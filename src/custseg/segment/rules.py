@@ -146,12 +146,13 @@ def _steady(people: pl.DataFrame, made: Ruled) -> float:
 
 def _coverage(people: pl.DataFrame, made: Ruled) -> dict[str, pl.DataFrame]:
     rules, verdicts = made.settings.rule, made.verdicts
-    return {
+    tables = {
         "rule_coverage": coverage_table(rules, verdicts),
         "rule_overlap": overlap_table(rules, verdicts, people["customer_id"]),
         **example_rows(people, rules, verdicts, made.used),
         "rule_tests": made.tests,
     }
+    return {key: table for key, table in tables.items() if table.height}
 
 
 def _evidence(people: pl.DataFrame, made: Ruled) -> dict[str, object]:

@@ -148,7 +148,7 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "rule_change": {
         "same": ("不变", "same"),
-        "placed": ("换了位置", "moved"),
+        "placed": ("换了位置", "another place"),
         "reworded": ("条件改了", "condition changed"),
         "renamed": ("改了名", "renamed"),
         "added": ("新增", "added"),
