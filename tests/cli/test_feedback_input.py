@@ -1,0 +1,42 @@
+"""Feedback that is odd: the right exit code, and words that say what it is and what to type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+BAD_FEEDBACK = {
+    "text empty": ("客户号,日期,反馈内容\nC1,2024-01-02,\nC2,2024-01-03,\n", ["sentiment"], 3, "says nothing"),
+    "one class": (
+        "反馈内容,情感标签\n" + "".join(f"请问第{i}号怎么办理,中性\n" for i in range(60)),
+        ["sentiment", "--train", "m.json"], 3, "labels of one class teach nothing",
+    ),
+    "no dates": ("客户号,反馈内容\nC1,太差了很失望\nC2,很好\n", ["sentiment"], 0, "no dates: every message counts as recent"),
+    "other kind": ("客户号,日期,金额\nC1,2024-01-02,5\n", ["sentiment", "--train", "m.json"], 3, "--as feedback"),
+    "unknown": ("甲,乙\n1,x\n", ["sentiment", "--train", "m.json"], 3, "--as feedback"),
+    "labels": (
+        "反馈内容,情感标签\n" + "".join(f"很好{i},{i % 3}\n" for i in range(60)),
+        ["sentiment", "--train", "m.json"], 3, "--labels",
+    ),
+    "two scales": (
+        "客户号,日期,渠道,满意度评分\n"
+        + "".join(f"C{i},2024-01-02,网点,{1 + i % 5}\n" for i in range(60))
+        + "".join(f"D{i},2024-01-02,电话,{6 + i % 5}\n" for i in range(60)),
+        ["sentiment"], 0, "mixes two scales",
+    ),
+    "as of too early": ("客户号,日期,反馈内容\nC1,2024-01-02,很好\n", ["sentiment", "--as-of", "2020-01-01"], 3, "--as-of"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", list(BAD_FEEDBACK))
+def test_feedback_that_is_odd_is_named(run: Callable[..., Any], here: Path, case: str) -> None:
+    text, command, code, says = BAD_FEEDBACK[case]
+    (here / "feedback.csv").write_text(text, "utf-8")
+    done = run(command[0], "feedback.csv", *command[1:], "--lang", "en")
+    assert done.code == code
+    assert says in done.out + done.err
+    assert "Traceback" not in done.err
+    assert not (here / "m.json").exists()
