@@ -126,7 +126,7 @@ def _row(
 _MEASURES = {
     "money": "money",
     "share": "customers_share",
-    "count": "customers",
+    "count": "target_count",
     "number": "target_number",
 }
 """A column whose unit the amounts of a row have."""
