@@ -47,7 +47,7 @@ _WHO_AND_WHAT = ("customers", "customers_share", "money", "money_share")
 
 SHOWN: dict[str, Shown] = {
     "inspect": Shown({"files": ("file", "kind", "encoding", "header_row", "rows", "used", "set_aside", "rejected"),
-                      "rejects": ()}),
+                      "rejects": ()}, rows=12),
     "behavior": Shown({"labels": ("behavior_label", *_WHO_AND_WHAT, "median_days_since_last")}),
     "profile": Shown({"checks": ("check", "column", "tested", "failed")}, "customers_by_age_band"),
     "value": Shown({"value_rules": ("value_tier", "value_rule", "customers", "money_share")}),
