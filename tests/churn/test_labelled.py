@@ -19,6 +19,7 @@ from custseg.cli.app import main
 from custseg.result import Part
 from custseg.schema import read
 from custseg.schema.dataset import Dataset
+from custseg.words import header, in_language, label
 
 
 def people(n: int = 600, seed: int = 0) -> pl.DataFrame:
@@ -153,3 +154,10 @@ def test_trees_win_where_no_line_fits(shared_data: Path) -> None:
     assert churn["model"] == "trees"
     rankings = {row["churn_ranking"]: row["auc"] for row in churn["rankings"]}
     assert rankings["trees"] > 0.86 > rankings["logistic"] > 0.82
+
+
+def test_a_column_that_is_high_or_low_is_called_as_the_column_is() -> None:
+    with in_language("zh"):
+        assert header("tenure_months ↓") == "开户月数 ↓"
+        assert label("churn_raised_by", "tenure_months ↑") == "开户月数 ↑"
+        assert label("churn_raised_by", "Fee ↑") == "Fee ↑"

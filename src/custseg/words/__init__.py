@@ -131,8 +131,16 @@ def term(key: str) -> Term | None:
     return _terms().get(key)
 
 
+_WAYS = (" ↑", " ↓")
+
+
 def header(key: str) -> str:
-    """What a column is called in the chosen language; a column of the user's own keeps its name."""
+    """What a column is called in the chosen language; a column of the user's own keeps its name.
+
+    ``tenure_months ↑`` is a column with which way it goes.
+    """
+    if key.endswith(_WAYS):
+        return header(key[:-2]) + key[-2:]
     entry = term(key)
     if entry is None:
         return key
@@ -151,7 +159,7 @@ def label(column: str, value: str) -> str:
     """A label of ``column`` in the chosen language; any other value is returned as it is."""
     entry = _labels().get(column, {}).get(value)
     if entry is None:
-        return header(value) if column == "measure" else value
+        return header(value) if column == "measure" or value.endswith(_WAYS) else value
     return entry[0] if language() == "zh" else entry[1]
 
 
