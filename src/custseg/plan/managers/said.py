@@ -39,9 +39,10 @@ def _need(made: Allocated, loads: pl.DataFrame) -> str:
 
 def _moves(made: Allocated) -> str:
     had = int((made.people["fit"] != "no_manager").sum())
-    return t("of {had} customers with a manager {kept} keep theirs and {moved} get another; {new} get their first",
-             had=f"{had:,}", kept=f"{made.count('kept'):,}", moved=f"{made.count('moved'):,}",
-             new=f"{made.count('new'):,}")  # fmt: skip
+    said = t("of {had} customers with a manager {kept} keep theirs and {moved} get another", had=f"{had:,}",
+             kept=f"{made.count('kept'):,}", moved=f"{made.count('moved'):,}")  # fmt: skip
+    new = made.count("new")
+    return said + (t("; {n} get their first", n=f"{new:,}") if new else "")
 
 
 def _evenness(loads: pl.DataFrame) -> str:

@@ -49,14 +49,11 @@ def tables_of(made: Allocated) -> Mapping[str, pl.DataFrame]:
 
 def loads(made: Allocated) -> pl.DataFrame:
     """One row a manager: what he can take on, has, and will have; share of capacity. Sorted by the load now."""
-    staff, unit = made.staff, made.classes.unit
-    people = made.people.with_columns(
-        pl.Series("_effort", made.classes.effort * unit).gather(made.people["class"])
-    )
-    before = _carried(people, "holder").rename(
+    staff, people = made.staff, _with_effort(made)
+    before = _carried(made, people, "holder").rename(
         {"customers": "customers_before", "hours": "hours_before"}
     )
-    after = _carried(people, "taker").rename(
+    after = _carried(made, people, "taker").rename(
         {"customers": "customers_after", "hours": "hours_after"}
     )
     gone = people.filter(pl.col("change") != "kept").group_by("holder").len("given_up")
@@ -87,9 +84,21 @@ def loads(made: Allocated) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _carried(people: pl.DataFrame, by: str) -> pl.DataFrame:
+def _with_effort(made: Allocated) -> pl.DataFrame:
+    """The customers with ``_effort`` in whole units, whose sums are exact."""
+    return made.people.with_columns(
+        pl.Series("_effort", made.classes.effort, dtype=pl.Int64).gather(made.people["class"])
+    )
+
+
+def _in_hours(made: Allocated, effort: pl.Expr) -> pl.Expr:
+    """Whole units as hours; 1,440 minutes are 24 hours and nothing beside it."""
+    return (effort * made.classes.unit).round(6)
+
+
+def _carried(made: Allocated, people: pl.DataFrame, by: str) -> pl.DataFrame:
     return people.group_by(by).agg(
-        pl.len().alias("customers"), pl.col("_effort").sum().alias("hours")
+        pl.len().alias("customers"), _in_hours(made, pl.col("_effort").sum()).alias("hours")
     )
 
 
@@ -100,20 +109,18 @@ def _share(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
 def branches(made: Allocated) -> pl.DataFrame:
     """One row a branch: hours that its customers take, hours of the managers who work there alone, what is missing."""
     counts_heads = made.staff.counts_heads
-    effort = pl.Series("_effort", made.classes.effort * made.classes.unit)
-    people = made.people.with_columns(effort.gather(made.people["class"]))
-    left = pl.col("change") == "unserved"
-    table = people.group_by("branch").agg(
-        pl.len().cast(pl.Int64).alias("customers"), pl.col("_effort").sum().alias("hours_needed"),
+    left, effort = pl.col("change") == "unserved", pl.col("_effort")
+    table = _with_effort(made).group_by("branch", maintain_order=True).agg(
+        pl.len().cast(pl.Int64).alias("customers"), _in_hours(made, effort.sum()).alias("hours_needed"),
         left.sum().cast(pl.Int64).alias("unserved"),
-        pl.col("_effort").filter(left).sum().alias("hours_missing"),
+        _in_hours(made, effort.filter(left).sum()).alias("hours_missing"),
         pl.col("value").filter(left).sum().alias("unserved_money"),
     )  # fmt: skip
     own = pl.DataFrame(
         [(next(iter(m.branches)), float((m.most if counts_heads else m.hours) or 0))
          for m in made.staff.managers if len(m.branches) == 1],
         orient="row", schema={"branch": pl.String, "_room": pl.Float64},
-    ).group_by("branch").agg(
+    ).group_by("branch", maintain_order=True).agg(
         pl.len().cast(pl.Int64).alias("managers"), pl.col("_room").sum().alias("capacity_hours")
     )  # fmt: skip
     joined = table.join(own, on="branch", how="left").sort(

@@ -128,7 +128,7 @@ def coverage_by(people: pl.DataFrame, by: str) -> pl.DataFrame:
     """Contacts due, made and missed in the period for each value of ``by``; the worst covered first."""
     counts = [pl.col(c).sum() for c in ("contacts_due", "contacts_met", "contacts_missed")]
     not_reached = (pl.col("contact_state") == "not_reached").sum().cast(pl.Int64)
-    table = people.filter(pl.col("contacts_due") > 0).group_by(by).agg(
+    table = people.filter(pl.col("contacts_due") > 0).group_by(by, maintain_order=True).agg(
         pl.len().cast(pl.Int64).alias("customers"), *counts, not_reached.alias("not_reached"),
         *([pl.col("money").filter(pl.col("contact_state") == "not_reached").sum().alias("not_reached_money")]
           if "money" in people.columns else []),

@@ -162,7 +162,7 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "other_branch": ("原客户经理不在该网点", "the manager works at another branch"),
         "level_not_served": ("原客户经理不服务该层级", "the manager does not serve this level"),
         "overload": ("原客户经理超负荷", "the manager had too much"),
-        "makes_room": ("为更高层级客户让位", "makes room for a higher level"),
+        "makes_room": ("腾出工时，使他人有人可管", "makes room, so that others are served"),
         "no_hours": ("工时不足", "not enough hours"),
         "nobody_may": ("该网点无人可服务该层级", "nobody there may serve this level"),
         "no_effort": ("该层级不占用工时", "the level takes no time"),
