@@ -134,8 +134,9 @@ class _Walk:
         if not self.rows or limits == self.limits[-1]:
             return 0
         before = self.rows[-1][places]
-        by_old = _codes(staged(frame, self.limits[-1])["stage"])
-        return int(((now != before) & (by_old == before)).sum())
+        moved = now != before
+        by_old = _codes(staged(frame, self.limits[-1], pl.Series(moved))["stage"])
+        return int((by_old == before[moved]).sum())
 
 
 def _codes(stages: pl.Series) -> Stages:

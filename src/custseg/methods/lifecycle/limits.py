@@ -52,9 +52,13 @@ def sources_of(settings: LifecycleSettings, source: str) -> dict[str, str]:
     return {**found, "won_back_days": "setting" if own else "default"}
 
 
-def staged(frame: pl.DataFrame, limits: StageLimits) -> pl.DataFrame:
-    """``frame`` with ``relation_days``, ``stage_rule`` and ``stage``."""
+def staged(
+    frame: pl.DataFrame, limits: StageLimits, among: pl.Series | None = None
+) -> pl.DataFrame:
+    """``frame`` with ``relation_days``, ``stage_rule`` and ``stage``; of those ``among`` them alone, where given."""
     frame = frame.with_columns(_relation_days(limits))
+    if among is not None:
+        frame = frame.filter(among)
     return frame.with_columns(stage_rule(frame, limits)).with_columns(
         pl.col("stage_rule").replace_strict(STAGE_OF, return_dtype=pl.String).alias("stage")
     )
