@@ -1,7 +1,8 @@
 """How well needs foretells, and what it costs: known chances, baskets, calls of a bank, a million customers.
 
-python benchmarks/needs.py foretell DATA    # DATA: the folder of real data sets
-python benchmarks/needs.py cost 1000000     # beside pandas.crosstab and a loop of NumPy
+pip install -r benchmarks/requirements.txt
+python benchmarks/needs.py foretell DATA    # DATA: the folder of real data sets; beside implicit
+python benchmarks/needs.py cost 1000000     # beside pandas, implicit and mlxtend; then how many rounds
 """
 
 from __future__ import annotations
@@ -14,13 +15,20 @@ import tempfile
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import polars as pl
+from scipy.sparse import csr_matrix
 
 from custseg.demo.wants import WARES, chances, live, suits
+from custseg.facts import FactSettings
+from custseg.facts.ownership import days_of, product_counts, states
 from custseg.methods.needs import NeedsSettings, needs
+from custseg.methods.needs.course import course_of, days_to_compare
+from custseg.methods.needs.sources import counted_products, products_had
+from custseg.models.ranking import AT, judge
 from custseg.schema import read
 from custseg.schema.dataset import Dataset
 
@@ -122,6 +130,45 @@ def on_baskets(folder: Path) -> None:
               f"   auto: {table['auto']['beats_popular']}")  # fmt: skip
 
 
+def peers_on_baskets(folder: Path) -> None:
+    """What implicit (github.com/benfred/implicit) foretells of the same purchases, by its own defaults:
+    it is given what customers had on the day before, and asked for what they do not have.
+    """
+    from implicit.als import AlternatingLeastSquares
+    from implicit.nearest_neighbours import CosineRecommender, TFIDFRecommender
+
+    makers = {"cosine, 20 neighbours": CosineRecommender, "TF-IDF, 20 neighbours": TFIDFRecommender,
+              "ALS, 100 factors": lambda: AlternatingLeastSquares(random_state=1)}  # fmt: skip
+    for name, rows in baskets(folder):
+        data = Dataset.from_frames({"transactions": rows})
+        settings = NeedsSettings(source="purchases")
+        had = products_had(data, settings, FactSettings())
+        assert had is not None
+        found, on = data.collect(product_counts(had.rows), days_of(had.rows))
+        products = counted_products(found, settings)
+        days = days_to_compare(on, data.as_of, settings)
+        [held] = data.collect(states(had.rows, products, days.days, by_list=False))
+        course = course_of(held, rows["customer_id"].unique().sort(), products, days)
+        before, (customer, item) = course.sets[-2], course.new[-1]
+        mine = before.matrix().tocsr()[before.of_customer]
+        some = np.diff(mine.indptr)[customer] > 0
+        customer, item = customer[some], item[some]
+        who = np.unique(customer)
+        took = np.zeros((len(who), len(products)), bool)
+        took[np.searchsorted(who, customer), item] = True
+        for peer, maker in makers.items():
+            model = maker()
+            model.fit(csr_matrix(mine), show_progress=False)
+            chosen, _ = model.recommend(
+                who, csr_matrix(mine[who]), N=AT, filter_already_liked_items=True
+            )
+            right = np.take_along_axis(took, np.maximum(chosen, 0), axis=1)
+            judged = judge(chosen, right, took.sum(axis=1))
+            print(
+                f"{name:34} implicit, {peer:24} {judged.hits.mean():8.4f} {judged.precision.mean():9.4f}"
+            )
+
+
 def on_calls(folder: Path) -> None:
     """Bank Marketing: 31,647 calls in the order of time, tested on the 13,564 after them."""
     calls = folder / "bank/uci_bank_marketing/bank-marketing.csv"
@@ -142,8 +189,10 @@ def on_calls(folder: Path) -> None:
 PRODUCTS = 30
 
 
-def write_holdings(path: Path, customers: int) -> None:
-    """A list of holdings with opening dates: 30 products, about five a customer, 370,000 distinct sets."""
+def write_holdings(path: Path, wide: Path, customers: int) -> None:
+    """30 products, about five a customer, 370,000 distinct sets: a list with opening dates, and the same
+    without them as a sheet with a column a product.
+    """
     rng = np.random.default_rng(1)
     common = np.clip(np.exp(rng.normal(-2.2, 0.9, PRODUCTS)), 0.003, 0.6)
     taste = rng.normal(0, 1, (customers, 3)) @ rng.normal(0, 0.9, (3, PRODUCTS))
@@ -157,6 +206,10 @@ def write_holdings(path: Path, customers: int) -> None:
         "产品名称": np.array([f"产品{n:02}" for n in range(PRODUCTS)])[what],
         "起息日": np.datetime64("2019-01-01") + days,
     }).write_csv(path)  # fmt: skip
+    pl.DataFrame({
+        "客户号": pl.Series(range(customers)).cast(pl.String).str.zfill(8),
+        **{f"产品{n:02}": held[:, n].astype(np.int8) for n in range(PRODUCTS)},
+    }).write_csv(wide)  # fmt: skip
 
 
 def by_hand(path: Path) -> None:
@@ -177,15 +230,41 @@ def by_hand(path: Path) -> None:
     tell("pandas.crosstab by hand", started, len(top))
 
 
+def by_implicit(path: Path) -> None:
+    """The peer: implicit's cosine of products, and for each customer the best three; reading is timed apart."""
+    from implicit.nearest_neighbours import CosineRecommender
+
+    rows = pl.read_csv(path, infer_schema_length=0)
+    started = time.process_time(), time.perf_counter()
+    coded = rows.select(pl.col("客户号", "产品名称").cast(pl.Categorical).to_physical())
+    held = csr_matrix((np.ones(coded.height, np.float32), coded.to_numpy().T)).tocsr()
+    model = CosineRecommender()
+    model.fit(held, show_progress=False)
+    top, _ = model.recommend(np.arange(held.shape[0]), held, N=3)
+    tell("implicit, cosine", started, len(top))
+
+
+def by_mlxtend(path: Path) -> None:
+    """The peer: mlxtend's FP-growth with rules of two products; no customer gets an offer by it."""
+    import pandas as pd
+    from mlxtend.frequent_patterns import association_rules, fpgrowth
+
+    held = pd.read_csv(path, dtype={"客户号": str}).set_index("客户号").astype(bool)
+    started = time.process_time(), time.perf_counter()
+    frequent = fpgrowth(held, min_support=30 / len(held), use_colnames=True, max_len=2)
+    rules = association_rules(frequent, metric="lift", min_threshold=1)
+    tell(f"mlxtend, fpgrowth: {len(rules)} rules, no offers", started, len(held))
+
+
 def by_needs(path: Path) -> None:
-    """needs whole: three states, test, reasons, tables; reading is timed apart."""
-    data = read([str(path)])
+    """needs whole: three states where there are days, test, reasons, tables; reading is timed apart."""
+    data = read([str(path)], kind="holdings" if path.stem == "wide" else None)
     data.tallies  # noqa: B018 (the pass that reads)
     started = time.process_time(), time.perf_counter()
     result = needs(data)
     assert result.customers is not None
     tell(
-        f"custseg needs ({result.evidence['distinct_sets']:,} distinct sets)",
+        f"custseg needs, {path.stem} ({result.evidence['distinct_sets']:,} distinct sets)",
         started,
         result.customers.height,
     )
@@ -213,25 +292,45 @@ def many_products(path: Path, customers: int = 20_000, products: int = 100_000) 
             lines.writerow([f"{at // 15:06}", day, 10, f"货{product:06}"])
 
 
-def cost(customers: int) -> None:
+def write_all(folder: Path, customers: int) -> None:
+    """The files, by a process of its own: what it needs would count as the memory of its children."""
+    write_holdings(folder / "holdings.csv", folder / "wide.csv", customers)
+    many_products(folder / "orders.csv")
+
+
+def cost(customers: int, rounds: int = 3) -> None:
     """Each in a process of its own, in turn."""
-    with tempfile.TemporaryDirectory() as folder:
-        holdings, baskets_file = Path(folder) / "holdings.csv", Path(folder) / "orders.csv"
-        write_holdings(holdings, customers)
-        many_products(baskets_file)
-        for _ in range(3):
-            for task in ("by_needs", "by_hand"):
-                subprocess.run([sys.executable, __file__, task, str(holdings)], check=True)
-        subprocess.run([sys.executable, __file__, "by_needs", str(baskets_file)], check=True)
+    run = partial(subprocess.run, check=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        run([sys.executable, __file__, "write", str(folder), str(customers)])
+        for _ in range(rounds):
+            for task, file in (("needs", "holdings"), ("needs", "wide"), ("pandas", "holdings"),
+                               ("implicit", "holdings"), ("mlxtend", "wide")):  # fmt: skip
+                run([sys.executable, __file__, task, str(folder / f"{file}.csv")])
+        run([sys.executable, __file__, "needs", str(folder / "orders.csv")])
+
+
+def foretell(data: Path) -> None:
+    """Everything about how well it foretells."""
+    known_chances()
+    on_baskets(data)
+    peers_on_baskets(data)
+    on_calls(data)
 
 
 if __name__ == "__main__":
-    task, argument = sys.argv[1:3]
-    if task == "foretell":
-        known_chances()
-        on_baskets(Path(argument))
-        on_calls(Path(argument))
-    elif task == "cost":
-        cost(int(argument))
+    task, argument, *more = sys.argv[1:]
+    if task == "cost":
+        cost(int(argument), *map(int, more))
+    elif task == "write":
+        write_all(Path(argument), *map(int, more))
     else:
-        {"by_needs": by_needs, "by_hand": by_hand}[task](Path(argument))
+        tasks = {
+            "foretell": foretell,
+            "needs": by_needs,
+            "pandas": by_hand,
+            "implicit": by_implicit,
+            "mlxtend": by_mlxtend,
+        }
+        tasks[task](Path(argument))
