@@ -92,9 +92,14 @@ def in_words(crosstab: pl.DataFrame, column: str) -> pl.DataFrame:
     rank = {kind: at for at, kind in enumerate(KINDS)}
     return crosstab.sort(pl.col("kind").replace_strict(rank, return_dtype=pl.Int64)).select(
         pl.col("kind").alias("true_kind"),
-        *(pl.col(name).alias(t("not seen") if name == "null" else label(column, name))
+        *(pl.col(name).alias(_headed(t("not seen") if name == "null" else label(column, name)))
           for name in order),
     )  # fmt: skip
+
+
+def _headed(name: str) -> str:
+    """A label as the header of a column: with a capital, which no key of a column begins with."""
+    return name[:1].upper() + name[1:]
 
 
 def welcome() -> str:
