@@ -113,6 +113,27 @@ def test_any_order_of_rows_gives_the_same(old: dict[str, Any], random: Any) -> N
     assert all(table.equals(other.tables[key]) for key, table in one.tables.items())
 
 
+@given(books, books)
+@settings(max_examples=40, deadline=None)
+def test_the_matrix_says_where_those_of_each_value_are_now(
+    old: dict[str, Any], new: dict[str, Any]
+) -> None:
+    if not {*old} & {*new} or not labelled(old) or not labelled(new):
+        return
+    for row in held(old, new).tables["matrix_value_tier"].to_dicts():
+        value = row.pop("value_tier")
+        had = [c for c in old if old[c][0] == value]
+        assert (row["customers_old"], row["customers"]) == (len(had), sum(tier == value for tier, _, _ in new.values()))  # fmt: skip
+        assert row["money_old"] == sum(old[c][2] for c in had)
+        assert row["money_new"] == sum(money for tier, _, money in new.values() if tier == value)
+        for column, share in row.items():
+            if column.startswith("to@") and had:
+                to = column.rpartition("@")[2]
+                assert share == pytest.approx(sum(c in new and new[c][0] == to for c in had) / len(had))  # fmt: skip
+        if had and "lost_share" in row:
+            assert row["lost_share"] == pytest.approx(sum(c not in new for c in had) / len(had))
+
+
 def many(n: int = 200) -> dict[str, Any]:
     return {f"{i:05}": (("high", "potential", "low")[i % 3], i % 7, 10 * i) for i in range(n)}
 

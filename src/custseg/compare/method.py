@@ -61,8 +61,10 @@ def compare(old: Period, new: Period, settings: CompareSettings = CompareSetting
     })  # fmt: skip
     tables = {
         "alarms": raised, "population": population_table(meeting), "label_moves": by_label,
-        **{f"moves_{m.key}": m.table for m in shown}, "drivers": drivers,
-        **{f"movers_{m.key}": movers_table(m, changes, settings.list_customers) for m in shown},
+        **{key: table for m in shown for key, table in (
+            (f"matrix_{m.key}", m.matrix), (f"moves_{m.key}", m.table),
+            (f"movers_{m.key}", movers_table(m, changes, settings.list_customers)))},
+        "drivers": drivers,
         "column_drift": drift.columns, "drift_bins": drift.cells,
     }  # fmt: skip
     exact = as_plain(settings)
@@ -102,13 +104,16 @@ def _customers(meeting: Meeting, movements: Sequence[Movement]) -> pl.DataFrame:
 
 
 def _charts(movements: Sequence[Movement]) -> list[Chart]:
-    charts = []
-    for m in movements:
-        matrix = m.matrix
-        if matrix.height:
-            y = tuple(c for c in matrix.columns[1:] if c != "lost_share" or matrix[c].sum())
-            charts.append(Chart(f"matrix_{m.key}", "heatmap", matrix.select(f"{m.key}_old", *y), f"{m.key}_old", y))  # fmt: skip
-    return charts
+    """The matrix of each label as a heat map; its cells stand in the table of the same key."""
+    return [
+        Chart(f"matrix_{m.key}", "heatmap", m.matrix.select(m.key, *_cells(m)), m.key, _cells(m))
+        for m in movements if m.matrix.height
+    ]  # fmt: skip
+
+
+def _cells(movement: Movement) -> tuple[str, ...]:
+    lost = ("lost_share",) if "lost_share" in movement.matrix.columns else ()
+    return (*movement.ways, *lost)
 
 
 def _unknown(alarms: Sequence[Alarm], raised: pl.DataFrame) -> list[Note]:

@@ -104,20 +104,33 @@ class Movement:
 
     @cached_property
     def matrix(self) -> pl.DataFrame:
-        """Of the customers of each value in OLD the share in each value of NEW, and lost: the heat map."""
-        n = len(self.values)
-        total = self.heads.sum(axis=1)
+        """A row for each value: customers and money before and now, and of those before the share in each value now.
+
+        Shares are null for a value that nobody had.
+        """
+        n, key = len(self.values), self.key
+        before, now = self.heads.sum(axis=1), self.heads.sum(axis=0)
+        money_old = self._money(self.meeting.money_was).sum(axis=1)
+        money_new = self._money(self.meeting.money_now).sum(axis=0)
+        columns = [*self.ways, "lost_share"]
         rows: list[dict[str, Any]] = []
-        for i in range(n):
-            if not total[i]:
-                continue
-            shares = self.heads[i] / total[i]
-            to = {f"to@{self.key}@{v}": float(shares[j]) for j, v in enumerate(self.values)}
-            rows.append(
-                {f"{self.key}_old": self.values[i], **to, "lost_share": float(shares[n + 1])}
-            )
-        columns = [f"to@{self.key}@{v}" for v in self.values]
-        return pl.DataFrame(rows, schema={f"{self.key}_old": pl.String, **dict.fromkeys([*columns, "lost_share"], pl.Float64)})  # fmt: skip
+        for i, value in enumerate(self.values):
+            shares = [*self.heads[i, :n], self.heads[i, n + 1]] / before[i] if before[i] else [None] * (n + 1)  # fmt: skip
+            rows.append({
+                key: value, "customers_old": int(before[i]), "customers": int(now[i]),
+                "money_old": float(money_old[i]), "money_new": float(money_new[i]),
+                **dict(zip(columns, (None if s is None else float(s) for s in shares), strict=True)),
+            })  # fmt: skip
+        table = pl.DataFrame(rows, schema={
+            key: pl.String, "customers_old": pl.Int64, "customers": pl.Int64, "money_old": pl.Float64,
+            "money_new": pl.Float64, **dict.fromkeys(columns, pl.Float64)})  # fmt: skip
+        idle = [] if self.meeting.money is not None else ["money_old", "money_new"]
+        return table.drop(*idle, *([] if self.heads[:n, n + 1].any() else ["lost_share"]))
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The columns of the matrix that say to which value customers went."""
+        return tuple(f"to@{self.key}@{value}" for value in self.values)
 
     @cached_property
     def summary(self) -> dict[str, Any]:

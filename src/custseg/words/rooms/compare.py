@@ -134,8 +134,8 @@ for _label, (_zh, _en) in _MOVED.items():
     TERMS[f"{_label}_old"] = Term(f"原{_zh}", f"{_en} before", "label")
     TERMS[f"{_label}_move"] = Term(f"{_zh}变动", f"{_en}: move", "label")
     TITLES[f"matrix_{_label}"] = (
-        f"{_zh}：由原值（行）到现值（列）",
-        f"{_en}: from (rows) to (columns)",
+        f"{_zh}：各值的客户与金额，及原有客户（行）现在何处（列）",
+        f"{_en}: customers and money, and where those before (rows) are now (columns)",
     )
     TITLES[f"moves_{_label}"] = (f"{_zh}：变动去向", f"{_en}: who went where")
     TITLES[f"movers_{_label}"] = (f"{_zh}：变动客户名单", f"{_en}: named movers")
