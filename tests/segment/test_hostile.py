@@ -128,3 +128,11 @@ def test_the_command_ends_with_exit_code_2(
         assert err.count("\n") == 2
         assert "custseg: error: [[segment.rule]] 1 'x'" in err
         assert "hint: " in err
+
+
+def test_a_header_without_rows_is_no_bug(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "c.csv").write_text("客户号,性别,等级,余额\n", encoding="utf-8")
+    assert main(["segment", str(tmp_path / "c.csv"), "--lang", "en"]) == 3
+    assert "no row can be used" in capsys.readouterr().err

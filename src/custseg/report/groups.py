@@ -83,6 +83,8 @@ def _about(
 ) -> tuple[pl.DataFrame, dict[str, Any]]:  # fmt: skip
     """The customers, and what is said of how they came to be."""
     people = _with_reach(known_customers(dataset, settings_of, results=results), dataset)
+    if people.is_empty():
+        dataset.refuse_nothing()
     provenance = dataset.provenance(as_plain(settings))
     return people, {"as_of": dataset.as_of, "notes": dataset.notes, "provenance": provenance}
 

@@ -13,7 +13,7 @@ import polars as pl
 from custseg.conditions.verdicts import judge
 from custseg.customers import money_of
 from custseg.errors import UsageError
-from custseg.result import Chart, Note, Provenance, Result
+from custseg.result import Chart, Note, Provenance, Result, config_sha256
 from custseg.segment.coverage import coverage_table, coverage_warnings
 from custseg.segment.rules import Ruled, ruled
 from custseg.segment.ruleset import compile_rules, segments_of, why_of
@@ -89,7 +89,7 @@ def by_diff(
             Chart(key, "heatmap", matrix, "segment_before", tuple(matrix.columns[1:]))
             for key, matrix in matrices.items()
         ),
-        evidence=_evidence(moves, worth),
+        evidence={**_evidence(moves, worth), "old_rules_sha256": config_sha256(as_plain(old))},
         notes=(*_findings(moves, worth, len(people)), *_warnings(people, before, made, moves, worth), *notes),
         settings=as_plain(new), provenance=provenance,
     )  # fmt: skip
