@@ -34,6 +34,7 @@ def book(
         "customer_id": [f"K{n}" for n in range(7)],
         "tier": ["diamond", "diamond", "platinum", "gold", "gold", "basic", None],
         "value": [9e6, 3e6, 5e5, 8e4, 6e4, 500.0, 0.0],
+        "aum_month_avg": [9e6, 3e6, 5e5, 8e4, 6e4, 500.0, 0.0],
         "branch": ["东", "西", "东", "西", "东", "西", None],
         "manager": ["甲", "乙", "甲", "乙", None, None, None],
         "stage": ["mature", "declining", "mature", "lost", "growing", "dormant", "prospect"],
@@ -95,8 +96,8 @@ def test_levels_on_one_rung_have_their_own_names() -> None:
 def test_without_tiers_the_value_tiers_count() -> None:
     b = book(value_tier=["high", "high", "potential", "low", "low", "low", "low"])
     part = policy(Book(b.dataset, b.customers.drop("tier"), b.facts))
-    assert of(part, "K0")["policy"] == "private"
-    assert of(part, "K2")["policy"] == "named"
+    assert of(part, "K0")["policy"] == "dedicated"
+    assert of(part, "K2")["policy"] == "attended"
     assert of(part, "K6")["policy"] == "self_service"
 
 
@@ -171,6 +172,14 @@ def test_strategies_go_by_stage_and_value() -> None:
     close = part.tables["accounts_to_close"]
     assert close["customer_id"].to_list() == ["K5"]
     assert close["days_since_last"].to_list() == [400]
+
+
+def test_where_nobody_holds_anything_there_is_nothing_to_close() -> None:
+    b = book()
+    shop = Book(b.dataset, b.customers.drop("aum_month_avg"), b.facts, levels=LEVELS)
+    part = policy(shop)
+    assert of(part, "K5")["strategy"] == "win_back"
+    assert "accounts_to_close" not in part.tables
 
 
 def test_a_strategy_can_stop_contacts_or_ask_for_more() -> None:

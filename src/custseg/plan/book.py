@@ -62,12 +62,16 @@ class Book:
 def book_of(
     dataset: Dataset, customers: pl.DataFrame, results: Sequence[Result], facts: FactSettings
 ) -> Book:
-    """The book of ``customers`` with what tier and segment (among ``results``) say of them."""
+    """The book of ``customers`` with what tier and segment (among ``results``) say of them.
+
+    A column called after one of them (``segment``, which RFM has as well) is theirs.
+    """
     by_command = {result.command: result for result in results}
     joined = customers
     for result in by_command.values():
         if result.customers is None:
             continue
+        joined = joined.drop(result.command, strict=False)
         new = [c for c in result.customers.columns if c not in joined.columns]
         joined = joined.join(
             result.customers.select("customer_id", *new),

@@ -17,25 +17,27 @@ class Ladder:
 
     column: str
     names: tuple[str, ...]
+    begins: int = 0
+    """The rung the highest level stands on."""
 
     def spread(self, rungs: Sequence[Rung]) -> list[Rung]:
         """One of ``rungs`` (from the top) for each level: the first for the highest, the last for the lowest.
 
-        Level i of n stands on rung ⌊i·(r − 1) ÷ (n − 1) + ½⌋ of r; a single level stands on the last.
+        Level i of n stands on rung ⌊i·(r − 1) ÷ (n − 1) + ½⌋ of the r rungs from ``begins`` on; a single level
+        stands on the last.
 
         >>> Ladder("tier", ("high", "middle", "low")).spread("abcde")
         ['a', 'c', 'e']
         """
-        gaps = len(self.names) - 1
+        used, gaps = rungs[self.begins :], len(self.names) - 1
         if gaps < 1:
-            return [rungs[-1]] * len(self.names)
-        return [
-            rungs[(2 * i * (len(rungs) - 1) + gaps) // (2 * gaps)] for i in range(gaps + 1)
-        ]  # fmt: skip
+            return [used[-1]] * len(self.names)
+        return [used[(2 * i * (len(used) - 1) + gaps) // (2 * gaps)] for i in range(gaps + 1)]
 
 
 VALUE_TIERS = ("high", "potential", "low")
-"""The levels of who has no tiers: those of the method value."""
+"""The levels of who has no tiers: those of the method value. The highest is a fifth of the customers, so it
+does not begin where private banking does."""
 
 
 def ladder_of(book: Book) -> Ladder | None:
@@ -43,5 +45,5 @@ def ladder_of(book: Book) -> Ladder | None:
     if book.levels and "tier" in book.customers.columns:
         return Ladder("tier", tuple(book.levels))
     if "value_tier" in book.customers.columns:
-        return Ladder("value_tier", VALUE_TIERS)
+        return Ladder("value_tier", VALUE_TIERS, begins=1)
     return None

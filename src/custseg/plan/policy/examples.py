@@ -38,13 +38,16 @@ def example_levels(ladder: Ladder) -> tuple[Level, ...]:
     )
 
 
-def example_strategies(
-    columns: Collection[str], money: str | None, settings: PolicySettings
-) -> tuple[Strategy, ...]:
+HELD = ("aum_month_avg", "average_assets", "balance")
+"""What is in an account: only where it is known can an account be next to empty."""
+
+
+def example_strategies(columns: Collection[str], settings: PolicySettings) -> tuple[Strategy, ...]:
     """What is wanted at each stage of life; empty where stages are not known.
 
-    Close who is long dormant and worth next to nothing, win back the other dormant and lost, retain who
-    declines or is likely to leave, acquire prospects, develop new and growing customers, keep the rest.
+    Close the accounts of who is long dormant and holds next to nothing, win back the other dormant and lost,
+    acquire prospects, retain who declines or is likely to leave, develop new and growing customers, keep the
+    rest. Where nobody holds anything (a shop) there is nothing to close.
     """
     if "stage" not in columns:
         return ()
@@ -59,8 +62,9 @@ def example_strategies(
         Strategy(name="develop", when="stage IN ('new', 'growing', 'won_back')", action="develop"),
         Strategy(name="keep", when="stage = 'mature'", action="keep"),
     ]
-    if money is not None and "days_since_last" in columns:
-        idle = (f"{gone} AND days_since_last >= {settings.idle_days} AND {money} < "
+    held = next((column for column in HELD if column in columns), None)
+    if held is not None and "days_since_last" in columns:
+        idle = (f"{gone} AND days_since_last >= {settings.idle_days} AND {held} < "
                 f"{settings.idle_value:f}")  # fmt: skip
         strategies.insert(
             0, Strategy(name="terminate", when=idle, action="terminate", contact_every_days=0)

@@ -68,9 +68,8 @@ def rulebook_of(book: Book, settings: PolicySettings) -> Rulebook:
             t("nothing says the tiers or the value of the customers"),
             t("write service levels in custseg.toml: [[policy.level]] name, when, contact_every_days"),
         )  # fmt: skip
-    strategies = settings.strategy or example_strategies(
-        book.customers.columns, book.money, settings
-    )
+    known = [c for c in book.customers.columns if book.customers[c].count()]
+    strategies = settings.strategy or example_strategies(known, settings)
     return Rulebook(
         book, ladder.column if ladder else "", levels, strategies,
         levels_over(book.customers, levels, ladder.column if ladder else None),

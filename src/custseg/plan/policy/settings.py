@@ -79,7 +79,7 @@ class PolicySettings(Section, frozen=True):
         int, Meta(description="Long dormant (长期不动户): no purchase for so many days", ge=1)
     ] = 365
     idle_value: Annotated[
-        Yuan, Meta(description="And worth less than this: closed rather than won back")
+        Yuan, Meta(description="And holding less than this: closed rather than won back")
     ] = Yuan(1000)
     audit_days: Annotated[
         int, Meta(description="Days up to the date of the plan in which contacts are audited", ge=1, le=3650)

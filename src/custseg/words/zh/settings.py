@@ -151,7 +151,7 @@ SENTENCES: dict[str, str] = {
     "Service levels, the first that holds counts (empty: an example for each tier)": "服务等级，先成立的一条为准（留空则每个层级给一个示例）",
     "Strategies, the first that holds counts (empty: by stage of life and value)": "经营策略，先成立的一条为准（留空则按生命周期阶段与价值）",
     "Long dormant (长期不动户): no purchase for so many days": "长期不动户：这么多天没有交易",
-    "And worth less than this: closed rather than won back": "并且价值低于此数：清理而不再唤回",
+    "And holding less than this: closed rather than won back": "并且资产低于此数：清理而不再唤回",
     "Days up to the date of the plan in which contacts are audited": "检查联系情况的天数（至策略日期为止）",
     "A contact sooner after the last one than this share of the rhythm was not asked for": "距上次联系不足间隔的这一比例时，算作计划外联系",
     "Words of event types that are contacts, where there is no list of contacts": "没有联系记录时，事件类型含这些词的算作联系",
