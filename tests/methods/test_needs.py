@@ -372,7 +372,7 @@ def test_what_is_said_comes_before_what_is_looked_at() -> None:
         {"customer_id": "a", "date": THIRD, "feedback_type": "问卷", "text": "想买一份保险给孩子"},
         {"customer_id": "d", "date": THIRD, "feedback_type": "投诉", "text": "我想退掉理财"}])  # fmt: skip
     data = {"holdings": held(*BANK), "events": events, "feedback": said}
-    assert main_need(data) == ("protection", "said", "said: 想买一份保险给孩子")
+    assert main_need(data) == ("protection", "said", "“想买一份保险给孩子”")
     assert main_need(data, "b") == ("cross_border", "asked", "enquired 1 times")
     assert main_need(data, "c")[1] == "alike", "one look is none"
     assert main_need(data, "d")[1] == "alike", "a complaint is no wish"
@@ -505,6 +505,13 @@ def test_one_customer_with_the_only_product() -> None:
     assert "no product is offered" in needs_reason(result.customers.row(0, named=True))
 
 
+def test_of_the_only_product_nothing_is_concluded_from_customers_alike() -> None:
+    customers = needs(Dataset.from_frames({
+        "holdings": held(("a", "贷款"), ("b", "贷款")), "customers": pl.DataFrame({"customer_id": ["a", "b", "c"]})})).customers  # fmt: skip
+    assert customers is not None
+    assert customers["main_need"].to_list() == ["loan", "loan", None]
+
+
 def test_where_everybody_holds_everything_nothing_is_offered() -> None:
     rows = [(f"{n:03}", p) for n in range(60) for p in ("存款", "基金", "贷款")]
     result = needs(Dataset.from_frames({"holdings": held(*rows)}))
@@ -614,6 +621,14 @@ def test_a_card_for_a_column_is_tested_on_the_last_rows_and_refuses_leaks() -> N
     assert "took it" not in said
     assert {"with_yes", "yes_share"} <= set(result.tables["scorecard"].columns)
     assert not {"takers", "taken_share"} & set(result.tables["scorecard_test"].columns)
+
+
+def test_a_column_is_asked_for_as_the_file_calls_it(tmp_path: Path) -> None:
+    lines = [f"c{n:04},{20 + n % 50},{int(n % 50 < 12)}" for n in range(2000)]
+    (tmp_path / "people.csv").write_text("\n".join(["客户号,年龄,是否流失", *lines]), "utf-8")
+    data = read([str(tmp_path / "people.csv")], kind="customers")
+    table = needs(data, NeedsSettings(product="是否流失")).tables["scorecard_features"]
+    assert table["feature"].to_list() == ["age"]
 
 
 def test_a_leak_can_be_allowed_by_name() -> None:

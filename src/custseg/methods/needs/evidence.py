@@ -34,7 +34,8 @@ def evidence_of(
     evidence = _of_wishes(known.asked, known.said, settings.min_views)
     if found:
         evidence["signal"] = _of_signals(found)
-    evidence["alike"] = _alike(course, lines)
+    if len(course.products) > 1:
+        evidence["alike"] = _alike(course, lines)
     evidence["held"] = _held_needs(course)
     return {
         rule: frame.filter(pl.col("customer_need").is_not_null())
@@ -82,7 +83,7 @@ def _of_wishes(
     if said is not None:
         short = pl.col("text").str.replace_all(r"\s+", " ").str.slice(0, _TEXT)
         found["said"] = said.select("customer_id", "customer_need", pl.lit(1).alias("weight"),
-                                    pl.format(t("said: {text}", text="{}"), short).alias("because"))  # fmt: skip
+                                    pl.format(t("“{text}”", text="{}"), short).alias("because"))  # fmt: skip
     if asked is not None:
         found["asked"] = asked.filter(pl.col("asked") > 0).select(
             "customer_id", "customer_need", pl.col("asked").alias("weight"),

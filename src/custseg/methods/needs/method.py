@@ -82,7 +82,9 @@ def needs(
     card = (
         None
         if settings.product is None
-        else propensity(course, everybody if known.listed is None else known.listed, settings)
+        else propensity(
+            course, everybody if known.listed is None else known.listed, settings, _read_as(dataset)
+        )
     )
     customers = _customers(course, offers, lines, main, card)
     if isinstance(card, Propensity):
@@ -108,6 +110,12 @@ def _signals(course: Course, known: Known, settings: NeedsSettings) -> list[Sign
         if rule.unless is not None
     }
     return signals(settings, known.measures, known.own, holders)
+
+
+def _read_as(dataset: Dataset) -> dict[str, str]:
+    """Header in a file -> the column it was read as."""
+    columns = (column for seen in dataset.recognitions for column in seen.columns)
+    return {column.header: column.role for column in columns if column.role is not None}
 
 
 def _customers(
@@ -144,7 +152,8 @@ def _only_card(dataset: Dataset, settings: NeedsSettings, plain: Mapping[str, An
     """A scorecard for a column of the customer list, where no products are known."""
     dataset.require("needs", "customers", "customer_id")
     [listed] = dataset.collect(dataset.frame("customers"))
-    card = propensity(None, listed.filter(pl.col("customer_id").is_not_null()), settings)
+    people = listed.filter(pl.col("customer_id").is_not_null())
+    card = propensity(None, people, settings, _read_as(dataset))
     if isinstance(card, Lacking):
         raise InputError(
             card.why, t("--product names a product, or a yes/no column of the customer list")

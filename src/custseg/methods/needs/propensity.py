@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -97,9 +98,11 @@ class Lacking:
 
 
 def propensity(
-    course: Course | None, people: pl.DataFrame, settings: NeedsSettings
+    course: Course | None, people: pl.DataFrame, settings: NeedsSettings, read_as: Mapping[str, str]
 ) -> Propensity | Lacking:
     """The card of ``settings.product``: a product of the course, else a yes/no column of the customer list.
+
+    ``read_as`` says which of its columns a header of the file was read as.
 
     Raises UsageError when it is neither.
     """
@@ -108,7 +111,7 @@ def propensity(
     code = _product(wanted, course)
     if code is not None and course is not None:
         return _of_product(course, code, people, settings)
-    column = _column(wanted, people)
+    column = _column(read_as.get(wanted, wanted), people)
     if column is None:
         names = [
             *(course.products if course else ()),

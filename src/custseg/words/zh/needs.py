@@ -22,7 +22,7 @@ SENTENCES: dict[str, str] = {
     "{why}; each of {count} columns is a product": "{why}；另有 {count} 列，每列是一个产品",
     " and {count} more": "及另外 {count} 个产品",
     # evidence
-    "said: {text}": "本人说：{text}",
+    "“{text}”": "“{text}”",
     "enquired {count} times": "咨询过 {count} 次",
     "looked at it {count} times": "浏览过 {count} 次",
     "holds {count} products for it": "已持有此类产品 {count} 个",
