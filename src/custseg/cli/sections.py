@@ -31,6 +31,7 @@ HOMES: dict[str, str] = {
     "budget": "custseg.plan.budget:BudgetSettings",
     "campaign": "custseg.plan.campaign:CampaignSettings",
     "targets": "custseg.plan.targets:TargetsSettings",
+    "acquisition": "custseg.plan.acquisition:AcquisitionSettings",
 }
 
 AnySection = TypeVar("AnySection", bound=Section)

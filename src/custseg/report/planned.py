@@ -74,6 +74,7 @@ def _parts(book: Book, settings_of: SettingsOf) -> Mapping[str, Answer]:
     """The parts in the order they are told: how served, by whom, for how much, whom to write to, how far."""
     from custseg.methods.needs import NeedsSettings
     from custseg.methods.sentiment import SentimentSettings
+    from custseg.plan.acquisition import AcquisitionSettings, acquisition
     from custseg.plan.budget import BudgetSettings, budget
     from custseg.plan.campaign import CampaignSettings, campaign
     from custseg.plan.managers import ManagersSettings, managers
@@ -88,12 +89,14 @@ def _parts(book: Book, settings_of: SettingsOf) -> Mapping[str, Answer]:
         settings_of("needs", NeedsSettings),
     )
     goals, feelings = settings_of("targets", TargetsSettings), settings_of("sentiment", SentimentSettings)
+    newcomers = settings_of("acquisition", AcquisitionSettings)
     return {
         "policy": (policies, lambda: policy(book, policies)),
         "managers": (staff, lambda: managers(book, staff)),
         "budget": (money, lambda: budget(book, money)),
         "campaign": (campaigns, lambda: campaign(book, campaigns, wants)),
         "targets": (goals, lambda: targets(book, goals, feelings)),
+        "acquisition": (newcomers, lambda: acquisition(book, newcomers)),
     }
 
 

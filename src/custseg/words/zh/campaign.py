@@ -193,4 +193,16 @@ SENTENCES: dict[str, str] = {
     "{name}: a few customers have so much of {measure} that the interval may be too narrow: groups of {needed} are needed, the smaller one has {n}": "{name}：{measure}集中在少数客户身上，区间可能偏窄：每组需 {needed} 人，较小的一组只有 {n} 人",
     "--measure looks at an earlier plan and makes no part of a new one: --only has no meaning with it": "--measure 考察此前的策略，不制定新策略的任何部分：不能与 --only 同用",
     "give one of the two": "请只给其中一个",
+    # acquisition
+    "Activated: a first purchase so many days after the opening at most": "激活：开户后至多这些天内首次交易",
+    "Months in which a customer is new, set beside as many before": "近几个月为新客户，并与之前同样多的月份相比",
+    "Column new customers are shown by (unset: branch, manager, city or channel)": "按哪一列列示新客户（不填：网点、客户经理、城市或渠道）",
+    "nothing says when customers were opened": "没有任何数据说明客户何时开户",
+    "give a customer list with the day of opening (开户日期)": "请给出含开户日期的客户表",
+    "[acquisition] by: no column {name!r}": "[acquisition] by：没有列 {name!r}",
+    "{n} customers have come since {first}, {before} in as many months before": "自 {first} 以来新增客户 {n} 位，此前同样多的月份新增 {before} 位",
+    "{share} of {n} bought within {days} days of their opening": "{n} 位可判断的新客户中，{share} 在开户 {days} 天内有交易",
+    "activation is not known: there are no purchases with dates since the openings": "激活情况无从得知：开户以来没有带日期的交易",
+    "nothing says where customers belong: no branch, manager, city or channel": "没有任何数据说明客户归属：无网点、客户经理、城市或渠道",
+    "name a column: [acquisition] by; custseg lifecycle counts new customers by month": "请指明一列：[acquisition] by；各月新客户见 custseg lifecycle",
 }
