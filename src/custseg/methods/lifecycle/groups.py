@@ -14,7 +14,9 @@ ALL, UNKNOWN = "all", "unknown"
 MIN_CUSTOMERS, MOST_GROUPS = 30, 8
 """Customers a group needs to be shown, and how many groups are: the largest."""
 _OF_FIRST_PURCHASE = ("channel", "product", "category", "branch", "counterparty", "currency")
-_NO_GROUPS = ("customer_id", "name", "company_name", "id_number", "phone", "email", "address")
+_NO_GROUPS = ("customer_id", "name", "company_name", "id_number", "phone", "email", "address",
+              "churned", "tenure_months", "opened_on", "ended_on")  # fmt: skip
+"""Columns that name a person, and those that are what is asked."""
 
 
 def group_plan(

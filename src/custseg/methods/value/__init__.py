@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from custseg.methods.value.findings import value_reason
 from custseg.methods.value.now import value
-from custseg.methods.value.rfm import RfmSegment, RfmSettings, rfm, rfm_reason
+from custseg.methods.value.rfm import RfmSegment, RfmSettings, rfm
+from custseg.methods.value.rfm_said import rfm_reason
 from custseg.methods.value.settings import ValueSettings
 
 __all__ = [

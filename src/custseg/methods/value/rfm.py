@@ -11,14 +11,13 @@ import polars as pl
 
 from custseg.errors import UsageError
 from custseg.facts import FactSettings, currencies, fact_notes, purchases
+from custseg.methods.value.rfm_said import MEASURED, NOT_SCORED, rfm_findings, rfm_infos
 from custseg.models import rfm as scoring
 from custseg.models.rfm_maps import EIGHT, RF25, Box, prove, rf25
-from custseg.result import Chart, Note, Result
+from custseg.result import Chart, Result
 from custseg.schema.dataset import Dataset
 from custseg.settings import Meta, Section, Yuan, as_plain
-from custseg.words import header, label, t
-
-NOT_SCORED = "not_scored"
+from custseg.words import t
 
 
 class RfmSegment(Section, frozen=True):
@@ -110,25 +109,12 @@ def rfm(
         tables=tables,
         charts=_rfm_charts(customers, tables, settings),
         evidence=_rfm_evidence(customers, measures, settings),
-        notes=(*_rfm_findings(tables, as_of, dataset.has("transactions", "direction")),
-               *_rfm_infos(customers, measures, settings),
+        notes=(*rfm_findings(tables, as_of, dataset.has("transactions", "direction")),
+               *rfm_infos(customers, measures, settings),
                *fact_notes(dataset, facts, bought, *counted), *dataset.notes),
         settings=exact,
         provenance=dataset.provenance(exact),
     )  # fmt: skip
-
-
-def rfm_reason(row: Mapping[str, Any]) -> str:
-    """Why a customer of ``rfm`` has this segment, as one sentence."""
-    if row["segment"] == NOT_SCORED:
-        return t("no purchase but returns, so there is nothing to score")
-    said = t("last purchase {days} days ago (R {r}), {orders} purchases (F {f})",
-             days=row["recency_days"], r=row["r_score"], orders=row["frequency"], f=row["f_score"])  # fmt: skip
-    if row["m_score"] is not None:
-        said += t(", money {money:,.2f} (M {m})", money=row["monetary"], m=row["m_score"])
-    by_class = row["segment"] == row.get("rfm_class")
-    return said + t(": cell {cell} is {segment}", segment=label("segment", row["segment"]),
-                    cell=row["rfm_class_cell"] if by_class else row["rfm_cell"])  # fmt: skip
 
 
 # --- settings --------------------------------------------------------------------------------------
@@ -192,13 +178,10 @@ def _with_recency(bought: pl.DataFrame, as_of: date | None) -> pl.DataFrame:
     return bought.with_columns(pl.when(pl.col("frequency") > 0).then(days).alias("recency_days"))
 
 
-_MEASURED = {"r": "recency_days", "f": "frequency", "m": "monetary"}
-
-
 def _values(bought: pl.DataFrame, name: str) -> pl.Series:
     """One measure of the customers that are scored, null for the others."""
     is_scored = pl.col("recency_days").is_not_null()
-    return bought.select(pl.when(is_scored).then(_MEASURED[name])).to_series()
+    return bought.select(pl.when(is_scored).then(MEASURED[name])).to_series()
 
 
 def _measures(
@@ -238,7 +221,7 @@ def _customers(
         pl.when(is_scored).then(_segment(settings, segment_of)).otherwise(pl.lit(NOT_SCORED))
         .alias("segment"),
         pl.col("monetary").alias("_money"), pl.col("monetary").cast(pl.Float64),
-    ).select("customer_id", *_MEASURED.values(), *_SCORES, "rfm_cell", "segment", *classes, "first_on",
+    ).select("customer_id", *MEASURED.values(), *_SCORES, "rfm_cell", "segment", *classes, "first_on",
              "last_on", "_money")  # fmt: skip
 
 
@@ -256,14 +239,14 @@ def _segment(settings: RfmSettings, segment_of: Mapping[str, str]) -> pl.Expr:
 
 def _class_cells(bought: pl.DataFrame, settings: RfmSettings) -> pl.Series:
     centers = _centers(bought, settings)
-    if len(centers) < len(_MEASURED):  # nobody to compare, or no amounts
+    if len(centers) < len(MEASURED):  # nobody to compare, or no amounts
         return pl.Series("rfm_class_cell", [None] * len(bought), pl.String)
-    r, f, m = (_values(bought, name) for name in _MEASURED)
+    r, f, m = (_values(bought, name) for name in MEASURED)
     return scoring.class_cells(r, f, m, centers)
 
 
 def _centers(bought: pl.DataFrame, settings: RfmSettings) -> list[float]:
-    found = [scoring.center_of(_values(bought, name), settings.center) for name in _MEASURED]
+    found = [scoring.center_of(_values(bought, name), settings.center) for name in MEASURED]
     return [center for center in found if center is not None]
 
 
@@ -312,7 +295,7 @@ def _summary(customers: pl.DataFrame, column: str, order: list[str]) -> pl.DataF
 
 def _centers_table(customers: pl.DataFrame, settings: RfmSettings) -> pl.DataFrame:
     centers = _centers(customers, settings)
-    names = list(_MEASURED.values())[: len(centers)]
+    names = list(MEASURED.values())[: len(centers)]
     return pl.DataFrame({"measure": names, "center": centers},
                         schema={"measure": pl.String, "center": pl.Float64})  # fmt: skip
 
@@ -324,7 +307,7 @@ def _thresholds(measures: Mapping[str, scoring.Measure], settings: RfmSettings) 
     """
     scores = list(range(settings.bins, 0, -1))
     columns: dict[str, pl.Series] = {"score": pl.Series(scores, dtype=pl.Int64)}
-    for name, column in _MEASURED.items():
+    for name, column in MEASURED.items():
         found = measures.get(name)
         kind = pl.Float64 if name == "m" else pl.Int64
         spans = [_span(found, k, name, settings) if found else (None, None) for k in scores]
@@ -380,116 +363,7 @@ def _rfm_evidence(
         "scored": scored,
         "not_scored": len(customers) - scored,
         "score_rule": settings.score_rule,
-        "cut_points": {_MEASURED[name]: list(m.cuts) for name, m in measures.items()},
+        "cut_points": {MEASURED[name]: list(m.cuts) for name, m in measures.items()},
         "score_counts": {f"{name}_score": list(m.counts) for name, m in measures.items()},
-        "distinct_values": {_MEASURED[name]: m.distinct for name, m in measures.items()},
+        "distinct_values": {MEASURED[name]: m.distinct for name, m in measures.items()},
     }
-
-
-# --- notes -----------------------------------------------------------------------------------------
-
-
-def _rfm_findings(
-    tables: Mapping[str, pl.DataFrame], as_of: date | None, is_flow: bool
-) -> list[Note]:
-    segments = tables["segments"]
-    named = segments.filter(pl.col("segment") != NOT_SCORED)
-    if named.is_empty():
-        return [Note("finding", t("Nobody has made a purchase by {as_of}", as_of=as_of)
-                     if as_of else t("Nobody has made a purchase"))]  # fmt: skip
-    said = [_in_all(named, as_of, is_flow)]
-    largest = named.sort("customers", descending=True, maintain_order=True).row(0, named=True)
-    said.append(t("The largest segment is {segment}: {customers:,} customers ({share:.1%})",
-                  segment=label("segment", largest["segment"]), customers=largest["customers"],
-                  share=largest["customers_share"]))  # fmt: skip
-    if named["money_share"].null_count() == 0:
-        richest = named.sort("money", descending=True, maintain_order=True).row(0, named=True)
-        said.append(t("The largest part of the money comes from {segment}: {share:.1%} of customers bring {money:.1%}",
-                      segment=label("segment", richest["segment"]), share=richest["customers_share"],
-                      money=richest["money_share"]) + _base(segments))  # fmt: skip
-    slipping = named.filter(pl.col("segment").is_in(["at_risk", "cant_lose"]))
-    if len(slipping):
-        said.append(_about_slipping(slipping, tables["thresholds"]))
-    return [Note("finding", sentence) for sentence in said]
-
-
-def _in_all(named: pl.DataFrame, as_of: date | None, is_flow: bool) -> str:
-    """How many customers, how often and for how much; a bank flow is no shopping."""
-    counts = {
-        "customers": named["customers"].sum(), "times": named["orders"].sum(), "as_of": as_of,
-    }  # fmt: skip
-    said = (
-        t("{customers:,} customers made {times:,} transactions of their own by {as_of}", **counts)
-        if is_flow
-        else t("{customers:,} customers made {times:,} purchases by {as_of}", **counts)
-    )
-    if named["money"].null_count():
-        return said
-    return said + t(", {money:,.2f} in all", money=named["money"].sum())
-
-
-def _base(segments: pl.DataFrame) -> str:
-    """Of whom the shares are, where some customers are not scored: of all of them."""
-    apart = segments.filter(pl.col("segment") == NOT_SCORED)["customers"].sum()
-    if not apart:
-        return ""
-    return t(" (of all {n:,} customers, the {apart:,} not scored among them)",
-             n=segments["customers"].sum(), apart=apart)  # fmt: skip
-
-
-def _about_slipping(slipping: pl.DataFrame, thresholds: pl.DataFrame) -> str:
-    """Those with low recency scores though they came often: both maps mean scores 1 and 2 by it."""
-    days = thresholds.filter(pl.col("score") <= 2)["recency_days_from"].drop_nulls().min()
-    said = t("{customers:,} customers who came often have not been back for {days} days or more",
-             customers=slipping["customers"].sum(), days=days)  # fmt: skip
-    if slipping["money"].null_count():
-        return said
-    return said + t("; {money:,.2f} of the money was theirs", money=slipping["money"].sum())
-
-
-def _boundary(rule: scoring.ScoreRule) -> str:
-    """What becomes of a value on a cut point, in words."""
-    if rule == "above":
-        return t("a value on a cut point stays in the lower bin (score_rule = above)")
-    if rule == "at_least":
-        return t("a value on a cut point is in the upper bin (score_rule = at_least)")
-    return t("cut points are quantiles plus one, as in the R package rfm, and a value on one is in the "
-             "upper bin (score_rule = r_rfm)")  # fmt: skip
-
-
-def _rfm_infos(
-    customers: pl.DataFrame, measures: Mapping[str, scoring.Measure], settings: RfmSettings
-) -> list[Note]:
-    infos = [t("Scores come from thresholds, so equal values have equal scores; {rule}",
-               rule=_boundary(settings.score_rule))]  # fmt: skip
-    for name, found in measures.items():
-        infos += _tied(_MEASURED[name], found)
-    if "m" not in measures:
-        infos.append(t("M is not scored: transactions have no amount"))
-    if settings.scheme in ("eight", "both"):
-        infos.append(t("Eight classes: R is 1 up to the {center} of days, F and M from the {center} up",
-                       center=label("center", settings.center)))  # fmt: skip
-        infos += _one_sided(customers)
-    return [Note("info", sentence) for sentence in infos]
-
-
-def _tied(column: str, found: scoring.Measure) -> list[str]:
-    if not found.empty_scores or not sum(found.counts):
-        return []
-    empty = t(", ").join(map(str, found.empty_scores))
-    if found.distinct < found.bins:
-        return [t("{measure} has only {distinct} different values for {bins} scores: nobody has {empty}",
-                  measure=header(column), distinct=found.distinct, bins=found.bins, empty=empty)]  # fmt: skip
-    return [t("Many customers share a value of {measure}: nobody has score {empty}",
-              measure=header(column), empty=empty)]  # fmt: skip
-
-
-def _one_sided(customers: pl.DataFrame) -> list[str]:
-    """Measures on which everybody is on one side, so that half of the eight classes is empty."""
-    cells = customers["rfm_class_cell"].drop_nulls()
-    said = []
-    for at, name in enumerate("RFM"):
-        if len(cells) and cells.str.slice(at, 1).n_unique() == 1:
-            said.append(t('{measure} does not divide the customers: all are on one side; try center = "mean"',
-                          measure=name))  # fmt: skip
-    return said
