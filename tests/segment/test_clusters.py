@@ -15,6 +15,7 @@ from custseg.segment.clusters import rules_as_toml
 from custseg.settings import fill
 from custseg.words import in_language
 
+THREE = SegmentSettings(clusters=3)
 INCOME, SCORE = "Annual Income (k$)", "Spending Score (1-100)"
 
 
@@ -64,7 +65,11 @@ def test_the_three_kinds_are_found_and_named(customers: pl.DataFrame) -> None:
 
 def test_names_in_chinese(customers: pl.DataFrame) -> None:
     with in_language("zh"):
-        names = segment(customers.drop("own_points")).tables["clusters"]["segment_name"].to_list()
+        names = (
+            segment(customers.drop("own_points"), THREE)
+            .tables["clusters"]["segment_name"]
+            .to_list()
+        )
     assert "额度高" in names[2]
 
 
@@ -73,16 +78,16 @@ def test_row_order_and_customer_numbers_do_not_matter(customers: pl.DataFrame) -
     renumbered = shuffled.with_columns(was=pl.col("customer_id")).with_columns(
         customer_id=pl.int_range(pl.len()).cast(pl.String).str.zfill(4)
     )
-    one = people(segment(customers))
-    assert one.equals(people(segment(shuffled)))
-    other = people(segment(renumbered)).join(
+    one = people(segment(customers, THREE))
+    assert one.equals(people(segment(shuffled, THREE)))
+    other = people(segment(renumbered, THREE)).join(
         renumbered.select("customer_id", "was"), on="customer_id"
     )
     assert other.sort("was")["segment"].to_list() == one["segment"].to_list()
 
 
 def test_the_rules_can_be_pasted_into_custseg_toml(customers: pl.DataFrame) -> None:
-    found = segment(customers)
+    found = segment(customers, THREE)
     section = tomllib.loads(found.evidence["rules_toml"])["segment"]
     by_rules = segment(customers, fill(SegmentSettings, section, "segment"))
     assert people(by_rules)["segment"].to_list() == people(found)["segment_name"].to_list()
@@ -90,7 +95,7 @@ def test_the_rules_can_be_pasted_into_custseg_toml(customers: pl.DataFrame) -> N
 
 def test_the_lines_to_paste_are_short_and_break_no_name(customers: pl.DataFrame) -> None:
     own = customers.rename({"own_points": "points of the year (1-100), all shops"})
-    found = segment(own)
+    found = segment(own, THREE)
     lines = found.tables["rules_toml"]["toml"].to_list()
     assert "\n".join(lines).strip() == str(found.evidence["rules_toml"]).strip()
     rules = tomllib.loads("\n".join(lines))["segment"]["rule"]
@@ -104,7 +109,7 @@ def test_missing_values_are_said_and_stay_in_the_rules(customers: pl.DataFrame) 
     gaps = customers.with_columns(
         recency_days=pl.when(pl.int_range(pl.len()) % 9 != 4).then("recency_days")
     )
-    result = segment(gaps, SegmentSettings(columns=("recency_days", "monetary")))
+    result = segment(gaps, SegmentSettings(columns=("recency_days", "monetary"), clusters=3))
     assert any("counts as the median: Recency" in note.text for note in result.notes)
     assert "IS NULL" in result.evidence["rules_toml"]
     assert result.evidence["rules_accuracy"] > 0.95
@@ -114,7 +119,7 @@ def test_ids_constants_and_repetitions_are_left_out(customers: pl.DataFrame) -> 
     more = customers.with_columns(
         row=pl.int_range(pl.len()), same=pl.lit(1.0), twice=pl.col("monetary") * 2
     )
-    result = segment(more)
+    result = segment(more, THREE)
     assert not {"row", "same", "twice"} & set(result.evidence["measures"])
     said = next(note.text for note in result.notes if note.text.startswith("not grouped by"))
     assert "twice (says the same as Monetary)" in said
@@ -177,4 +182,4 @@ def test_infinite_values_count_as_missing(customers: pl.DataFrame) -> None:
     odd = customers.with_columns(
         monetary=pl.when(pl.int_range(pl.len()) == 3).then(float("inf")).otherwise("monetary")
     )
-    assert segment(odd).evidence["k"] >= 2
+    assert segment(odd, THREE).evidence["k"] == 3
