@@ -12,9 +12,7 @@ METHOD = "Settings of the method"
 
 Sides = Annotated[
     list[str],
-    typer.Argument(metavar="OLD [NEW]", show_default=False,
-                   help="a result that custseg wrote (any format), or exports: a file, or a folder for several; "
-                   "OLD alone with --old-as-of: the same exports at two dates"),
+    typer.Argument(metavar="OLD [NEW]", show_default=False),
 ]  # fmt: skip
 
 
@@ -38,7 +36,11 @@ def compare(
                '"customers < 0.9 * customers_old" (repeatable)'),
     ] = None,
 ) -> int:  # fmt: skip
-    """Two periods: who moved between tiers, segments and stages, what shifted, and alarms for cron (exit code 1)."""
+    """Two periods: who moved between tiers, segments and stages, what shifted, and alarms for cron (exit code 1).
+
+    OLD and NEW are results that custseg wrote, in any format, or exports: a file, or a folder for several files.
+    OLD alone with --old-as-of DATE is held against itself: the same exports at two dates.
+    """
     from custseg.cli.two_periods import compare_periods
 
     return compare_periods(sides, options, old_as_of, label or (), fail_on or ())

@@ -89,7 +89,8 @@ def cautions(meeting: Meeting) -> Iterator[Note]:
     if old.sha256 and old.sha256 == new.sha256:
         yield Note("warning", t("OLD and NEW are the same file: nothing can have moved"))
     elif old.as_of and old.as_of == new.as_of:
-        yield Note("warning", t("both are of {day}: this compares two views of one day", day=old.as_of))  # fmt: skip
+        yield Note("warning", t("both are of {day}: this compares two views of one day (--old-as-of DATE sees OLD from an earlier one)",
+                                day=old.as_of))  # fmt: skip
     for which, period in (("OLD", old), ("NEW", new)):
         if period.as_of is None:
             flag = "--as-of" if which == "NEW" else "--old-as-of"

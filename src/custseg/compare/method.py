@@ -106,14 +106,9 @@ def _customers(meeting: Meeting, movements: Sequence[Movement]) -> pl.DataFrame:
 def _charts(movements: Sequence[Movement]) -> list[Chart]:
     """The matrix of each label as a heat map; its cells stand in the table of the same key."""
     return [
-        Chart(f"matrix_{m.key}", "heatmap", m.matrix.select(m.key, *_cells(m)), m.key, _cells(m))
+        Chart(f"matrix_{m.key}", "heatmap", m.matrix.select(m.key, *m.ways), m.key, m.ways)
         for m in movements if m.matrix.height
     ]  # fmt: skip
-
-
-def _cells(movement: Movement) -> tuple[str, ...]:
-    lost = ("lost_share",) if "lost_share" in movement.matrix.columns else ()
-    return (*movement.ways, *lost)
 
 
 def _unknown(alarms: Sequence[Alarm], raised: pl.DataFrame) -> list[Note]:

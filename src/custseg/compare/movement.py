@@ -104,33 +104,22 @@ class Movement:
 
     @cached_property
     def matrix(self) -> pl.DataFrame:
-        """A row for each value: customers and money before and now, and of those before the share in each value now.
+        """A row for each value: the customers who had it, and how many of them have each value now.
 
-        Shares are null for a value that nobody had.
+        Heads, no shares, so that cells of few customers can be left out where a report is shared.
         """
         n, key = len(self.values), self.key
-        before, now = self.heads.sum(axis=1), self.heads.sum(axis=0)
-        money_old = self._money(self.meeting.money_was).sum(axis=1)
-        money_new = self._money(self.meeting.money_now).sum(axis=0)
-        columns = [*self.ways, "lost_share"]
-        rows: list[dict[str, Any]] = []
-        for i, value in enumerate(self.values):
-            shares = [*self.heads[i, :n], self.heads[i, n + 1]] / before[i] if before[i] else [None] * (n + 1)  # fmt: skip
-            rows.append({
-                key: value, "customers_old": int(before[i]), "customers": int(now[i]),
-                "money_old": float(money_old[i]), "money_new": float(money_new[i]),
-                **dict(zip(columns, (None if s is None else float(s) for s in shares), strict=True)),
-            })  # fmt: skip
-        table = pl.DataFrame(rows, schema={
-            key: pl.String, "customers_old": pl.Int64, "customers": pl.Int64, "money_old": pl.Float64,
-            "money_new": pl.Float64, **dict.fromkeys(columns, pl.Float64)})  # fmt: skip
-        idle = [] if self.meeting.money is not None else ["money_old", "money_new"]
-        return table.drop(*idle, *([] if self.heads[:n, n + 1].any() else ["lost_share"]))
+        ways = {f"to@{key}@{value}": self.heads[:n, j] for j, value in enumerate(self.values)}
+        others = {"unlabelled": self.heads[:n, n], "lost": self.heads[:n, n + 1]}
+        ways |= {name: heads for name, heads in others.items() if heads.any()}
+        return pl.DataFrame(
+            {key: self.values, "customers_old": self.heads[:n].sum(axis=1), **ways}
+        ).filter(pl.col("customers_old") > 0)
 
     @property
     def ways(self) -> tuple[str, ...]:
-        """The columns of the matrix that say to which value customers went."""
-        return tuple(f"to@{self.key}@{value}" for value in self.values)
+        """The columns of the matrix that say what became of customers."""
+        return tuple(self.matrix.columns[2:])
 
     @cached_property
     def summary(self) -> dict[str, Any]:

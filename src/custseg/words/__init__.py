@@ -116,7 +116,7 @@ def _of_one(found: re.Match[str]) -> str:
 _OF_GROUP = {"survived": "group", "heads_in": "segment", "money_in": "segment"}
 """``survived@app`` is ``survived`` of the group ``app``: named by the group, in the same unit."""
 _TO = "to"
-"""``to@tier@gold`` is the share that went to the value ``gold`` of the label ``tier``."""
+"""``to@tier@gold`` are the customers who have the value ``gold`` of the label ``tier`` now."""
 
 
 def term(key: str) -> Term | None:
@@ -127,7 +127,7 @@ def term(key: str) -> Term | None:
         return Term(*names.get(group, (group, group)), _terms()[column].unit)
     if at and column == _TO:
         of, _, value = group.partition("@")
-        return Term(*_labels().get(of, {}).get(value, (value, value)), "share")
+        return Term(*_labels().get(of, {}).get(value, (value, value)), "count")
     return _terms().get(key)
 
 

@@ -51,6 +51,7 @@ TERMS: dict[str, Term] = {
     "lost_share": Term("流出占比", "Lost (share)", "share"),
     "new_share": Term("新增占比", "New (share)", "share"),
     "lost": Term("流出客户", "Lost", "count"),
+    "unlabelled": Term("不再有标签", "No longer labelled", "count"),
     "both": Term("两期均有", "In both", "count"),
     "adjusted_rand": Term("调整兰德指数", "Adjusted Rand", "number"),
     "from_share": Term("占原值客户", "Share of those before", "share"),
@@ -134,8 +135,8 @@ for _label, (_zh, _en) in _MOVED.items():
     TERMS[f"{_label}_old"] = Term(f"原{_zh}", f"{_en} before", "label")
     TERMS[f"{_label}_move"] = Term(f"{_zh}变动", f"{_en}: move", "label")
     TITLES[f"matrix_{_label}"] = (
-        f"{_zh}：各值的客户与金额，及原有客户（行）现在何处（列）",
-        f"{_en}: customers and money, and where those before (rows) are now (columns)",
+        f"{_zh}：原有客户（行）现在何处（列）",
+        f"{_en}: where the customers before (rows) are now (columns)",
     )
     TITLES[f"moves_{_label}"] = (f"{_zh}：变动去向", f"{_en}: who went where")
     TITLES[f"movers_{_label}"] = (f"{_zh}：变动客户名单", f"{_en}: named movers")

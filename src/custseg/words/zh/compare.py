@@ -7,7 +7,7 @@ SENTENCES: dict[str, str] = {
     "who moved between two periods, drift, alarms with exit code 1": "两期之间谁变动了、分布是否漂移，警报触发则以 1 退出",
     "Two periods: who moved between tiers, segments and stages, what shifted, and alarms for cron (exit code 1).": "两期对比：谁在层级、分群、阶段之间变动，哪些分布漂移，并为定时任务发出警报（退出码 1）。",
     "Watch": "监测",
-    "a result that custseg wrote (any format), or exports: a file, or a folder for several; OLD alone with --old-as-of: the same exports at two dates": "custseg 写出的结果（任意格式），或导出数据：一个文件，多个文件请给文件夹；只给 OLD 并加 --old-as-of，则为同一批导出在两个日期的对比",
+    "OLD and NEW are results that custseg wrote, in any format, or exports: a file, or a folder for several files. OLD alone with --old-as-of DATE is held against itself: the same exports at two dates.": "OLD 与 NEW 是 custseg 写出的结果（任意格式），或导出数据：一个文件，多个文件请放在文件夹里。只给 OLD 并加 --old-as-of 日期，则与自身对照：同一批导出在两个日期的样子。",
     "see OLD from this date, nothing later in it (--as-of is NEW's)": "以此日期看 OLD，之后的记录一概不用（--as-of 是 NEW 的日期）",
     "show the moves of this label, or OLD's=NEW's where names differ (repeatable)": "显示此标签的变动；两期列名不同则写 旧=新（可重复）",
     'exit with code 1 when this holds: "psi > 0.25", "lost_share > 5%", "customers < 0.9 * customers_old" (repeatable)': '成立时以 1 退出："psi > 0.25"、"lost_share > 5%"、"customers < 0.9 * customers_old"（可重复）',
@@ -50,7 +50,7 @@ SENTENCES: dict[str, str] = {
     "the condition {text!r} takes columns from tables that have no row in common": "条件 {text!r} 所用的列分属没有共同行的表",
     # what to be careful about
     "OLD and NEW are the same file: nothing can have moved": "OLD 与 NEW 是同一个文件：不可能有变动",
-    "both are of {day}: this compares two views of one day": "两期都是 {day} 的：这是同一天的两种看法",
+    "both are of {day}: this compares two views of one day (--old-as-of DATE sees OLD from an earlier one)": "两期都是 {day} 的：这是同一天的两种看法（--old-as-of 日期 可从更早的一天看 OLD）",
     "nothing says of which day {which} is ({flag} DATE)": "不知道 {which} 是哪一天的（{flag} 日期）",
     "OLD is of {old}, NEW of {new}: what both have is compared": "OLD 是 {old} 的结果，NEW 是 {new} 的：只比较两者都有的",
     "only {n} customers are in both, {alike} would be if ids were written alike (leading zeros, blanks, case): export them as text": "只有 {n} 名客户在两期中；若客户号写法一致（前导零、空格、大小写）应有 {alike} 名：请按文本导出客户号",
