@@ -25,6 +25,8 @@ class Leaving:
     plans: Sequence[Plan]
     as_of: date
     has_assets: bool
+    active_days: int
+    """The longest silence of who is not inactive by the labels: of the others nobody asks."""
 
     def answer(self, customers: pl.DataFrame, frames: Sequence[pl.DataFrame]) -> Part:
         """The risk of ``customers``, whose behaviour is known, from the frames of ``plans``."""
@@ -32,11 +34,15 @@ class Leaving:
         if self.has_assets:
             known.append(frames[0])
             frames = frames[1:]
-        return self.asked.answer(joined(known, self.as_of), frames)
+        return self.asked.answer(joined(known, self.as_of), frames, active_days=self.active_days)
 
 
 def leaving(
-    dataset: Dataset, as_of: date | None, facts: FactSettings, settings: ChurnSettings | None
+    dataset: Dataset,
+    as_of: date | None,
+    facts: FactSettings,
+    settings: ChurnSettings | None,
+    active_days: int,
 ) -> Leaving | None:
     """The question who will leave; None where nobody asks, or leaving cannot be seen."""
     if settings is None or as_of is None:
@@ -46,7 +52,7 @@ def leaving(
         return None
     has_assets = bool(asked.plans) and dataset.has("balances", "customer_id", "date")
     own = [asset_ledger_plan(dataset, facts)] if has_assets else []
-    return Leaving(asked, [*own, *asked.plans], as_of, has_assets)
+    return Leaving(asked, [*own, *asked.plans], as_of, has_assets, active_days)
 
 
 def with_risk(customers: pl.DataFrame, part: Part) -> pl.DataFrame:

@@ -82,7 +82,7 @@ def behavior(
             return _of_labels(dataset, churn)
         dataset.require("behavior", "transactions", "customer_id")
     with stage(t("behaviour")):
-        customers, summaries, risk = _collect(dataset, facts, churn)
+        customers, summaries, risk = _collect(dataset, facts, churn, settings.inactive_days - 1)
     as_of = dataset.as_of
     if "purchases_365d" in customers.columns and as_of is not None:
         customers = with_purchases_per_month(customers, as_of)
@@ -126,7 +126,7 @@ def _of_labels(dataset: Dataset, churn: ChurnSettings) -> Result:
 
 
 def _collect(
-    dataset: Dataset, facts: FactSettings, churn: ChurnSettings | None
+    dataset: Dataset, facts: FactSettings, churn: ChurnSettings | None, active_days: int
 ) -> tuple[pl.DataFrame, dict[str, pl.DataFrame], Part]:
     """One row per customer of any table with all facts, the summaries of the whole file, the risk of leaving."""
     has_purchases = dataset.has("transactions", "customer_id")
@@ -142,7 +142,7 @@ def _collect(
     got = dict(zip(first, dataset.collect(*first.values()), strict=True))
     # as_of is known after the first pass; what is counted back from it takes the second.
     second = _dated_plans(dataset, dataset.as_of, facts)
-    asked = leaving(dataset, dataset.as_of, facts, churn)
+    asked = leaving(dataset, dataset.as_of, facts, churn, active_days)
     collected = dataset.collect(*second.values(), *(() if asked is None else asked.plans))
     got |= dict(zip(second, collected, strict=False))
     customers = got.pop("universe").select("customer_id", holds_something(dataset).alias("holds"))

@@ -15,6 +15,8 @@ MOST_GROUPS = 30
 """Groups of a column that are shown, the largest first; the others stand together."""
 LEAST_COMPLAINTS = 5
 """Complaints of a group about one topic that are shown."""
+TOPICS_SHOWN = 3
+"""Topics of a group, the commonest first."""
 
 
 def columns_of(listed: pl.DataFrame | None, settings: SentimentSettings) -> list[str]:
@@ -77,7 +79,8 @@ def complaint_themes(
     """What the complaints of each group are about: of its complaints that name a topic, the share of each.
 
     ``index`` is that share on the share among all complaints, × 100. Groups with fewer than ``min_group``
-    complaints stand together, topics with fewer than five of a group are left out.
+    complaints stand together; of each the three commonest topics are shown that five complaints or more
+    speak of.
     """
     about = spoken.filter("is_complaint").select("customer_id", "aspect")
     if complaints.is_empty() or about.is_empty():
@@ -91,7 +94,7 @@ def complaint_themes(
         for name, part in parts:
             counts = part["aspect"].value_counts().sort(pl.col("count") * -1, "aspect")
             found += [(column, name, aspect, n, n / part.height, 100 * n / part.height / overall[aspect])
-                      for aspect, n in counts.iter_rows() if n >= LEAST_COMPLAINTS]  # fmt: skip
+                      for aspect, n in counts.head(TOPICS_SHOWN).iter_rows() if n >= LEAST_COMPLAINTS]  # fmt: skip
     return pl.DataFrame(found, orient="row", schema={
         "dimension": pl.String, "group_name": pl.String, "aspect": pl.String, "complaints": pl.Int64,
         "complaints_share": pl.Float64, "complaints_index": pl.Float64})  # fmt: skip
