@@ -155,7 +155,7 @@ ALIASES: dict[str, Tiers] = {
     "severity": _tiers("严重程度|严重级别|紧急级别|优先级别|投诉等级|工单级别|紧急程度|优先级|投诉级别|severity|priority|urgency"),
     "resolved_on": _tiers("处理日期|处理时间|处理完成时间|处理完成日期|办结日|结案时间|关闭时间|完结时间|解决日期|办结日期|结案日期|完成日期|办结时间|解决时间|resolved on|resolved at|closed at|resolution date"),
     "topic": _tiers("主题|话题|问题分类|反馈主题|投诉主题|topic|subject|issue"),
-    "sentiment_label": _tiers("情感标签|情感倾向|情感极性|情感分类|情感|人工标注|标注结果|sentiment label|sentiment|polarity", "标签|标注|label"),
+    "sentiment_label": _tiers("情感标签|情感倾向|情感极性|情感分类|情感标注|情感|人工标注|标注结果|sentiment label|sentiment|polarity", "标签|标注|label"),
     "lead_id": _tiers("线索ID|线索编码|线索编号|销售线索ID|销售线索编号|销售机会编号|机会编号|商机编码|线索号|商机ID|商机编号|商机号|lead id|lead no|lead number|deal id|opportunity id|opportunity no|opportunity number", "record id"),
     "source": _tiers("来源|线索来源|机会来源|数据来源渠道|客户来源渠道|销售线索来源|客户来源|商机来源|来源渠道|获客渠道|source|lead source|utm source|original source|opportunity source"),
     "stage": _tiers("阶段|成交状态|商机阶段|商机状态|销售机会阶段|机会阶段|销售进度|商机进度|意向状态|意向阶段|线索状态|销售阶段|跟进状态|客户阶段|跟进阶段|stage|deal stage|lead status|sales stage|pipeline stage|opportunity stage|lead stage|life cycle stage|lifecycle stage"),
