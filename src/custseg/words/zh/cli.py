@@ -133,7 +133,6 @@ SENTENCES: dict[str, str] = {
     "service levels, contacts due, managers, budget, campaigns and what they brought, targets": "服务等级、应联系名单、客户经理、预算、营销名单及其效果、目标",
     "How to serve whom, by whom, with which money, whom to write to, and how far targets have come: what to do.": "怎样服务谁、由谁维护、钱投向哪里、该触达谁、目标完成多少：一份行动计划。",
     "make this part of the plan only (repeatable)": "只制定策略的这一部分（可重复）",
-    "every method in one workbook": "所有方法汇成一个工作簿",
     # help: what commands do
     "Who are they? Age, sex, region, occupation, tenure and what id numbers say; how good the data is.": "他们是谁？年龄、性别、地区、职业、开户年限以及证件号码所示；数据质量如何。",
     "What do they do, how often, through which channel, and are they overdue by their own rhythm?": "他们做什么、多频繁、走哪个渠道，按自己的节奏是不是该来却没来？",
