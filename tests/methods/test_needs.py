@@ -295,6 +295,8 @@ def test_age_risk_and_consent_come_before_the_ranking() -> None:
     assert offers["c"] != "保险", "R4 against C2"
     assert offers["d"] not in ("信用卡", "贷款"), "70 years"
     assert offers["f"] is None, "no consent"
+    barred = result.customers.row(by_predicate=pl.col("customer_id") == "f", named=True)  # type: ignore[union-attr]
+    assert "no product is offered: 3 are barred by consent" in needs_reason(barred)
     kept_back = dict(
         result.tables["exclusions"].select("exclusion", "offers_kept_back").iter_rows()
     )

@@ -16,7 +16,9 @@ def needs_reason(row: Mapping[str, Any]) -> str:
         said = t("main need {need} ({rule}): {because}", need=label("customer_need", row["main_need"]),
                  rule=label("need_rule", row["need_rule"]), because=row["need_because"])  # fmt: skip
     if row.get("next_1") is None:
-        return said + t("; no product is offered")
+        barred = row.get("products_barred") or 0
+        return said + (t("; no product is offered: {n} are barred by consent, a recent contact, age or risk", n=barred)
+                       if barred else t("; no product is offered"))  # fmt: skip
     return said + t(
         "; first offer {product}: {because}", product=row["next_1"], because=row["next_1_because"]
     )
