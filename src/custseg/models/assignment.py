@@ -306,28 +306,38 @@ def _solved(part: _Part, nodes: int) -> Allocation:
     """The three questions one after the other."""
     problem = part.problem
     programme = _Programme(problem, nodes)
-    nobody = np.concatenate(
-        [np.zeros(programme.n - programme.counts[2]), np.ones(programme.counts[2])]
-    )
-    found, left_over = _fewest_unserved(programme)
     broken_of = np.zeros(programme.n)
     broken_of[programme.kept] = -1.0
-    if not (found @ nobody):
-        programme.upper[programme.unserved] = 0.0
-    pairs = int(problem.pairs.sum())
-    better, bound = programme.least(broken_of)
-    found = found if better is None else better
-    kept = int(found[programme.kept].sum())
+    left_over = NOTHING
+    found, bound = _all_served(programme, broken_of)
+    if found is None:
+        found, left_over = _fewest_unserved(programme)
+        better, bound = programme.least(broken_of)
+        found = found if better is None else better
+    pairs, kept = int(problem.pairs.sum()), int(found[programme.kept].sum())
     broken = Proof(float(pairs - kept), float(min(pairs - kept, _whole_bound(pairs + bound))))
     programme.limits.append((broken_of, -float(kept)))
     even, bound = programme.least(_steepness(programme), steps=True)
     found = _without_detours(problem, programme, found if even is None else even)
-    load = _load(problem, programme, found)
-    uneven = unevenness(load, problem.capacity)
+    uneven = unevenness(_load(problem, programme, found), problem.capacity)
     return Allocation(
         found[programme.kept], found[programme.given], found[programme.unserved], left_over, broken,
         Proof(uneven, min(uneven, bound)),
     )  # fmt: skip
+
+
+def _all_served(programme: _Programme, broken_of: Floats) -> tuple[Ints | None, float]:
+    """The fewest broken pairs with everybody served, and the programme held to that; None where it cannot be."""
+    p = programme.problem
+    needed = sum(n * effort for n, effort in zip(programme.people, p.effort, strict=True))
+    if needed > p.capacity.sum():
+        return None, 0.0
+    anybody = programme.upper[programme.unserved].copy()
+    programme.upper[programme.unserved] = 0.0
+    found, bound = programme.least(broken_of)
+    if found is None:
+        programme.upper[programme.unserved] = anybody
+    return found, bound
 
 
 def _fewest_unserved(programme: _Programme) -> tuple[Ints, Proof]:

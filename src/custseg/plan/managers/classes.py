@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -152,11 +152,12 @@ def problem_of(
     fitting = classes.people.filter(pl.col("fit") == "may_stay")
     kept = fitting.group_by("holder", "class").len().sort("holder", "class")
     elsewhere = classes.people.filter(pl.col("fit") != "may_stay")["class"].to_numpy()
+    open_to = _by_branch(classes)
     may = [
         (number, of)
         for number, manager in enumerate(staff.managers)
-        for of in range(n)
-        if _may(manager, classes, of, settings)
+        for of in _open_to(manager, open_to, n, settings)
+        if manager.may_serve_level(classes.levels[of])
     ]
     taker, taken = np.array(may, np.int64).reshape(-1, 2).T
     return Problem(
@@ -168,10 +169,21 @@ def problem_of(
     )  # fmt: skip
 
 
-def _may(manager: Manager, classes: Classes, of: int, settings: ManagersSettings) -> bool:
-    return manager.may_serve(
-        classes.branches[of], classes.levels[of], anywhere=settings.across_branches
-    )
+def _by_branch(classes: Classes) -> dict[str | None, list[int]]:
+    """The classes of each branch."""
+    found: dict[str | None, list[int]] = {}
+    for of, branch in enumerate(classes.branches):
+        found.setdefault(branch, []).append(of)
+    return found
+
+
+def _open_to(
+    manager: Manager, by_branch: Mapping[str | None, Sequence[int]], n: int, settings: ManagersSettings
+) -> Sequence[int]:  # fmt: skip
+    """The classes a manager may be given customers of, by branch; customers of no branch are anybody's."""
+    if settings.across_branches or not manager.branches:
+        return range(n)
+    return sorted(of for b in (*manager.branches, None) for of in by_branch.get(b, ()))
 
 
 def _capacity(classes: Classes, staff: Staff) -> Ints:
