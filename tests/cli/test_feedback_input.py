@@ -40,3 +40,16 @@ def test_feedback_that_is_odd_is_named(run: Callable[..., Any], here: Path, case
     assert says in done.out + done.err
     assert "Traceback" not in done.err
     assert not (here / "m.json").exists()
+
+
+def test_personal_data_in_texts_and_topics_is_masked(run: Callable[..., Any], here: Path) -> None:
+    private = ["13812345678", "110101199003070134", "6222021234567890123", "a.b@qq.com", "李小明"]
+    (here / "feedback.csv").write_text(
+        "客户号,日期,反馈类型,反馈内容,严重程度,状态,主题\n"
+        "C1,2024-05-01,投诉,我叫李小明 手机13812345678 身份证110101199003070134 柜员态度恶劣 太失望了,高,处理中,来电13812345678\n"
+        "C2,2024-06-30,投诉,转账不到账 卡号6222021234567890123 邮箱 a.b@qq.com 太差了,高,处理中,转账\n", "utf-8",
+    )  # fmt: skip
+    for form in ("csv", "json", "md"):
+        done = run("sentiment", "feedback.csv", "--format", form)
+        assert done.code == 0
+        assert not [word for word in private if word in done.out + done.err], form
