@@ -14,7 +14,6 @@ from custseg.facts import (
     purchases,
     stated_assets,
 )
-from custseg.facts.asset_ledger import RECORDED, AssetLedger, asset_ledger_plan
 from custseg.facts.earnings import asset_margin, fees_and_profit
 from custseg.facts.ledger import Ledger
 from custseg.methods.value.settings import METRICS, Metric, ValueSettings
@@ -47,6 +46,10 @@ def worth(
     if not has_purchases or knows_others(dataset):
         plans.insert(0, customers_universe(dataset).select("customer_id"))
     if has_assets and as_of is not None:
+        from custseg.facts.asset_ledger import (
+            asset_ledger_plan,
+        )  # brings numpy, which rfm does without
+
         plans.append(asset_ledger_plan(dataset, facts))
         if settings.margins or settings.margin:
             plans.append(asset_margin(dataset, as_of, settings.margins, settings.margin, facts))
@@ -58,7 +61,9 @@ def worth(
     if dataset.has("customers", "customer_id"):
         plans.append(_attributes(dataset, as_of))
     frames, ledger = _with_ledger(dataset.collect(*plans), dataset.as_of)
-    first, *others = (_held(frame, as_of) for frame in frames)
+    if has_assets and as_of is not None:
+        frames = [_held(frame, as_of) for frame in frames]
+    first, *others = frames
     for other in others:
         first = first.join(other, on="customer_id", how="left")
     if has_assets:
@@ -81,9 +86,11 @@ def whole_ledger(dataset: Dataset, facts: FactSettings) -> Ledger:
     return Ledger(rows)
 
 
-def _held(frame: pl.DataFrame, as_of: date | None) -> pl.DataFrame:
+def _held(frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """What customers hold and where it goes in the place of the records of balances; other frames as they are."""
-    if as_of is None or RECORDED not in frame.columns:
+    from custseg.facts.asset_ledger import RECORDED, AssetLedger
+
+    if RECORDED not in frame.columns:
         return frame
     held = AssetLedger.of(frame, as_of).named(as_of)
     return held.drop("month_end_assets").rename({"average_assets": "aum_month_avg"})
