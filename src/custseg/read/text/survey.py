@@ -130,8 +130,10 @@ class _Surveyor:
     def _take_pieces(self, rest: bytes, block: bytes) -> bytes:
         """Judge the records of what was left before and of the next block; returns what is left now."""
         view, begin_at = memoryview(block), self.found.size_bytes
-        for at in range(0, len(block), _PIECE):
-            end = min(at + _PIECE, len(block))
+        end = 0
+        while end < len(block):
+            # What waits for the end of a quoted cell is not looked at again for every piece.
+            at, end = end, min(end + max(_PIECE, len(rest)), len(block))
             cut = block.rfind(b"\n", at, end) + 1 or end
             rest = self._take(b"".join((rest, view[at:cut])), begin_at + cut) + view[cut:end]
             if self.found.irregular_at is not None:
