@@ -59,6 +59,22 @@ def test_no_total_gives_a_cell_away(rows: list[list[int]], k: int) -> None:
     assert all(n != 1 for n in hidden.select(pl.sum_horizontal(pl.all())).to_series())
 
 
+MATRIX = pl.DataFrame({
+    "tier": ["金卡", "普通"], "customers_old": [60, 90], "to@tier@金卡": [50, 2], "to@tier@普通": [9, 80],
+})  # fmt: skip
+
+
+def test_a_matrix_is_kept_whole_and_the_table_of_its_moves_is_not() -> None:
+    """The old total is known, so two cells of a row go; lost customers make the row no sum."""
+    moves = pl.DataFrame({"tier_old": ["普通"], "tier": ["金卡"], "customers": [2]})
+    shown = shareable(
+        Result("compare", None, tables={"matrix_tier": MATRIX, "moves_tier": moves}), 5
+    )
+
+    assert list(shown.tables) == ["matrix_tier"]
+    assert shown.tables["matrix_tier"].drop("tier").rows() == [(60, None, None), (90, None, None)]
+
+
 def result() -> Result:
     people = pl.DataFrame({"customer_id": ["1", "2"], "tier": ["钻石", "金卡"]})
     return Result(

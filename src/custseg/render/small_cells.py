@@ -2,7 +2,8 @@
 
 A cell with 1 to k-1 customers is left empty; where it is the first count of its row, so is all else the row says of
 them. A single empty cell of a column could be worked out from the total, so the smallest of the others goes
-with it (complementary suppression), along rows as well where a column is the sum of the others. Lists of single
+with it (complementary suppression), along rows as well in a matrix or where a column is the sum
+of the others. Lists of single
 customers do not belong in such a report at all.
 """
 
@@ -28,6 +29,8 @@ _NOT_PEOPLE = frozenset({
     "rows", "used", "set_aside", "rejected", "distinct",
 })  # fmt: skip
 """Counts of other things than customers; every other count is taken for one of customers."""
+_IN_MATRIX = "@"
+"""In the name of a column that is one label of a matrix (``words.term``)."""
 _NUMBER = re.compile(r"(?<![\d.,/:-])\d{1,3}(?:,\d{3})*(?![\d,]*[.%‰/:-]?\d|\s*[%‰])")
 
 
@@ -46,7 +49,8 @@ def shareable(result: Result, k: int) -> Result:
     What is left out is counted in a note. Sentences with a number from 1 to k-1, and numbers of the evidence
     in that range, are left out as well: they may speak of so few customers.
     """
-    lists = [name for name, table in result.tables.items() if _is_list(table)]
+    lists = [name for name, table in result.tables.items()
+             if _is_list(table) or _matrix_of(name) in result.tables]  # fmt: skip
     tables = {name: table.drop(_EXAMPLES, strict=False)
               for name, table in result.tables.items() if name not in lists}  # fmt: skip
     kept = {name: without_small_cells(table, k) for name, table in tables.items()}
@@ -63,6 +67,11 @@ def shareable(result: Result, k: int) -> Result:
     )  # fmt: skip
 
 
+def _matrix_of(name: str) -> str | None:
+    """The matrix that has the counts of a table of moves; hidden here and there apart, they give each other away."""
+    return f"matrix_{name.removeprefix('moves_')}" if name.startswith("moves_") else None
+
+
 def _empty(table: pl.DataFrame) -> int:
     return sum(table[column].null_count() for column in table.columns)
 
@@ -74,16 +83,16 @@ def without_small_cells(table: pl.DataFrame, k: int) -> pl.DataFrame:
         return table
     hidden = {c: [v is not None and 0 < v < k for v in table[c]] for c in counts}
     values = {c: table[c].to_list() for c in counts}
-    has_margin = _has_margin(values)
+    across_rows = [c for c in counts if _IN_MATRIX in c] or (counts if _has_margin(values) else [])
     before = -1
     while before != (now := sum(map(sum, hidden.values()))):
         before = now
         for column in counts:
             _hide_another(hidden[column], values[column])
-        for row in range(table.height if has_margin else 0):
-            across = [hidden[c][row] for c in counts]
-            _hide_another(across, [values[c][row] for c in counts])
-            for column, is_hidden in zip(counts, across, strict=True):
+        for row in range(table.height):
+            across = [hidden[c][row] for c in across_rows]
+            _hide_another(across, [values[c][row] for c in across_rows])
+            for column, is_hidden in zip(across_rows, across, strict=True):
                 hidden[column][row] = is_hidden
     return table.with_columns(
         pl.when(~pl.Series(_of_row(table, column, counts[0], hidden))).then(pl.col(column)).alias(column)

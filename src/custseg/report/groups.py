@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from custseg.errors import UsageError
-from custseg.report.methods import SettingsOf, defaults_of, known_customers
+from custseg.report.methods import (
+    SettingsOf,
+    defaults_of,
+    has_balances,
+    known_customers,
+    method_results,
+)
 from custseg.result import Result
 from custseg.schema.dataset import Dataset
 from custseg.settings import as_plain
@@ -82,11 +88,27 @@ def _about(
     results: Sequence[Result] | None,
 ) -> tuple[pl.DataFrame, dict[str, Any]]:  # fmt: skip
     """The customers, and what is said of how they came to be."""
+    if results is None:
+        results, _ = method_results(dataset, settings_of)
     people = _with_reach(known_customers(dataset, settings_of, results=results), dataset)
+    if settings.rule:  # groups are found by measures; levels are for rules to name
+        people = with_levels(people, dataset, settings_of, results)
     if people.is_empty():
         dataset.refuse_nothing()
     provenance = dataset.provenance(as_plain(settings))
     return people, {"as_of": dataset.as_of, "notes": dataset.notes, "provenance": provenance}
+
+
+def with_levels(
+    people: pl.DataFrame, dataset: Dataset, settings_of: SettingsOf, results: Sequence[Result]
+) -> pl.DataFrame:
+    """``people`` with what ``tier`` says of each, where there are balances by date."""
+    if not has_balances(dataset):
+        return people
+    levels = tier(dataset, settings_of, results=results).customers
+    assert levels is not None
+    new = [c for c in levels.columns if c == "customer_id" or c not in people.columns]
+    return people.join(levels.select(new), on="customer_id", how="left", maintain_order="left")
 
 
 def _with_reach(people: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:

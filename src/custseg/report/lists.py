@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from custseg.lists import ListSettings
 from custseg.lists import lists as listed
-from custseg.report.groups import tier
+from custseg.report.groups import with_levels
 from custseg.report.methods import (
     SettingsOf,
     defaults_of,
-    has_balances,
     known_customers,
     method_results,
 )
@@ -22,11 +21,5 @@ def lists(
     """An overview, and one result for each manager or branch (``by``), in the order of their names."""
     results, _ = method_results(dataset, settings_of)
     people = known_customers(dataset, settings_of, results=results)
-    if has_balances(dataset):
-        levels = tier(dataset, settings_of, results=results).customers
-        assert levels is not None
-        new = [c for c in levels.columns if c == "customer_id" or c not in people.columns]
-        people = people.join(
-            levels.select(new), on="customer_id", how="left", maintain_order="left"
-        )
+    people = with_levels(people, dataset, settings_of, results)
     return listed(dataset, people, settings_of("lists", ListSettings), by=by)
