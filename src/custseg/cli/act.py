@@ -45,5 +45,10 @@ def plan(
     return run(files, options, compute)
 
 
-COMMANDS = ((plan, "service levels, contacts due, managers, budget, campaigns and what they brought, targets"),)
+COMMANDS = (
+    (
+        plan,
+        "service levels, contacts due, managers, budget, campaigns and what they brought, targets",
+    ),
+)
 """The commands of this panel, each with its line in the list of commands."""

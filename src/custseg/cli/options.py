@@ -80,7 +80,7 @@ class Common:
         str | None,
         option("--as", metavar="KIND", panel=READING,
                help="what the files are: customers, accounts, transactions, balances, holdings, "
-               "events, feedback or leads"),
+               "events, feedback, leads, contacts or managers"),
     ] = None  # fmt: skip
     encoding: Annotated[
         str | None,

@@ -88,7 +88,10 @@ def _parts(book: Book, settings_of: SettingsOf) -> Mapping[str, Answer]:
         settings_of("campaign", CampaignSettings),
         settings_of("needs", NeedsSettings),
     )
-    goals, feelings = settings_of("targets", TargetsSettings), settings_of("sentiment", SentimentSettings)
+    goals, feelings = (
+        settings_of("targets", TargetsSettings),
+        settings_of("sentiment", SentimentSettings),
+    )
     newcomers = settings_of("acquisition", AcquisitionSettings)
     return {
         "policy": (policies, lambda: policy(book, policies)),

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from custseg.explain import Reason, method_reasons
+from custseg.explain import explain as explained
 from custseg.progress import stage
+from custseg.report.everyone import everyone
 from custseg.report.groups import tier
 from custseg.report.methods import SettingsOf, defaults_of, has_balances, method_results
 from custseg.result import Note, Result
@@ -15,16 +18,30 @@ from custseg.words import title
 
 
 def report(dataset: Dataset, settings_of: SettingsOf = defaults_of) -> list[Result]:
-    """An overview first, then every method the data allows.
+    """An overview first, then every method the data allows, at the end everybody in one row.
 
     What cannot be computed stands in the overview with the column that is missing. Raises InputError
     when no method can work.
     """
+    results, reasons, lacking = _with_reasons(dataset, settings_of)
+    together = everyone(dataset, results, reasons)
+    return [_overview(dataset, results, lacking), *results, *([together] if together else [])]
+
+
+def _with_reasons(
+    dataset: Dataset, settings_of: SettingsOf
+) -> tuple[list[Result], dict[str, Reason], list[tuple[str, str]]]:
+    """The results of the methods and the tiers, what says why in each, and the methods that lack data."""
     results, lacking = method_results(dataset, settings_of)
+    reasons = method_reasons()
     if has_balances(dataset):
+        from custseg.tier import reason_of
+
         with stage(title("tier")):
-            results = [*results, tier(dataset, settings_of, results=results)]
-    return [_overview(dataset, results, lacking), *results]
+            levels = tier(dataset, settings_of, results=results)
+        results = [*results, levels]
+        reasons["tier"] = reason_of(levels.evidence["metric"])
+    return results, reasons, lacking
 
 
 def _overview(
@@ -58,15 +75,5 @@ def _overview(
 
 def explain(dataset: Dataset, customer_id: str, settings_of: SettingsOf = defaults_of) -> Result:
     """Everything the methods say of one customer, and why."""
-    from custseg.explain import explain as explained
-    from custseg.explain import method_reasons
-
-    results, lacking = method_results(dataset, settings_of)
-    reasons = method_reasons()
-    if has_balances(dataset):
-        from custseg.tier import reason_of
-
-        levels = tier(dataset, settings_of, results=results)
-        results = [*results, levels]
-        reasons["tier"] = reason_of(levels.evidence["metric"])
+    results, reasons, lacking = _with_reasons(dataset, settings_of)
     return explained(dataset, customer_id, results, reasons, lacking)

@@ -434,7 +434,10 @@ def _somebody(columns: Columns, seen: Recognised) -> str:
 
 def _nearest_kind(seen: Recognised) -> str:
     """The kind of table most of the recognised columns belong to; transactions where none does."""
-    counts = {kind: sum(role in columns for role in seen.roles.assigned) for kind, columns in KINDS.items()}
+    counts = {
+        kind: sum(role in columns for role in seen.roles.assigned)
+        for kind, columns in KINDS.items()
+    }
     most = max(counts.values())
     return next(kind for kind in ("transactions", *KINDS) if counts[kind] == most)
 

@@ -11,6 +11,14 @@ TERMS: dict[str, Term] = {
     "method": Term("方法", "Method", "label"),
     "fact": Term("事实", "Fact", "label"),
     "said": Term("内容", "Value", "text"),
+    "why_profile": Term("画像依据", "Why this portrait", "text"),
+    "why_behavior": Term("行为依据", "Why this behaviour", "text"),
+    "why_value": Term("价值依据", "Why this value", "text"),
+    "why_rfm": Term("RFM 依据", "Why this RFM segment", "text"),
+    "why_needs": Term("需求依据说明", "Why this need", "text"),
+    "why_sentiment": Term("情感依据", "Why this mood", "text"),
+    "why_lifecycle": Term("生命周期依据", "Why this stage", "text"),
+    "why_tier": Term("分层依据", "Why this tier", "text"),
     "is_computed": Term("已计算", "Computed", "flag"),
     "why": Term("原因", "Why", "text"),
     "below_share": Term("低于他的客户占比", "Share of customers below", "share"),
@@ -27,6 +35,7 @@ TERMS: dict[str, Term] = {
 
 TITLES: dict[str, tuple[str, str]] = {
     "inputs": ("输入文件", "Inputs"),
+    "everyone": ("六法合一：每位客户一行", "All methods in one row"),
     "report": ("客户识别报告", "Report"),
     "methods": ("各方法一览", "What was computed"),
     "explain": ("单个客户解读", "One customer explained"),

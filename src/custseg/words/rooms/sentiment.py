@@ -120,7 +120,10 @@ TITLES: dict[str, tuple[str, str]] = {
     "mood_rules": ("情绪依据（从上到下，先中先得）", "Mood rules (the first that holds)"),
     "alarm": ("预警名单：高价值、不满且下滑", "Alarm list: high value, unhappy, falling"),
     "survey": ("调查评分", "Survey scores"),
-    "survey_groups": ("各组评分（每位客户最近一次）", "Scores by group (the last of each customer)"),
+    "survey_groups": (
+        "各组评分（每位客户最近一次）",
+        "Scores by group (the last of each customer)",
+    ),
     "survey_tests": ("各组评分有无差异", "Whether scores differ by group"),
     "survey_months": ("每月评分", "Scores by month"),
     "complaint_facts": ("投诉概况", "Complaints"),

@@ -128,7 +128,7 @@ SENTENCES: dict[str, str] = {
     "Questions a rule of a found group may ask": "找出的群写成规则时，最多问几层",
     "Seed of all draws": "抽样的随机种子",
     # [managers]
-    "Hours a month a customer of each level takes (0: no manager); levels not named take the example of their position: { \"钻石\" = 1.5, \"普通\" = 0 }": "各层级每户每月所需工时（0 为无需客户经理），未写的层级按位置取示例值：{ \"钻石\" = 1.5, \"普通\" = 0 }",
+    'Hours a month a customer of each level takes (0: no manager); levels not named take the example of their position: { "钻石" = 1.5, "普通" = 0 }': '各层级每户每月所需工时（0 为无需客户经理），未写的层级按位置取示例值：{ "钻石" = 1.5, "普通" = 0 }',
     "Hours a month of a manager whose list does not say": "表中未注明时，客户经理每月可用工时",
     "Customers a manager looks after at most, where the list does not say": "表中未注明时，每位客户经理的管户上限",
     "Managers may be given customers of any branch": "可把任何网点的客户分给客户经理",
