@@ -11,6 +11,7 @@ import polars as pl
 
 from custseg.customers import customer_frame, tidy
 from custseg.errors import InputError
+from custseg.listed import must_be_whole
 from custseg.result import InputRecord, Note, Result
 from custseg.words import Unit, t
 
@@ -62,7 +63,11 @@ def period_of(
         )  # fmt: skip
     if people is None:
         people = tidy(customer_frame(about))
-    _must_be_whole(people["customer_id"], name)
+    must_be_whole(
+        people["customer_id"],
+        name,
+        t("write both results with --show-pii, or with --pseudonymize and the same key file"),
+    )
     days = [r.as_of for r in results if r.as_of is not None]
     return Period(
         name, people, as_of or max(days, default=None),
@@ -86,20 +91,3 @@ def _renamed(result: Result) -> Result:
     return replace(
         result, customers=result.customers.rename({"segment": RFM_SEGMENT}, strict=False)
     )
-
-
-def _must_be_whole(ids: pl.Series, name: str) -> None:
-    masked = ids.filter(ids.str.contains("*", literal=True))
-    if len(masked):
-        raise InputError(
-            t("{file}: customer ids are masked ({example}), so nobody can be found again",
-              file=name, example=masked[0]),
-            t("write both results with --show-pii, or with --pseudonymize and the same key file"),
-        )  # fmt: skip
-    twice = ids.filter(ids.is_duplicated()).unique().sort()
-    if len(twice):
-        raise InputError(
-            t("{file}: {n} customers are there twice: {examples}", file=name, n=len(twice),
-              examples=", ".join(twice.head(3))),
-            t("give a list with one row for each customer"),
-        )  # fmt: skip

@@ -69,14 +69,14 @@ def account_of(name: str, digest: str, kind: str, rows: int, used: int) -> Input
     return InputRecord(name, digest, kind, rows, used, rows - used, 0)
 
 
-def must_be_whole(ids: pl.Series, name: str) -> None:
-    """Raises InputError where ids are masked, or a customer is in the list twice."""
+def must_be_whole(ids: pl.Series, name: str, unmasked: str = "") -> None:
+    """Raises InputError where ids are masked (``unmasked`` says what to type), or a customer is there twice."""
     masked = ids.filter(ids.str.contains("*", literal=True))
     if len(masked):
         raise InputError(
             t("{file}: customer ids are masked ({example}), so nobody can be found again",
               file=name, example=masked[0]),
-            t("write the result to go on from with --show-pii"),
+            unmasked or t("write the result to go on from with --show-pii"),
         )  # fmt: skip
     twice = ids.filter(ids.is_duplicated()).unique().sort()
     if len(twice):
