@@ -218,18 +218,21 @@ def holdings(story: Story, people: pl.DataFrame, seed: int) -> pl.DataFrame:
     start = rng.random(story.products.shape[:2])
     taken = wants(story, seed)
     before = -rng.integers(30, 900, taken.since.shape)
+    opened = [None if day is None else (day - FIRST_DAY).days for day in people["开户日期"]]
     rows: list[_Held] = []
     for month in LISTS:
         present = story.activity[:, month] > 0
         kept = (story.products[:, :, month] > 0) & present[:, None]
         rows += [
             _deposit_like(month, int(c), int(p), float(story.products[c, p, month]),
-                          NAMES[p][variety[c, p]], float(start[c, p]))
+                          NAMES[p][variety[c, p]], float(start[c, p]), opened[c])
             for c, p in zip(*np.nonzero(kept), strict=True)
         ]  # fmt: skip
         has = taken.held(month) & present[:, None]
         rows += [
-            _ware(story, month, int(c), int(w), int(taken.since[c, w]), int(before[c, w]))
+            _ware(
+                story, month, int(c), int(w), int(taken.since[c, w]), int(before[c, w]), opened[c]
+            )
             for c, w in zip(*np.nonzero(has), strict=True)
         ]
     rows.sort(key=lambda row: (row.month, row.customer, row.product))
@@ -283,17 +286,31 @@ _WORTH = {
 
 
 def _deposit_like(
-    month: int, customer: int, product: int, amount: float, name: str, start: float
+    month: int,
+    customer: int,
+    product: int,
+    amount: float,
+    name: str,
+    start: float,
+    opened: int | None,
 ) -> _Held:
-    """A deposit, wealth product or fund; those with a term are renewed."""
+    """A deposit, wealth product or fund, not older than its customer; those with a term are renewed."""
     term, last = _TERMS.get(name), _month_end(month)
-    begun = last - int((start * (term or 700) + last) % (term or 700))
+    begun = _not_before(opened, last - int((start * (term or 700) + last) % (term or 700)), last)
     risk, family = ("R1", "R2", "R4")[product], ("定期", "理财", "基金")[product]
     return _Held(month, customer, name, family, amount, begun, begun + term if term else None, risk)
 
 
-def _ware(story: Story, month: int, customer: int, ware: int, since: int, before: int) -> _Held:
+def _not_before(opened: int | None, day: int, last: int) -> int:
+    """``day``, or the day its customer came where that is later; never after the list was made."""
+    return day if opened is None else min(max(day, opened), last)
+
+
+def _ware(
+    story: Story, month: int, customer: int, ware: int, since: int, before: int, opened: int | None
+) -> _Held:
     what = WARES[ware]
     begun = before if since < 0 else int(MONTH_STARTS[since]) + 3 + customer % 20
+    begun = _not_before(opened, begun, _month_end(month))
     amount = float(np.round(_WORTH.get(what.name, 0.0) * story.income[customer], -3))
     return _Held(month, customer, what.name, what.family, amount, begun, None, what.risk)
