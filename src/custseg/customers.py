@@ -40,10 +40,7 @@ def customer_frame(results: Sequence[Result]) -> pl.DataFrame:
     A column that several results have is taken from the first of them; a customer a result does not
     know has nulls there. Raises InputError when no result is about single customers.
     """
-    parts = [
-        r.customers for r in results
-        if r.customers is not None and "customer_id" in r.customers.columns
-    ]  # fmt: skip
+    parts = [r.customers for r in results if r.customers is not None]
     if not parts:
         raise InputError(t("none of the results is about single customers"))
     joined = parts[0]

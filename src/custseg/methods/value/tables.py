@@ -23,7 +23,7 @@ def shown(frame: pl.DataFrame) -> pl.DataFrame:
     """The columns of customers that say something, money as floats."""
     money = [c for c in frame.columns if isinstance(frame.schema[c], pl.Decimal)]
     there = frame.with_columns(pl.col(money).cast(pl.Float64))
-    always = {"value_share"}
+    always = {"customer_id", "value", "value_tier", "value_rule", "value_share"}
     says = [c for c in there.columns if c in always or there[c].null_count() < len(there)]
     return there.select(c for c in _SHOWN if c in says)
 
