@@ -17,7 +17,7 @@ custseg tier "$exports" --previous tiers-2026-05.json -o tiers-2026-06.json --fo
 # Who moved. The alarms of month.toml are silent here; a stricter one ends with 1, and the workbook is whole all the same.
 custseg compare tiers-2026-05.json tiers-2026-06.json -o moved.xlsx --force --quiet
 code=0
-custseg compare tiers-2026-05.json tiers-2026-06.json --fail-on "down_share > 0.1%" -o alarm.xlsx --force 2> alarm.txt || code=$?
+custseg compare tiers-2026-05.json tiers-2026-06.json --label tier --fail-on "down_share > 2%" -o alarm.xlsx --force 2> alarm.txt || code=$?
 test "$code" = 1
 test -s alarm.xlsx
 grep -q 'down_share' alarm.txt

@@ -236,3 +236,14 @@ def test_lists_say_how_many_there_are_and_every_change_has_its_share() -> None:
     )
     assert any(f"{movers.height} of {changed.height} shown" in note.text for note in result.notes)
     assert result.tables["tier_keep"].height == 5
+
+
+def test_levels_called_as_the_usual_ones_are_those_whatever_the_language() -> None:
+    own = [
+        Level(name="钻石", at_least=Yuan(1_000_000)), Level(name="Gold", at_least=Yuan(50_000)),
+        Level(name="一般客户"),
+    ]  # fmt: skip
+    result = tier(bank({"a": [60_000] * 3, "b": [10] * 3}), TierSettings(levels=tuple(own)))
+    assert row(result, "a")["tier"] == "gold"
+    assert row(result, "b")["tier"] == "一般客户"
+    assert [level["name"] for level in result.settings["levels"]] == ["diamond", "gold", "一般客户"]

@@ -264,11 +264,11 @@ class Translation:
 def label_key(column: str, value: str) -> str | None:
     """The label ``value`` names, or the only one whose name begins so: '高' for 高价值.
 
-    Segments may have names of the user's own, so there only the whole name counts.
+    Segments and tiers may have names of the user's own, so there only the whole name counts.
     """
     if (key := key_of_label(column, value)) is not None:
         return key
-    if column == "segment" or not value:
+    if column in ("segment", "tier") or not value:
         return None
     begun = [
         key

@@ -12,7 +12,7 @@ from custseg.conditions import Condition
 from custseg.conditions.verdicts import Verdicts, coverage, overlap
 from custseg.errors import nearest
 from custseg.segment.settings import REST, Rule, SegmentSettings
-from custseg.words import t
+from custseg.words import header, t
 from custseg.words.labels import LABELS
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def _never_seen(
             guess = nearest(value, [str(x) for x in there])
             said.append(
                 t("rule {number} {name!r}: no customer has {column} = {value!r}",
-                  number=number, name=rule.name, column=column, value=value)
+                  number=number, name=rule.name, column=header(column), value=value)
                 + (t(" (did you mean {guess!r}?)", guess=guess) if guess else "")
             )  # fmt: skip
     return said

@@ -11,7 +11,7 @@ import msgspec
 from custseg.errors import UsageError
 from custseg.models.tier_memory import Memory
 from custseg.settings import Meta, Section, Yuan
-from custseg.words import label, t
+from custseg.words import key_of_label, label, t
 
 Months = Annotated[int, Meta(ge=0, le=120)]
 
@@ -112,7 +112,10 @@ class TierSettings(Section, frozen=True):
 
 
 def checked(settings: TierSettings) -> TierSettings:
-    """``settings``, when its levels make sense.
+    """``settings`` with its levels by key, when they make sense.
+
+    A level called as one that custseg has a word for (金卡, Gold) is that one (``gold``), so that conditions, earlier
+    results and both languages mean the same by it; any other name stays as it is.
 
     Raises UsageError that names every mistake: fewer than two levels, a name twice, a level without
     at_least and when that is not the last one, a last one that has them, amounts that do not fall.
@@ -124,7 +127,16 @@ def checked(settings: TierSettings) -> TierSettings:
             t("[tier] levels: {mistakes}", mistakes="; ".join(wrong)),
             t("write them from the top, each with at_least or when, the last one with a name only"),
         )
-    return settings
+    return msgspec.structs.replace(settings, levels=_by_key(levels))
+
+
+def _by_key(levels: tuple[Level, ...]) -> tuple[Level, ...]:
+    keys = [key_of_label("tier", level.name) or level.name for level in levels]
+    if len(set(keys)) < len(keys):
+        return levels
+    return tuple(
+        msgspec.structs.replace(level, name=key) for level, key in zip(levels, keys, strict=True)
+    )
 
 
 def _mistakes(levels: Sequence[Level]) -> list[str]:
