@@ -46,8 +46,8 @@ def compare(name: str, made: str) -> None:
 WORDS: dict[Language, dict[Any, str]] = {
     "en": {
         "head": "| setting | takes | default | meaning |", "or": " or ", "from": "{} to {}",
-        "least": "at least {}", "above": "above {}", "between": "between {} and {}", "list": "list of {}s",
-        "some": "{} {}s", "names": "names, each with a {}", "tables": "tables, see below", int: "whole number", float: "number", bool: "true or false",
+        "least": "at least {}", "above": "above {}", "between": "between {} and {}", "list": "list of {}",
+        "some": "list of {} {}", "names": "names, each with {}", "tables": "tables, see below", int: "whole number", float: "number", bool: "true or false",
         str: "text", date: "date", Yuan: "amount", Any: "value",
     },
     "zh": {
@@ -73,14 +73,32 @@ def takes(kind: Any, words: dict[Any, str]) -> str:
         return words["tables"]
     if get_origin(kind) is tuple:
         each = takes(inner[0], words)
+        several = plural(each) if words is WORDS["en"] else each
         return (
-            words["list"].format(each) if ... in inner else words["some"].format(len(inner), each)
-        )
+            words["list"].format(several) if ... in inner
+            else words["some"].format(len(inner), several)
+        )  # fmt: skip
     if get_origin(kind) is dict:
-        return words["names"].format(takes(inner[1], words))
+        each = takes(inner[1], words)
+        return words["names"].format(one(each) if words is WORDS["en"] else each)
     if inner:
         return words["or"].join(takes(i, words) for i in inner if i is not type(None))
     return words[kind]
+
+
+def plural(said: str) -> str:
+    """Several of what ``said`` says one of: amounts, lists of 2 amounts; choices stay as they are."""
+    if said.startswith("`"):
+        return said
+    first, of, rest = said.partition(" of ")
+    return f"{first}s{of}{rest}"
+
+
+def one(said: str) -> str:
+    """``said`` with its article: an amount, a text; choices and names have none."""
+    if said.startswith(("`", "names")):
+        return said
+    return f"{'an' if said[0] in 'aeiou' else 'a'} {said}"
 
 
 def limits(about: tuple[Any, ...], words: dict[Any, str]) -> str:

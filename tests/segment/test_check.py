@@ -56,7 +56,7 @@ def test_a_rule_never_reached_names_the_rules_that_take_its_customers(
     result = shown(customers)
     assert result.tables["rule_coverage"]["taken_by"].to_list() == [None, "1", None, "3"]
     assert "rule 4 '睡得更久' is shadowed" in "\n".join(result.warnings)
-    assert "taken by rules above it (3)" in "\n".join(result.warnings)
+    assert "taken by rules above it (3 '沉睡')" in "\n".join(result.warnings)
 
 
 def test_the_counts_add_up(customers: pl.DataFrame) -> None:

@@ -140,3 +140,20 @@ def test_whom_one_can_reach_comes_from_phones_and_consent() -> None:
     found = checks(of_dataset(data, settings_of))["reached"]
     reachable = [(i % 4 != 0 or i == 4) and i != 5 for i in range(12)]
     assert found["figure"] == pytest.approx(sum(reachable) / 12)
+
+
+def test_no_full_score_is_partly_met() -> None:
+    """Segments by a coarse cut of a measure tell less of the target than the measure itself."""
+    people = pl.DataFrame({
+        "customer_id": [f"{i:03}" for i in range(200)],
+        "frequency": [float(i) for i in range(200)],
+        "monetary": [float(i * i) for i in range(200)],
+    })  # fmt: skip
+    rules = (Rule(name="a", when="frequency >= 180"),)
+    result = segment(people, SegmentSettings(rule=rules, target="monetary"))
+    check = checks(result)["explained"]
+    assert check["naive_figure"] > check["figure"] > check["figure_needed"]
+    assert check["points"] == pytest.approx(100 * check["figure"] / check["naive_figure"], abs=0.06)
+    for name in ("principles", "principle_checks"):
+        for row in result.tables[name].drop_nulls("points").iter_rows(named=True):
+            assert (row["points"] == 100) == (row["verdict"] == "met")

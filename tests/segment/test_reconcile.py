@@ -13,6 +13,7 @@ from custseg.cli.app import main
 from custseg.errors import UsageError
 from custseg.result import Result
 from custseg.segment import Rule, SegmentSettings, segment
+from custseg.words import in_language
 
 RULES = (Rule(name="白金", when="monetary > 5万"), Rule(name="银卡", when="monetary > 900"))
 
@@ -106,7 +107,7 @@ def test_found_groups_are_matched_by_most_customers(customers: pl.DataFrame) -> 
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"reconcile": "crad"}, "did you mean 'card'?"),
+        ({"reconcile": "crad"}, "--reconcile crad: there is no such column"),
         ({"reconcile": "monetary"}, "different values are no labels"),
         ({"reconcile": "customer_id"}, "no such column"),
         ({"reconcile": "card", "alias": {"VIP": "黑金"}}, "there is no segment '黑金'"),
@@ -118,6 +119,32 @@ def test_what_cannot_be_reconciled(customers: pl.DataFrame, given: dict, message
     with pytest.raises(UsageError) as refused:
         run(people, **given)
     assert message in refused.value.message
+
+
+def test_an_unknown_column_is_answered_with_the_nearest(customers: pl.DataFrame) -> None:
+    people = with_old(customers).with_columns(**{f"own_{i}": pl.lit("x") for i in range(20)})
+    with pytest.raises(UsageError) as refused, in_language("zh"):
+        run(people, reconcile="价值层次")
+    named = refused.value.hint.removeprefix("最接近的列：").split(", ")
+    assert named[0] == "价值层级 (value_tier)"
+    assert len(named) == 8
+    with pytest.raises(UsageError) as refused, in_language("en"):
+        run(people, reconcile="crad")
+    assert refused.value.hint.startswith("nearest columns: card, ")
+
+
+def test_a_header_of_the_file_names_its_column(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """客户级别 in the file is customer_level, which is called 客户等级."""
+    rows = "\n".join(f"A{i:02},女,{'白金' if i < 9 else '普通'},{100 - i}" for i in range(30))
+    (tmp_path / "客户.csv").write_text("客户号,性别,客户级别,消费\n" + rows, encoding="utf-8")
+    (tmp_path / "c.toml").write_text(
+        '[segment]\nrest = "普通"\n[[segment.rule]]\nname = "白金"\nwhen = "消费 > 90"\n', encoding="utf-8")  # fmt: skip
+    for said in ("客户级别", "客户等级", "customer_level"):
+        assert main(["segment", str(tmp_path / "客户.csv"), "--config", str(tmp_path / "c.toml"),
+                     "--reconcile", said, "--lang", "en"]) == 0  # fmt: skip
+        assert "Customer level and the new segments agree for 29 of 30" in capsys.readouterr().out
 
 
 def test_as_a_person_runs_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

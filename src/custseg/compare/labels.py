@@ -10,8 +10,8 @@ import polars as pl
 
 from custseg.compare.period import RFM_SEGMENT, Period
 from custseg.compare.settings import CompareSettings
-from custseg.conditions import column_named
-from custseg.errors import UsageError, nearest
+from custseg.conditions import column_named, nearest_columns, said_columns
+from custseg.errors import UsageError
 from custseg.words import key_of_label, t
 from custseg.words.labels import LABELS
 
@@ -75,17 +75,16 @@ def _found(name: str, period: Period, which: str) -> str:
     labels = [c for c, kind in people.schema.items() if kind == pl.String and c != "customer_id"]
     column = column_named(name, labels)
     if column is None:
-        guess = nearest(name, labels)
+        few = [c for c in labels if 1 <= people[c].drop_nulls().n_unique() <= _MOST_VALUES]
         raise UsageError(
-            t("{which} has no label {name!r}", which=which, name=name)
-            + (t(" (did you mean {guess!r}?)", guess=guess) if guess else ""),
-            t("labels: {known}", known=", ".join(labels)),
+            t("{which} has no label {name!r}", which=which, name=name),
+            t("labels: {known}", known=nearest_columns(name, few)),
         )
     if people[column].n_unique() > _MOST_VALUES:
         raise UsageError(
             t("{name!r} has {n} different values in {which}: that is no label", name=column,
               n=f"{people[column].n_unique():,}", which=which),
-            t("labels: {known}", known=", ".join(c for c in USUAL if c in labels)),
+            t("labels: {known}", known=said_columns([c for c in USUAL if c in labels])),
         )  # fmt: skip
     return column
 

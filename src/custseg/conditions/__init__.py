@@ -14,13 +14,16 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from custseg.conditions.names import column_named
+from custseg.conditions.names import column_named, nearest_columns, said_columns
 from custseg.conditions.scan import short, tokens_of
 from custseg.conditions.translate import FUNCTIONS, Translation, label_key
 from custseg.errors import UsageError
 from custseg.words import t
 
-__all__ = ["FUNCTIONS", "Condition", "column_named", "compile_condition", "label_key"]
+__all__ = [
+    "FUNCTIONS", "Condition", "column_named", "compile_condition", "label_key", "nearest_columns",
+    "said_columns",
+]  # fmt: skip
 
 
 _FAILURES = (pl.exceptions.PolarsError, pl.exceptions.PanicException)

@@ -57,6 +57,7 @@ def segment(
     old = _rules_in(diff) if diff is not None else None
     kept = read_groups(groups) if groups is not None else None
     people, about = _about(dataset, settings_of, settings, results)
+    settings = _by_key(settings, dataset, people)
     if kept is not None:
         return assigned(people, kept, settings, **about)
     if old is not None:
@@ -79,6 +80,7 @@ def segment_found(
         columns=tuple(columns) if columns else None, reconcile=reconcile,
     )  # fmt: skip
     people, about = _about(dataset, settings_of, settings, None)
+    settings = _by_key(settings, dataset, people)
     result, groups = find(people, settings, **about)
     return result, as_text(groups)
 
@@ -97,6 +99,26 @@ def _about(
         dataset.refuse_nothing()
     provenance = dataset.provenance(as_plain(settings))
     return people, {"as_of": dataset.as_of, "notes": dataset.notes, "provenance": provenance}
+
+
+def _by_key(settings: SegmentSettings, dataset: Dataset, people: pl.DataFrame) -> SegmentSettings:
+    """``settings`` whose ``reconcile`` is a key, where it is a header of the customer list as it stands in the file."""
+    import msgspec
+
+    from custseg.conditions import column_named
+
+    said = settings.reconcile
+    if said is None or column_named(said, people.columns) is not None:
+        return settings
+    key = next(
+        (
+            key
+            for table in dataset.tables if table.kind == "customers"
+            for key, head in table.headers.items()
+            if head.strip().lower() == said.strip().lower() and key in people.columns
+        ), None,
+    )  # fmt: skip
+    return settings if key is None else msgspec.structs.replace(settings, reconcile=key)
 
 
 def with_levels(

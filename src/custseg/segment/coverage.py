@@ -133,7 +133,8 @@ def coverage_warnings(
             said.append(t("rule {number} {name!r} holds for nobody", number=number, name=name))
         elif row["wins"] == 0:
             said.append(t("rule {number} {name!r} is shadowed: all its {n} customers are taken by rules above it ({rules})",
-                          number=number, name=name, n=f"{row['holds_for']:,}", rules=row["taken_by"]))  # fmt: skip
+                          number=number, name=name, n=f"{row['holds_for']:,}",
+                          rules=_named(row["taken_by"], settings.rule)))  # fmt: skip
         if row["not_known"]:
             said.append(t("rule {number} {name!r} cannot be decided for {n} customers, a value is missing; it counts as not holding",
                           number=number, name=name, n=f"{row['not_known']:,}"))  # fmt: skip
@@ -141,6 +142,11 @@ def coverage_warnings(
         said.append(t("no rule holds for {n} customers, and the rest has no name: say rest = \"…\" in [segment] where that is meant",
                       n=f"{uncovered:,}"))  # fmt: skip
     return said + _never_seen(people, settings.rule, conditions)
+
+
+def _named(numbers: str, rules: Sequence[Rule]) -> str:
+    """``1, 3`` with the names of these rules."""
+    return ", ".join(f"{n} {rules[int(n) - 1].name!r}" for n in numbers.split(", "))
 
 
 def _same_names(settings: SegmentSettings) -> list[str]:

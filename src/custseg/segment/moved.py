@@ -80,7 +80,7 @@ def by_diff(
     moves = _moves(people, before, made, worth)
     matrices = _matrices(moves, worth is not None)
     return Result(
-        command="segment", as_of=as_of, customers=_movers(people, before, made, moves, worth),
+        command="segment", as_of=as_of, about=t("who moves"), customers=_movers(people, before, made, moves, worth),
         tables={
             **matrices, "segment_moves": _table_of_moves(moves, worth is not None),
             "segment_flows": _flows(moves, worth is not None), "rules_changed": _changed(old, new),

@@ -1,7 +1,8 @@
 """Held against the four principles of a good division: objective, relevant, flexible, actionable (四原则).
 
 Each principle is a few figures between 0 and 1, each with what is needed and, where there is one, what a
-naive division has. Points are found ÷ needed, at most 100; a principle has the mean of its points.
+naive division has. Points are found ÷ needed, at most 100; of a figure that is no better than the naive one
+found ÷ naive, less than 100. A principle has the mean of its points, and 100 only where all of them are met.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ EXPLAINED = 0.06
 """A middling effect (Cohen, Statistical Power Analysis, 1988, ch. 8: eta squared .01, .06, .14)."""
 LARGEST = 0.7
 _MOST_LABELS, _MOST_MEASURES = 50, 12
+_LESS_THAN_MET = 99.9
+"""Most points of what is not met."""
 
 
 @dataclass(frozen=True)
@@ -78,16 +81,20 @@ class _Check:
             return None
         share = ((1 - self.found) / (1 - self.needed) if self.less_is_better
                  else self.found / self.needed)  # fmt: skip
-        return round(100 * min(max(share, 0.0), 1.0), 1)
+        points = round(100 * min(max(share, 0.0), 1.0), 1)
+        if self._is_beaten and self.naive:
+            return min(points, round(100 * max(self.found / self.naive, 0.0), 1), _LESS_THAN_MET)
+        return points
+
+    @property
+    def _is_beaten(self) -> bool:
+        """Whether the naive division has as much or more."""
+        return self.naive is not None and self.found is not None and self.found <= self.naive
 
     @property
     def verdict(self) -> str:
         """met, partly, not_met or not_known."""
-        points = self.points
-        if points is None:
-            return "not_known"
-        beaten = self.naive is not None and self.found is not None and self.found <= self.naive
-        return "partly" if beaten and points == 100 else _verdict(points)
+        return "not_known" if self.points is None else _verdict(self.points)
 
 
 def _verdict(points: float) -> str:
@@ -105,7 +112,7 @@ def principles(people: pl.DataFrame, division: Division, settings: SegmentSettin
     ]  # fmt: skip
     scored = _scored(checks)
     said = t(", ").join(
-        f"{label('principle', row['principle'])} {row['points']:.0f}"
+        f"{label('principle', row['principle'])} {row['points']:g}"
         for row in scored.iter_rows(named=True) if row["points"] is not None
     )  # fmt: skip
     return Part(
@@ -271,11 +278,10 @@ def _scored(checks: Sequence[_Check]) -> pl.DataFrame:
             rows.append((principle, None, "not_known", None))
             continue
         points = sum(p for p, _ in known) / len(known)
-        # Of equal points one that is beaten by the naive division is the weaker.
-        _, weakest = min(known, key=lambda pair: (pair[0], pair[1].verdict == "met"))
+        _, weakest = min(known, key=lambda pair: pair[0])
         all_met = all(check.verdict == "met" for _, check in known)
-        verdict = "met" if all_met else "partly" if points >= 50 else "not_met"
-        rows.append((principle, round(points, 1), verdict, None if all_met else weakest.key))
+        shown = 100.0 if all_met else min(round(points, 1), _LESS_THAN_MET)
+        rows.append((principle, shown, _verdict(shown), None if all_met else weakest.key))
     return pl.DataFrame(
         rows, orient="row",
         schema={"principle": pl.String, "points": pl.Float64, "verdict": pl.String,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from custseg.conditions import column_named
-from custseg.errors import UsageError, nearest
+from custseg.conditions import column_named, nearest_columns
+from custseg.errors import UsageError
 from custseg.models.stability import adjusted_rand, kappa
 from custseg.result import Chart, Note, Part
 from custseg.words import header, label, t
@@ -83,13 +83,16 @@ def reconciled(
 def _column(people: pl.DataFrame, name: str) -> str:
     column = column_named(name, people.columns)
     if column is None or column == "customer_id":
-        guess = nearest(name, people.columns)
+        labels = [c for c in people.columns if c != "customer_id" and _may_be_labels(people[c])]
         raise UsageError(
-            t("--reconcile {name}: there is no such column", name=name)
-            + (t(" (did you mean {guess!r}?)", guess=guess) if guess else ""),
-            t("columns: {known}", known=", ".join(people.columns)),
+            t("--reconcile {name}: there is no such column", name=name),
+            t("nearest columns: {known}", known=nearest_columns(name, labels)),
         )
     return column
+
+
+def _may_be_labels(values: pl.Series) -> bool:
+    return 1 <= values.drop_nulls().n_unique() <= _MOST
 
 
 def _must_be_labels(column: str, olds: Sequence[str]) -> None:

@@ -100,6 +100,7 @@ SENTENCES: dict[str, str] = {
     "the segments explain {found:.3f} {detail}: one measure alone explains {naive:.3f}, so they add nothing to it": "分群解释了 {found:.3f}{detail}；单独一个指标已解释 {naive:.3f}，分群并无增益",
     # an old class
     "--reconcile {name}: there is no such column": "--reconcile {name}：没有这一列",
+    "nearest columns: {known}": "最接近的列：{known}",
     "--reconcile {name}: {n} different values are no labels (1 to {most})": "--reconcile {name}：有 {n} 种取值，不是分类（应为 1 到 {most} 种）",
     "name the column that holds the old class of each customer": "请指定存放每位客户原有分类的列",
     "[segment.alias]: there is no segment {name!r}": "[segment.alias]：没有分群 {name!r}",
@@ -113,6 +114,7 @@ SENTENCES: dict[str, str] = {
     "the new rules": "新规则",
     "in the old rules: {error}": "旧规则有误：{error}",
     "{which} are empty: there is no [[segment.rule]]": "{which}是空的：没有 [[segment.rule]]",
+    "who moves": "变动的客户",
     "nobody moves: both sets of rules give all {n} customers the same segments": "没有客户变动：两套规则对全部 {n} 名客户给出同样的分群",
     "{n} customers ({share:.1%}) and {money} ({worth}) move": "{n} 名客户（{share:.1%}）、{money}（{worth}）变动",
     "{n} customers ({share:.1%}) move": "{n} 名客户（{share:.1%}）变动",
