@@ -90,7 +90,7 @@ def tier(
     previous: Annotated[
         str | None,
         option("--previous", metavar="FILE", panel=METHOD,
-               help="go on from last month's result: the file that tier -o FILE wrote, any format"),
+               help="go on from last month's result: the file that tier -o FILE wrote (.xlsx .json .jsonl .csv .parquet)"),
     ] = None,
     locks: Annotated[
         str | None,

@@ -38,7 +38,7 @@ def compare(
 ) -> int:  # fmt: skip
     """Two periods: who moved between tiers, segments and stages, what shifted, and alarms for cron (exit code 1).
 
-    OLD and NEW are results that custseg wrote, in any format, or exports: a file, or a folder for several files.
+    OLD and NEW are results that custseg wrote (.xlsx .json .jsonl .csv .parquet), or exports: a file, or a folder for several files.
     OLD alone with --old-as-of DATE is held against itself: the same exports at two dates.
     """
     from custseg.cli.two_periods import compare_periods

@@ -12,6 +12,13 @@ from typing import Any
 import polars as pl
 
 from custseg.errors import InputError
+from custseg.listed.whole import (
+    cut_off,
+    lines_are_ended,
+    must_be_data,
+    must_end,
+    must_have_all_rows,
+)
 from custseg.read import ASIDE, ROW, read_tables
 from custseg.result import InputRecord
 from custseg.words import key_of_header, t, term
@@ -31,13 +38,19 @@ class Listed:
 
 
 def tables_in(path: str) -> tuple[list[pl.DataFrame], str]:
-    """The tables of a file as texts under its own headers, rows that are no data left out, and its fingerprint."""
-    reading = read_tables([path])
-    frames = [
-        table.frame.filter(pl.col(ASIDE).is_null()).drop(ROW, ASIDE).collect()
-        for table in reading.tables
-    ]
-    return frames, reading.tables[0].source.sha256
+    """The tables of a file as texts under its own headers, rows that are no data left out, and its fingerprint.
+
+    Raises InputError where the file is cut off.
+    """
+    local = Path(path)
+    must_be_data(local)
+    tables = read_tables([path]).tables
+    frames = [table.frame.collect() for table in tables]
+    if local.is_file():
+        must_end(local, tables)
+        must_have_all_rows(local, sum(frame.height for frame in frames))
+    whole = [frame.filter(pl.col(ASIDE).is_null()).drop(ROW, ASIDE) for frame in frames]
+    return whole, tables[0].source.sha256
 
 
 def list_in(path: str, kind: str) -> Listed:
@@ -51,7 +64,7 @@ def list_in(path: str, kind: str) -> Listed:
 def customers_in(
     path: str, command: str, columns: Collection[str]
 ) -> tuple[list[pl.DataFrame], str]:
-    """The lists of customers in a result of ``command``, in any format custseg writes, and its fingerprint.
+    """The lists of customers in a result of ``command``, in any format custseg writes but Markdown, and its fingerprint.
 
     Columns are found by their keys or their names in any language; only ``columns`` are taken, as texts. Any
     other table with such headers will do. Raises InputError for JSON that is none of ours.
@@ -116,6 +129,8 @@ def _from_json(path: Path, command: str, columns: Collection[str]) -> tuple[pl.D
     """The customers of a JSON result or of JSON lines, as texts."""
     content = path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
+    if is_lines(content) and not lines_are_ended(path):
+        raise cut_off(path)
     try:
         rows = _rows_of(content.decode("utf-8-sig"), command)
     except (ValueError, RecursionError) as error:
@@ -124,14 +139,21 @@ def _from_json(path: Path, command: str, columns: Collection[str]) -> tuple[pl.D
             t("give the file that custseg {command} -o FILE wrote, or a table with the same columns",
               command=command),
         ) from error  # fmt: skip
+    if is_lines(content):
+        must_have_all_rows(path, len(rows))
     kept = [{key: _as_text(row.get(key)) for key in columns if key in row} for row in rows]
     return pl.DataFrame(kept, schema_overrides=dict.fromkeys(columns, pl.String),
                         infer_schema_length=None), digest  # fmt: skip
 
 
+def is_lines(content: bytes) -> bool:
+    """Whether a text that begins as JSON does is JSON lines: a customer a line."""
+    first = content.lstrip(b"\xef\xbb\xbf \r\n\t").partition(b"\n")[0].rstrip()
+    return first.endswith(b"}") and b'"customer_id"' in first
+
+
 def _rows_of(text: str, command: str) -> Sequence[dict[str, Any]]:
-    first = text.lstrip().partition("\n")[0]
-    if first.rstrip().endswith("}") and '"customer_id"' in first:
+    if is_lines(text.encode()):
         rows = [json.loads(line) for line in text.splitlines() if line.strip()]
     else:
         document = json.loads(text)

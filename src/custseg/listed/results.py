@@ -15,13 +15,20 @@ from typing import Any
 import polars as pl
 
 from custseg.errors import InputError
+from custseg.listed.lists import is_lines
 from custseg.listed.typing import by_key, says_labels, typed
+from custseg.listed.whole import (
+    beside,
+    cut_off,
+    lines_are_ended,
+    must_be_data,
+    must_end,
+    must_have_all_rows,
+)
 from custseg.read import ASIDE, ROW, read_tables
 from custseg.result import InputRecord, Provenance, Result
 from custseg.words import Language, Unit, in_language, t, title
 
-COMPANION = ".meta.json"
-"""What the name of the file ends with that says how a CSV beside it was made."""
 _MOST_CORE = 1 << 16
 _LOOKED_AT = 1000
 """Rows a table is told by."""
@@ -47,11 +54,13 @@ def results_in(path: str) -> ReadBack | None:
 
     A table of customers with a label of ours (客户层级, segment, ...) is one as well, whoever wrote it: it
     has no command, date and settings. Columns are found by key or by header in either language and typed;
-    labels are keys again. Raises InputError for JSON that is none of ours.
+    labels are keys again. Raises InputError for JSON that is none of ours,
+    for a file that is cut off, and for a Markdown page.
     """
     local = Path(path)
     if not local.is_file():
         return None
+    must_be_data(local)
     with local.open("rb") as stream:
         head = stream.read(64)
     if head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"{":
@@ -69,11 +78,13 @@ def results_in(path: str) -> ReadBack | None:
 def _from_json(path: Path) -> ReadBack:
     content = path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
+    if is_lines(content) and not lines_are_ended(path):
+        raise cut_off(path)
     try:
-        if _is_lines(content):
-            return _one(
-                path, digest, pl.read_ndjson(content, infer_schema_length=None), _beside(path)
-            )
+        if is_lines(content):
+            frame = pl.read_ndjson(content, infer_schema_length=None)
+            must_have_all_rows(path, frame.height)
+            return _one(path, digest, frame, beside(path))
         results = list(_results_of(content))
     except (ValueError, RecursionError, pl.exceptions.PolarsError) as error:
         raise InputError(
@@ -83,11 +94,6 @@ def _from_json(path: Path) -> ReadBack:
         ) from error  # fmt: skip
     personal = {c: unit for r in results if r.provenance for c, unit in r.provenance.personal.items()}  # fmt: skip
     return ReadBack(path.name, digest, tuple(results), personal)
-
-
-def _is_lines(content: bytes) -> bool:
-    first = content.lstrip(b"\xef\xbb\xbf \r\n\t").partition(b"\n")[0].rstrip()
-    return first.endswith(b"}") and b'"customer_id"' in first
 
 
 def _results_of(content: bytes) -> Iterator[Result]:
@@ -138,16 +144,6 @@ def _one(path: Path, digest: str, frame: pl.DataFrame, head: Mapping[str, Any]) 
     return ReadBack(path.name, digest, (result,), personal)
 
 
-def _beside(path: Path) -> Mapping[str, Any]:
-    """How a CSV was made, where the file that says so still lies beside it."""
-    companion = path.with_name(path.name + COMPANION)
-    try:
-        said = json.loads(companion.read_text("utf-8-sig"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return said if isinstance(said, dict) and "command" in said else {}
-
-
 # --- the other formats -----------------------------------------------------------------------------
 
 
@@ -167,7 +163,7 @@ def _from_parquet(path: Path) -> ReadBack | None:
 
 
 def _from_text(path: Path) -> ReadBack | None:
-    return _list_of(path, _beside(path))
+    return _list_of(path, beside(path))
 
 
 def _list_of(path: Path, head: Mapping[str, Any]) -> ReadBack | None:
@@ -178,9 +174,12 @@ def _list_of(path: Path, head: Mapping[str, Any]) -> ReadBack | None:
     [table, *others] = read_tables([str(path)]).tables
     if others or not (head or says_labels(by_key(table.sample))):
         return None
-    keyed = by_key(table.frame.filter(pl.col(ASIDE).is_null()).drop(ROW, ASIDE).collect())
+    frame = table.frame.collect()
+    keyed = by_key(frame.filter(pl.col(ASIDE).is_null()).drop(ROW, ASIDE))
     if "customer_id" not in keyed.columns or (not head and keyed["customer_id"].is_duplicated().any()):  # fmt: skip
         return None
+    must_end(path, [table])
+    must_have_all_rows(path, frame.height)
     return _one(path, table.source.sha256, keyed, head)
 
 

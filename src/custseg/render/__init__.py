@@ -272,7 +272,7 @@ def _to_file(
 def _how_made(result: Result) -> bytes:
     from custseg.render import json
 
-    return b"".join(json.pieces([replace(result, customers=None)]))
+    return b"".join(json.how_made(result))
 
 
 def _write_draft(shown: Sequence[Result], draft: Path, form: str, view: View) -> None:

@@ -6,7 +6,7 @@ import io
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -30,6 +30,13 @@ def pieces(results: Sequence[Result]) -> Iterator[bytes]:
     yield b"\n ]\n}\n"
 
 
+def how_made(result: Result) -> Iterator[bytes]:
+    """What stands beside a CSV: the document without the customers, with their number (``customers_rows``)."""
+    rows = 0 if result.customers is None else result.customers.height
+    yield from _document(replace(result, customers=None), 0, rows)
+    yield b"\n"
+
+
 def head(result: Result) -> dict[str, Any]:
     """All but the frames: what was asked, how it was made, what was found."""
     made = result.provenance
@@ -44,7 +51,7 @@ def head(result: Result) -> dict[str, Any]:
     }
 
 
-def _document(result: Result, depth: int) -> Iterator[bytes]:
+def _document(result: Result, depth: int, rows: int | None = None) -> Iterator[bytes]:
     """Keys one a line, rows of frames one a line, so that two documents can be compared by line."""
     margin = b"\n" + b" " * (depth + 1)
     said = head(result)
@@ -58,6 +65,8 @@ def _document(result: Result, depth: int) -> Iterator[bytes]:
     yield (margin if result.tables else b"") + b"},"
     for key in ("evidence", "notes"):
         yield margin + _text(key) + b": " + _text(said[key]) + b","
+    if rows is not None:
+        yield margin + b'"customers_rows": %d,' % rows
     yield margin + b'"customers": '
     yield from _rows(result.customers, margin)
     yield margin[:-1] + b"}"

@@ -7,7 +7,7 @@ SENTENCES: dict[str, str] = {
     "who moved between two periods, drift, alarms with exit code 1": "两期之间谁变动了、分布是否漂移，警报触发则以 1 退出",
     "Two periods: who moved between tiers, segments and stages, what shifted, and alarms for cron (exit code 1).": "两期对比：谁在层级、分群、阶段之间变动，哪些分布漂移，并为定时任务发出警报（退出码 1）。",
     "Watch": "监测",
-    "OLD and NEW are results that custseg wrote, in any format, or exports: a file, or a folder for several files. OLD alone with --old-as-of DATE is held against itself: the same exports at two dates.": "OLD 与 NEW 是 custseg 写出的结果（任意格式），或导出数据：一个文件，多个文件请放在文件夹里。只给 OLD 并加 --old-as-of 日期，则与自身对照：同一批导出在两个日期的样子。",
+    "OLD and NEW are results that custseg wrote (.xlsx .json .jsonl .csv .parquet), or exports: a file, or a folder for several files. OLD alone with --old-as-of DATE is held against itself: the same exports at two dates.": "OLD 与 NEW 是 custseg 写出的结果（.xlsx .json .jsonl .csv .parquet），或导出数据：一个文件，多个文件请放在文件夹里。只给 OLD 并加 --old-as-of 日期，则与自身对照：同一批导出在两个日期的样子。",
     "see OLD from this date, nothing later in it (--as-of is NEW's)": "以此日期看 OLD，之后的记录一概不用（--as-of 是 NEW 的日期）",
     "show the moves of this label, or OLD's=NEW's where names differ (repeatable)": "显示此标签的变动；两期列名不同则写 旧=新（可重复）",
     'exit with code 1 when this holds: "psi > 0.25", "lost_share > 5%", "customers < 0.9 * customers_old" (repeatable)': '成立时以 1 退出："psi > 0.25"、"lost_share > 5%"、"customers < 0.9 * customers_old"（可重复）',
