@@ -1,4 +1,4 @@
-"""Campaign lists: everybody is on a list or has the first reason why not, and lots know nothing of other people."""
+"""Campaign lists: everybody is on a list or has the first reason why not, and control groups are drawn in strata."""
 
 from __future__ import annotations
 
@@ -146,14 +146,39 @@ def test_a_list_with_room_for_some_takes_the_first() -> None:
 
 @settings(max_examples=25)
 @given(st.sets(st.text(min_size=1, max_size=12), min_size=1, max_size=60), st.floats(0.05, 0.95), st.integers(), st.randoms())  # fmt: skip
-def test_a_lot_depends_on_the_customer_alone(
+def test_every_stratum_has_its_share_by_the_lowest_lots(
     ids: set[str], share: float, seed: int, random: Any
 ) -> None:
+    """Whatever the order of rows, in each stratum the share to within one, the list too, by lots that are everybody's own."""
     listed = sorted(ids)
-    drawn = dict(zip(listed, groups(pl.Series(listed), "甲", seed, share), strict=True))
-    some = listed[: len(listed) // 2 + 1]
-    random.shuffle(some)
-    assert groups(pl.Series(some), "甲", seed, share).to_list() == [drawn[i] for i in some]
+    strata = [None if i % 3 == 0 else "ab"[i % 2] for i in range(len(listed))]
+    drawn = groups(pl.Series(listed), pl.Series(strata, dtype=pl.String), "甲", seed, share)
+    people = pl.DataFrame({"id": listed, "stratum": strata, "group": drawn,
+                           "lot": draws(pl.Series(listed), f"{seed}\x1f甲")},
+                          schema_overrides={"stratum": pl.String})  # fmt: skip
+    shuffled = list(range(len(listed)))
+    random.shuffle(shuffled)
+    mixed = people[shuffled]
+    again = groups(mixed["id"], mixed["stratum"], "甲", seed, share)
+    assert again.to_list() == mixed["group"].to_list()
+    for part in [people, *people.partition_by("stratum")]:
+        control = part.filter(pl.col("group") == "control")
+        assert abs(control.height - share * part.height) < 1 + 1e-6
+    for part in people.partition_by("stratum"):
+        control = part.filter(pl.col("group") == "control")
+        others = part.filter(pl.col("group") == "treated")
+        if control.height and others.height:
+            assert control["lot"].max() < others["lot"].min()  # type: ignore[operator]
+
+
+def test_everybody_has_the_same_chance_of_being_control() -> None:
+    """In strata too small for a control customer of their own as well."""
+    ids = pl.Series([f"{i}" for i in range(11)])
+    strata = pl.Series(["one"] + ["two"] * 2 + ["eight"] * 8)
+    times = pl.Series([0] * 11)
+    for seed in range(3000):
+        times = times + (groups(ids, strata, "甲", seed, 0.2) == "control").cast(pl.Int64)
+    assert (times / 3000).is_between(0.17, 0.23).all()
 
 
 def test_lists_are_the_same_for_any_order_of_rows() -> None:
@@ -178,7 +203,7 @@ def test_lots_are_even_and_other_seeds_draw_anew() -> None:
     tenths = (drawn * 10).floor().value_counts()["count"]
     assert tenths.min() > 1850  # type: ignore[operator]
     assert abs(pl.DataFrame({"a": drawn, "b": draws(ids, "1\x1f甲")}).corr()["b"][0]) < 0.03
-    assert (groups(ids, "甲", 0, 0.1) == "control").mean() == pytest.approx(0.1, abs=0.007)
+    assert (groups(ids, ids.str.tail(1), "甲", 0, 0.1) == "control").sum() in (2000, 2001)
 
 
 def test_a_control_group_says_what_it_can_show() -> None:

@@ -74,7 +74,8 @@ def test_assets_run_on_as_they_did() -> None:
     assert said["to_goal"] == 475_000 - 448_000
     # 4,000 a month for 184 days.
     assert said["foreseen"] == pytest.approx(448_000 + 4_000 * 184 / (365.25 / 12), rel=1e-9)
-    assert said["target_status"] == "at_risk"
+    assert (said["foreseen_by"], said["target_status"]) == ("trend", "at_risk")
+    assert said["time_share"] == 181 / 365
     assert said["past_error"] == pytest.approx(0, abs=1e-6)
     assert said["past_error_same"] > 0
 
@@ -83,6 +84,7 @@ def test_what_adds_up_runs_on_by_the_day() -> None:
     said = row(metric="new_customers", goal=20)
     assert (said["start"], said["achieved"]) == (0, 10)
     assert said["foreseen"] == pytest.approx(10 + 10 / 181 * 184)
+    assert (said["foreseen_by"], said["time_share"]) == ("pace", 181 / 365)
     assert said["target_status"] == "on_track"
     assert row(metric="money", goal="1.2万")["achieved"] == 40 * 6 * 50
     assert row(metric="money", goal="1.2万")["target_status"] == "met"

@@ -1,4 +1,8 @@
-"""Control groups by lot: each customer's lot depends on the seed, the campaign and the id, and on nothing else."""
+"""Control groups by lot, stratum by stratum.
+
+A customer's lot depends on the seed, the campaign and the id, and on nothing else; how many of a stratum are control
+depends on who else is on the list.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +25,28 @@ def draws(ids: pl.Series, salt: str) -> pl.Series:
     return pl.Series("drawn", drawn, dtype=pl.Float64)
 
 
-def groups(ids: pl.Series, campaign: str, seed: int, control_share: float) -> pl.Series:
-    """``control`` for who draws less than ``control_share``, else ``treated``.
+def groups(
+    ids: pl.Series, strata: pl.Series, campaign: str, seed: int, control_share: float
+) -> pl.Series:
+    """``control`` for who draws the lowest lots of the stratum, ``control_share`` of them, else ``treated``.
 
-    Every stratum so has the same share of control customers but for chance, and a customer who is listed again
-    with the same seed is in the same group again.
+    Of strata 1, 2, … in the order of their names, with N customers up to and with stratum j, it has
+    ⌊share·N(j) + u⌋ − ⌊share·N(j−1) + u⌋ control customers, u the lot of the campaign (Madow 1949): at most one off
+    its share, the whole list too, and everybody's chance of being control is the share. A customer who is listed
+    again with the same seed is in the same group again, unless the border of the stratum has moved past that lot.
     """
-    is_control = draws(ids, f"{seed}\x1f{campaign}") < control_share
-    return pl.select(
-        pl.when(is_control).then(pl.lit("control")).otherwise(pl.lit("treated")).alias("group")
-    ).to_series()
+    start = draws(pl.Series([""]), f"{seed}\x1fstart\x1f{campaign}")[0]
+
+    def so_far(heads: pl.Expr) -> pl.Expr:
+        return (heads * control_share + start).floor()
+
+    place = pl.col("place")
+    drawn = pl.DataFrame({
+        "at": pl.int_range(len(ids), eager=True), "id": ids, "stratum": strata.fill_null(""),
+        "drawn": draws(ids, f"{seed}\x1f{campaign}"),
+    }).sort("stratum", "drawn", "id").with_columns(place=pl.int_range(pl.len()))  # fmt: skip
+    wanted = (so_far(place + 1) - so_far(place)).sum().over("stratum")
+    is_control = place - place.min().over("stratum") < wanted
+    return drawn.with_columns(
+        group=pl.when(is_control).then(pl.lit("control")).otherwise(pl.lit("treated"))
+    ).sort("at")["group"]

@@ -20,7 +20,7 @@ from custseg.result import Note, Part
 from custseg.words import t
 
 STRATA = ("tier", "value_tier", "segment")
-"""What groups are shown and measured by, the first of these that is there."""
+"""What groups are drawn, shown and measured by, the first of these that is there."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def campaign(
     A customer is on the first list whose condition holds, whose need is the main one, and whose offer is
     allowed (not held, age and risk level fit, as ``needs`` has it), unless consent is refused, contacts of the
     last ``contact_days`` are too many, or a complaint is open or recent: ``campaign_waterfall`` counts the first
-    reason of everybody, in that order. The control group is drawn by lot (``draw.groups``). ``campaigns`` says
+    reason of everybody, in that order. The control group is drawn by lot in strata (``draw.groups``). ``campaigns`` says
     which uplift groups of that size can show. ``columns``: campaign, group, offer and why, for each of
     ``max_lists``, and why not of who is on none.
 
@@ -101,10 +101,13 @@ def _drawn(book: Book, one: Audience, settings: CampaignSettings, stratum: str |
     ids = listed["customer_id"]
     share = settings.control_share_of(one.campaign)
     money = book.money
+    strata = (
+        listed[stratum].cast(pl.String)
+        if stratum
+        else pl.repeat(None, len(ids), dtype=pl.String, eager=True)
+    )
     rows = pl.DataFrame({
-        "customer_id": ids,
-        "stratum": listed[stratum].cast(pl.String) if stratum else pl.repeat(None, len(ids), dtype=pl.String, eager=True),
-        "group": groups(ids, one.campaign.name, settings.seed, share),
+        "customer_id": ids, "stratum": strata, "group": groups(ids, strata, one.campaign.name, settings.seed, share),
         "offer": one.offer.filter(on), "because": one.because.filter(on),
         "money": listed[money].cast(pl.Float64) if money else pl.repeat(None, len(ids), dtype=pl.Float64, eager=True),
         "order": one.order.filter(on),

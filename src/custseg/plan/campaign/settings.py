@@ -61,7 +61,7 @@ class CampaignSettings(Section, frozen=True):
     ] = 0.1  # fmt: skip
     seed: Annotated[int, Meta(description="Another number draws other control groups")] = 0
     stratify_by: Annotated[
-        str | None, Meta(description="Column by which groups are shown and measured (unset: tier, value_tier or segment)")
+        str | None, Meta(description="Column by which groups are drawn, shown and measured (unset: tier, value_tier or segment)")
     ] = None  # fmt: skip
     max_lists: Annotated[
         int, Meta(ge=1, le=9, description="Lists a customer may be on at most, control groups included")

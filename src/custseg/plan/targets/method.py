@@ -14,6 +14,7 @@ from custseg.plan.book import Book
 from custseg.plan.targets.figures import Figure, Figures, figures_of, parts_of
 from custseg.plan.targets.outlook import (
     Course,
+    basis,
     covered,
     forecast,
     past_errors,
@@ -34,8 +35,8 @@ def targets(
 ) -> Part:
     """How far every target has come, what is lacking, and where it is heading (目标与进度).
 
-    ``targets``: start, actual, goal, gap, the figure on the day of the goal at the run rate so far
-    (``outlook.forecast``), and the status that follows (``outlook.status``), with the error the same forecast would
+    ``targets``: start, actual, goal, gap, the figure on the day of the goal if it runs on as it has
+    (``outlook.forecast``) and what that goes by (``outlook.basis``), the status that follows (``outlook.status``), with the error the same forecast would
     have had in the past beside that of saying that nothing changes. ``target_units``: the same for every branch or
     manager where a target asks for it.
 
@@ -116,11 +117,17 @@ def _row(
         "target": target.name, "measure": _MEASURES[known], "target_metric": target.metric, "start_on": since, "by": target.by,
         "start": start, "achieved": figure.actual, "goal": goal, "to_goal": goal - figure.actual,
         "way_share": covered(course, goal, figure.actual) if start is not None and (upward or level) else None,
-        "time_share": min(1.0, max(0.0, course.days_gone / max(1, course.days_gone + course.days_left))),
-        "foreseen": foreseen,
+        "time_share": _time_share(since, book.as_of, target.by),
+        "foreseen": foreseen, "foreseen_by": None if foreseen is None else basis(course),
         "target_status": status(course, goal, foreseen, upward=upward, near=settings.at_risk_share),
         "past_error": errors[0] if errors else None, "past_error_same": errors[1] if errors else None,
     }  # fmt: skip
+
+
+def _time_share(since: date, today: date, by: date) -> float:
+    """Days gone of the days there are, the first and the last counted."""
+    gone, whole = (today - since).days + 1, (by - since).days + 1
+    return min(1.0, max(0.0, gone / max(1, whole)))
 
 
 _MEASURES = {
@@ -145,7 +152,7 @@ def _frame(rows: Sequence[dict[str, Any]], *, of_units: bool = False) -> pl.Data
     schema = {
         "target": pl.String, "target_metric": pl.String, "measure": pl.String, "start_on": pl.Date, "by": pl.Date,
         "start": number, "achieved": number, "goal": number, "to_goal": number, "way_share": number, "time_share": number,
-        "foreseen": number, "target_status": pl.String, "past_error": number, "past_error_same": number,
+        "foreseen": number, "foreseen_by": pl.String, "target_status": pl.String, "past_error": number, "past_error_same": number,
     }  # fmt: skip
     if not of_units:
         return pl.DataFrame(list(rows), schema=schema)
@@ -167,12 +174,13 @@ def _said(row: dict[str, Any]) -> str:
     said = t("{name}: {actual} of {goal}, {status}", name=row["target"], actual=_amount(row, "achieved"),
              goal=_amount(row, "goal"), status=label("target_status", row["target_status"]))  # fmt: skip
     if row["foreseen"] is not None and row["target_status"] not in ("met", "missed"):
-        said += t("; at this rate {foreseen} on {day}", foreseen=_amount(row, "foreseen"), day=row["by"])  # fmt: skip
+        said += t("; {foreseen} on {day} by {basis}", foreseen=_amount(row, "foreseen"), day=row["by"],
+                  basis=label("foreseen_by", row["foreseen_by"]))  # fmt: skip
     if row["target_status"] == "unknown":
         said += t("; nothing says how it has run: give start and start_on")
     error, same = row["past_error"], row["past_error_same"]
     if error is not None and error > same:
-        said += t(" (in the past this rate was further off than saying that nothing changes)")
+        said += t(" (in the past this was further off than saying that nothing changes)")
     return said
 
 

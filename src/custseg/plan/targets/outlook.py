@@ -1,4 +1,4 @@
-"""Where a figure is heading at the rate it has run so far, and whether that reaches the goal."""
+"""Where a figure is heading if it runs on as it has, and whether that reaches the goal."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Status = Literal["met", "on_track", "at_risk", "off_track", "missed", "unknown"]
+Basis = Literal["trend", "pace", "stays"]
 MOST_MONTHS = 12
 """Of a longer history the last months count."""
 FEWEST_MONTHS = 3
@@ -34,17 +35,25 @@ class Course:
     """Whether it is a mean over the time since the start, which does not run anywhere."""
 
 
+def basis(course: Course) -> Basis:
+    """What ``forecast`` goes by: the trend of the last months, the pace since the start, or that it stays."""
+    if course.stays:
+        return "stays"
+    return "trend" if course.level and len(course.months) >= FEWEST_MONTHS else "pace"
+
+
 def forecast(course: Course) -> float | None:
     """The figure on the day of the goal if it runs on as it has; None where nothing says how it has run.
 
     A mean of answers is taken to stay what it is: answers to come are not more of those that came.
     """
     left = max(course.days_left, 0)
-    if course.stays:
+    by = basis(course)
+    if by == "stays":
         return course.actual
     if not course.level:
         return course.actual + course.actual / course.days_gone * left if course.days_gone > 0 else None  # fmt: skip
-    if len(course.months) >= FEWEST_MONTHS:
+    if by == "trend":
         return course.actual + slope(course.months[-MOST_MONTHS:]) * left / _DAYS_OF_MONTH
     if course.start is None or course.days_gone <= 0:
         return None
@@ -67,7 +76,7 @@ def slope(values: Sequence[float]) -> float:
 
 
 def status(course: Course, goal: float, foreseen: float | None, *, upward: bool, near: float) -> Status:  # fmt: skip
-    """How it stands: met (or missed) where today's figure (the day) decides it, else by the run rate.
+    """How it stands: met (or missed) where today's figure (the day) decides it, else by ``foreseen``.
 
     A figure that adds up towards a ceiling (lower is better) is met only when its day has come.
     """
@@ -100,7 +109,7 @@ def covered(course: Course, goal: float, figure: float, *, upward: bool = True) 
 
 
 def past_errors(months: Sequence[float], ahead: int, *, level: bool) -> tuple[float, float] | None:
-    """How far off the run rate would have been in the past, ``ahead`` months before: the mean absolute error beside that of
+    """How far off ``forecast`` would have been in the past, ``ahead`` months before: the mean absolute error beside that of
     saying that nothing changes (level: the last month's figure; else the last month's again every month).
 
     None where no month has enough before and after it.

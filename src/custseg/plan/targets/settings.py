@@ -63,7 +63,7 @@ class TargetsSettings(Section, frozen=True):
     target: Annotated[tuple[Target, ...], Meta(description="What is to be reached, and by when")] = ()  # fmt: skip
     at_risk_share: Annotated[
         float,
-        Meta(ge=0, le=1, description="At risk rather than missed: the run rate covers this share of the way from start to goal"),
+        Meta(ge=0, le=1, description="At risk rather than missed: the figure foreseen covers this share of the way from start to goal"),
     ] = 0.9  # fmt: skip
 
 

@@ -84,9 +84,10 @@ TERMS: dict[str, Term] = {
     "to_goal": Term("距目标", "To the goal", "varied"),
     "way_share": Term("完成进度", "Share of the way", "share"),
     "time_share": Term("时间进度", "Share of the time", "share"),
-    "foreseen": Term("按现速预计", "At this rate", "varied"),
+    "foreseen": Term("到期预计", "Foreseen by then", "varied"),
+    "foreseen_by": Term("推算依据", "Foreseen by", "label"),
     "target_status": Term("状态", "Status", "label"),
-    "past_error": Term("过去预计误差", "Past error of the rate", "varied"),
+    "past_error": Term("过去预计误差", "Past error of it", "varied"),
     "past_error_same": Term("视为不变的误差", "Error if nothing changes", "varied"),
     # budget
     "budget_option": Term("投向", "Spent on", "text"),
@@ -142,11 +143,16 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "target_status": {
         "met": ("已达成", "met"),
-        "on_track": ("按现速可达成", "on track"),
+        "on_track": ("预计可达成", "on track"),
         "at_risk": ("有风险", "at risk"),
-        "off_track": ("按现速达不到", "off track"),
+        "off_track": ("预计达不到", "off track"),
         "missed": ("未达成", "missed"),
         "unknown": ("无法预计", "cannot be foreseen"),
+    },
+    "foreseen_by": {
+        "trend": ("近月趋势（至多 12 个月）", "the trend of the last months (12 at most)"),
+        "pace": ("起点以来的平均速度", "the pace since the start"),
+        "stays": ("保持不变", "saying that it stays"),
     },
     "target_metric": {
         "aum": ("月日均资产合计", "assets, monthly average"),
