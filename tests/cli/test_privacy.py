@@ -46,3 +46,29 @@ def test_a_list_of_customers_is_not_for_sharing(run: Run, orders: Path) -> None:
 def test_what_personal_data_became_is_said(run: Run, orders: Path) -> None:
     assert "personal data: masked" in run("rfm", orders).out
     assert "personal data: shown, as --show-pii asked" in run("rfm", orders, "--show-pii").out
+
+
+def test_all_of_a_report_speaks_of_pseudonyms(run: Run, here: Path, orders: Path) -> None:
+    """A customer who stands twice in the customer file is named in a note, and so are rejected rows."""
+    (here / "key").write_text(KEY)
+    folder = here / "exports"
+    folder.mkdir()
+    orders.rename(folder / orders.name)
+    (folder / "customers.csv").write_text(
+        "客户号,姓名,客户经理\n100001,张一,李四\n100002,张二,李四\n100002,张二,李四\n100003,张三,王五\n"
+    )
+    for more in (["--format", "json"], ["--by", "manager"], ["--by", "manager", "-o", "lists"]):
+        ended = run(
+            "report", folder, "--pseudonymize", "key", "--rejects", "rejects.csv", "--force", *more
+        )
+        said = ended.out + ended.err + (here / "rejects.csv").read_text("utf-8-sig")
+        assert ended.code == 0, ended.err
+        assert not [
+            each for each in ("100001", "100002", "100003", "0001", "0002", "0003") if each in said
+        ]
+
+
+def test_lists_are_not_for_sharing(run: Run, orders: Path) -> None:
+    ended = run("report", orders, "--by", "manager", "--min-cell", "5", "-o", "lists")
+    assert ended.code == 2
+    assert "leave out --by or --min-cell" in ended.err

@@ -10,7 +10,15 @@ import polars as pl
 import pytest
 
 from custseg.errors import UsageError
-from custseg.render.pseudonyms import fingerprint, key_in, pseudonym, pseudonymized
+from custseg.render.pseudonyms import (
+    Names,
+    fingerprint,
+    key_in,
+    names_of,
+    pseudonym,
+    pseudonymized,
+    pseudonymized_rows,
+)
 from custseg.result import Chart, Note, Provenance, Result
 
 KEY = b"0123456789abcdef-a-key"
@@ -37,7 +45,7 @@ def test_a_pseudonym_is_the_keyed_hash_of_the_id() -> None:
 
 def test_every_place_speaks_of_the_pseudonym() -> None:
     names = {each: pseudonym(KEY, each) for each in ("0057110189", "C-7", "9")}
-    shown = pseudonymized(result(), KEY)
+    shown = pseudonymized(result(), names_of([result()], KEY))
 
     assert shown.customers is not None
     assert shown.customers["customer_id"].to_list() == sorted(names.values())
@@ -70,3 +78,56 @@ def test_a_key_that_is_not_there_is_refused(tmp_path: Path) -> None:
         key_in(tmp_path / "none")
     (tmp_path / "key").write_bytes(KEY + b"\n")
     assert key_in(tmp_path / "key") == KEY
+
+
+def names() -> Names:
+    people = pl.DataFrame({"customer_id": ["0057110189", "C-000012"]})
+    return names_of([Result("rfm", None, customers=people)], KEY)
+
+
+def test_a_result_without_customers_speaks_of_those_of_the_run() -> None:
+    whole = Result(
+        "report", None, notes=(Note("warning", "row 7 (客户号 = 0057110189); C-000012"),)
+    )
+    shown = pseudonymized(whole, names())
+    assert shown.notes[0].text == (
+        f"row 7 (客户号 = {pseudonym(KEY, '0057110189')}); {pseudonym(KEY, 'C-000012')}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "gone"),
+    [
+        ("row 501 (x = 0057999999)", "0057999999"),
+        ("客户0057110189的资产", "0057110189"),
+        ("客户0057999999的资产", "0057999999"),
+        ("D-999999, too", "D-999999"),
+        ("第 3 行（客户编号 = ab7）", "ab7"),
+        ("row 3 (Customer ID = 12)", "12"),
+    ],
+)
+def test_who_belongs_to_no_result_has_a_pseudonym_as_well(sentence: str, gone: str) -> None:
+    assert names().told(sentence) == sentence.replace(gone, pseudonym(KEY, gone))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["1,234,567,890 yuan on 2024-03-04", "row 0057999999", "第 0057999999 行", "客户类型 = 个人", "姓名 = 张三",
+     "monetary >= 100000"],
+)  # fmt: skip
+def test_numbers_and_other_values_stay(sentence: str) -> None:
+    assert names().told(sentence) == sentence
+
+
+def test_limits_in_tables_are_no_customers_though_ids_are_as_long() -> None:
+    known = names_of([Result("rfm", None, customers=pl.DataFrame({"customer_id": ["12346"]}))], KEY)
+    assert known.said("monetary >= 10000") == "monetary >= 10000"
+    assert known.told("of 12347") == f"of {pseudonym(KEY, '12347')}"
+
+
+def test_rejected_rows_name_no_customer() -> None:
+    rows = pl.DataFrame(
+        {"row": [7], "reason": ["no_date"], "seen": ["客户号 = 0057999999, 日期 = 20240230"]}
+    )
+    shown = pseudonymized_rows(rows, names())
+    assert shown["seen"][0] == f"客户号 = {pseudonym(KEY, '0057999999')}, 日期 = 20240230"

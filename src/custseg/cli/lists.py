@@ -35,6 +35,11 @@ _LONGEST = 60
 
 def run_lists(files: Sequence[str], options: Common, by: str) -> int:
     """The overview to the screen, or with ``-o FOLDER`` it and every list into that folder."""
+    if options.min_cell is not None:
+        raise UsageError(
+            t("--by writes lists of customers, and --min-cell is for sharing without them"),
+            t("leave out --by or --min-cell"),
+        )
     sections = Sections(find(options.config))
     folder = options.output
     if folder is None:
@@ -48,14 +53,14 @@ def run_lists(files: Sequence[str], options: Common, by: str) -> int:
         whole, each = lists(data, sections.of, by=by)
         data.refuse_nothing()
     if folder is None:
-        present([whole], options, files)
-        return conclude([whole], options)
+        present([whole], options, files, each)
+        return conclude([whole], options, each)
     _write(folder, whole, each, options, files)
     if options.rejects is not None:
-        said = write_rejects(data, options, files)
+        said = write_rejects(data, options, files, [whole, *each])
         if not options.quiet:
             say(said)
-    return conclude([whole], options)
+    return conclude([whole], options, each)
 
 
 def _refuse_bad_folder(folder: Path, options: Common) -> None:
@@ -88,12 +93,13 @@ def _write(
             t("cannot make the folder {path}: {error}", path=folder, error=error.strerror or error),
             t("make it first, or name another"),
         ) from error
+    view = view_of(options, [whole, *each])
     with together():
         for name, result in zip(names, (whole, *each), strict=True):
             write(
                 result,
                 folder / name,
-                view=view_of(options),
+                view=view,
                 force=options.force,
                 inputs=paths_of(files),
             )

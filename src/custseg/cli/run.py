@@ -20,6 +20,7 @@ from custseg.words import t
 if TYPE_CHECKING:
     from custseg.read import ReadOptions
     from custseg.render import View
+    from custseg.render.pseudonyms import Names
     from custseg.result import Result
     from custseg.schema.dataset import Dataset
 
@@ -48,7 +49,7 @@ def deliver(
     written: list[str] = []
     with together():
         if options.rejects is not None:
-            written.append(write_rejects(data, options, files))
+            written.append(write_rejects(data, options, files, results))
         if options.output is not None:
             written.append(_write_results(results, options, files))
     if not options.quiet:
@@ -89,31 +90,37 @@ def reading_options(options: Common, sections: Sections) -> ReadOptions:
     )  # fmt: skip
 
 
-def present(results: Sequence[Result], options: Common, files: Sequence[str]) -> None:
-    """The result to where it was asked for."""
-    written = _write_results(results, options, files)
+def present(
+    results: Sequence[Result], options: Common, files: Sequence[str], beside: Sequence[Result] = ()
+) -> None:
+    """The result to where it was asked for; ``beside`` are results of the run that are not shown."""
+    written = _write_results(results, options, files, beside)
     if options.output is not None and not options.quiet:
         say(written)
 
 
-def _write_results(results: Sequence[Result], options: Common, files: Sequence[str]) -> str:
+def _write_results(
+    results: Sequence[Result], options: Common, files: Sequence[str], beside: Sequence[Result] = ()
+) -> str:
     """Write the result; the sentence that says so."""
     from custseg.render import write
 
     shown_results = results[0] if len(results) == 1 else results
-    write(shown_results, options.output, options.format, view_of(options), force=options.force,
+    view = view_of(options, [*results, *beside])
+    write(shown_results, options.output, options.format, view, force=options.force,
           inputs=paths_of(files))  # fmt: skip
     return t("written: {path}", path=options.output)
 
 
-def view_of(options: Common) -> View:
-    """How much to show, and what the screen can do."""
+def view_of(options: Common, results: Sequence[Result] = ()) -> View:
+    """How much to show, and what the screen can do; ``results`` are all of a run that writes several files."""
     from custseg.render import View
 
     terminal = sys.stdout.isatty()
     return View(
         rows=options.rows, show_pii=options.show_pii, interactive=terminal,
-        key=_key_of(options), min_cell=options.min_cell,
+        key=_key_of(options), names=_names_of(options, results) if results else None,
+        min_cell=options.min_cell,
         width=shutil.get_terminal_size((80, 24)).columns if terminal else None,
         color=terminal and not os.environ.get("NO_COLOR"),
     )  # fmt: skip
@@ -127,20 +134,27 @@ def _key_of(options: Common) -> bytes | None:
     return key_in(options.pseudonymize)
 
 
+def _names_of(options: Common, results: Sequence[Result]) -> Names | None:
+    """The pseudonyms of the customers of all results of a run, where pseudonyms were asked for."""
+    if (key := _key_of(options)) is None:
+        return None
+    from custseg.render.pseudonyms import names_of
+
+    return names_of(results, key)
+
+
 def paths_of(files: Sequence[str]) -> list[Path]:
     """The input files, standard input left out."""
     return [Path(name) for name in files if name != "-"]
 
 
-def conclude(results: Sequence[Result], options: Common) -> int:
+def conclude(results: Sequence[Result], options: Common, beside: Sequence[Result] = ()) -> int:
     """Say warnings and the account of rows where the result itself does not, and pick the exit code."""
     from custseg.render.stars import mask_text
 
     said: Callable[[str], str] = mask_text if not options.show_pii else str
-    if (key := _key_of(options)) is not None:
-        from custseg.render.pseudonyms import sayer
-
-        hidden, shown = sayer(results, key), said
+    if (names := _names_of(options, [*results, *beside])) is not None:
+        hidden, shown = names.told, said
         said = lambda text: shown(hidden(text))  # noqa: E731
     notes = list(dict.fromkeys(note for result in results for note in result.notes))
     warnings = [said(note.text) for note in notes if note.level == "warning"]
@@ -219,7 +233,9 @@ def _holds_customers_only(options: Common) -> bool:
     return form in ("csv", "jsonl", "parquet")
 
 
-def write_rejects(data: Dataset | Sequence[Dataset], options: Common, files: Sequence[str]) -> str:
+def write_rejects(
+    data: Dataset | Sequence[Dataset], options: Common, files: Sequence[str], results: Sequence[Result] = ()
+) -> str:  # fmt: skip
     """Write the rejected rows, of several datasets one below another; the sentence that says so."""
     import polars as pl
 
@@ -229,5 +245,9 @@ def write_rejects(data: Dataset | Sequence[Dataset], options: Common, files: Seq
     every = data if isinstance(data, Sequence) else [data]
     frame = pl.concat(map(rejects, every)).unique(maintain_order=True)
     assert options.rejects is not None
+    if (names := _names_of(options, results)) is not None:
+        from custseg.render.pseudonyms import pseudonymized_rows
+
+        frame = pseudonymized_rows(frame, names)
     write_frame(frame, options.rejects, force=options.force, inputs=paths_of(files))
     return t("{count} rejected rows written: {path}", count=frame.height, path=options.rejects)

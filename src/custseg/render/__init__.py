@@ -225,13 +225,14 @@ def _format(path: Path | None, format: str | None) -> str:
 
 def _shown(results: Sequence[Result], form: str, view: View) -> list[Result]:
     """The results as they leave: joined where the format holds one table, masked unless asked."""
+    whole = results
     if form in ("csv", "jsonl", "parquet"):
         from custseg.render import tabular
 
         results = [tabular.single(results, form)]
     from custseg.render import privacy
 
-    return [privacy.treated(result, view) for result in results]
+    return privacy.treated(results, view, whole)
 
 
 def _pieces(results: Sequence[Result], form: str, view: View) -> Pieces:

@@ -1,17 +1,20 @@
 """Tables that may be shared: nothing in them speaks of fewer than k customers (``--min-cell K``).
 
 A cell with 1 to k-1 customers is left empty; where it is the first count of its row, so is all else the row says of
-them. A single empty cell of a column could be worked out from the total, so the smallest of the others goes
-with it (complementary suppression), along rows as well in a matrix or where a column is the sum
-of the others. Lists of single
-customers do not belong in such a report at all.
+them, and where it is another one, so are the shares and the money that may be of it. What could be worked out goes with
+it (complementary suppression), with all totals taken for known: in every column, and in every part of it that
+a label makes (all moves up, say), the empty cells are two at least and k customers together; along rows as well in a
+matrix or where a column is the sum of the others, and no empty cell is the sum or the difference of two that
+are shown beside it. Lists of single customers do not belong in such a report at all.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
+from math import isclose
 from typing import Any
 
 import polars as pl
@@ -24,14 +27,22 @@ _PERSONS = ("customer_id", "account_id", "name", "company_name", "phone")
 _EXAMPLES = "example_customers"
 _NOT_PEOPLE = frozenset({
     "months", "hour", "decile", "tenth", "period", "months_later", "month_ends", "cohorts", "rule_number",
-    "other_rule_number", "test_number", "product_number", "k", "needed", "products", "categories",
+    "other_rule_number", "rule_number_before", "test_number", "product_number", "k", "needed", "listed_needed",
     "propensity_points", "frequency_from", "frequency_to", "months_in_stage", "below_months", "months_left",
-    "rows", "used", "set_aside", "rejected", "distinct",
+    "rows", "used", "set_aside", "rejected", "distinct", "distinct_texts", "cells", "groups", "degrees",
+    "managers", "max_customers", "products", "categories", "channels", "asset_products", "active_months",
 })  # fmt: skip
 """Counts of other things than customers; every other count is taken for one of customers."""
 _IN_MATRIX = "@"
 """In the name of a column that is one label of a matrix (``words.term``)."""
 _NUMBER = re.compile(r"(?<![\d.,/:-])\d{1,3}(?:,\d{3})*(?![\d,]*[.%‰/:-]?\d|\s*[%‰])")
+
+
+_Counts = list[int | None]
+_Part = list[list[int]]
+"""The rows of every label."""
+_Cell = tuple[list[bool], _Counts, int]
+"""Whether each of a line of counts is hidden, the counts, and which of them."""
 
 
 @dataclass(frozen=True)
@@ -81,23 +92,71 @@ def without_small_cells(table: pl.DataFrame, k: int) -> pl.DataFrame:
     counts = [c for c in table.columns if _counts_people(table, c)]
     if not counts or not table.height:
         return table
-    hidden = {c: [v is not None and 0 < v < k for v in table[c]] for c in counts}
     values = {c: table[c].to_list() for c in counts}
-    across_rows = [c for c in counts if _IN_MATRIX in c] or (counts if _has_margin(values) else [])
+    hidden = _hidden(values, _parts(table), k)
+    rows = [any(cells) for cells in zip(*hidden.values(), strict=True)]
+    return table.with_columns(
+        pl.when(~pl.Series(cells)).then(pl.col(column)).alias(column)
+        for column in table.columns
+        if any(cells := _of_row(table, column, hidden, rows))
+    )
+
+
+def _hidden(values: Mapping[str, _Counts], parts: Sequence[_Part], k: int) -> dict[str, list[bool]]:
+    """Which cells of the counts go: the small ones, and others until no total gives a hidden one away."""
+    hidden = {c: [v is not None and 0 < v < k for v in column] for c, column in values.items()}
+    across = [c for c in values if _IN_MATRIX in c] or (list(values) if _has_margin(values) else [])
+    first = next(iter(values))
     before = -1
     while before != (now := sum(map(sum, hidden.values()))):
         before = now
-        for column in counts:
-            _hide_another(hidden[column], values[column])
-        for row in range(table.height):
-            across = [hidden[c][row] for c in across_rows]
-            _hide_another(across, [values[c][row] for c in across_rows])
-            for column, is_hidden in zip(across_rows, across, strict=True):
-                hidden[column][row] = is_hidden
-    return table.with_columns(
-        pl.when(~pl.Series(_of_row(table, column, counts[0], hidden))).then(pl.col(column)).alias(column)
-        for column in table.columns if table.schema[column].is_numeric()
-    )  # fmt: skip
+        for column, counts in values.items():
+            for rows in _with_known_totals(counts, parts, k):
+                _hide_another([(hidden[column], counts, row) for row in rows], k)
+        for row in range(len(values[first])):
+            if hidden[first][row]:  # then its whole row goes
+                for column in values:
+                    hidden[column][row] = True
+            _hide_another([(hidden[c], values[c], row) for c in across], k)
+            _hide_a_part([(hidden[c], values[c], row) for c in values])
+    return hidden
+
+
+def _parts(table: pl.DataFrame) -> list[_Part]:
+    """The rows of every label of every column of labels: the parts whose totals may stand elsewhere."""
+    labels = [
+        c for c in table.columns if table.schema[c] in (pl.String, pl.Boolean, pl.Categorical)
+    ]
+    parts = []
+    for column in labels:
+        part: dict[Any, list[int]] = {}
+        for row, label in enumerate(table[column].to_list()):
+            part.setdefault(label, []).append(row)
+        if 1 < len(part) < table.height:
+            parts.append(list(part.values()))
+    return parts
+
+
+def _with_known_totals(counts: _Counts, parts: Sequence[_Part], k: int) -> list[list[int]]:
+    """The sets of rows whose sum may be known: all, every part that is large enough, and all other parts together.
+
+    Of parts smaller than ``k`` no total is shown, nor of the one that goes with a single small part.
+    """
+    sets = [list(range(len(counts)))]
+    for part in parts:
+        totals: _Counts = [sum(counts[row] or 0 for row in rows) for rows in part]
+        unknown = [0 < (total or 0) < k for total in totals]
+        _hide_another([(unknown, totals, at) for at in range(len(part))], k)
+        sets += [rows for rows, is_unknown in zip(part, unknown, strict=True) if not is_unknown]
+        sets.append(
+            [
+                row
+                for rows, is_unknown in zip(part, unknown, strict=True)
+                if is_unknown
+                for row in rows
+            ]
+        )
+    return sets
 
 
 def _has_margin(values: Mapping[str, list[Any]]) -> bool:
@@ -109,27 +168,61 @@ def _has_margin(values: Mapping[str, list[Any]]) -> bool:
     )  # fmt: skip
 
 
-def _hide_another(hidden: list[bool], values: list[Any]) -> None:
-    """Where one value is hidden and the others are seen, hide the smallest other, one that counts somebody first."""
-    if sum(hidden) != 1:
+def _hide_another(cells: Sequence[_Cell], k: int) -> None:
+    """Where one cell is hidden, or some with fewer than ``k`` together, hide the smallest other that counts somebody."""
+    gone = [counts[at] or 0 for hidden, counts, at in cells if hidden[at]]
+    if not gone or (len(gone) > 1 and sum(gone) >= k):
         return
-    others = [
-        (value == 0, value, at)
-        for at, value in enumerate(values)
-        if value is not None and not hidden[at]
+    others = [(counts[at] == 0, counts[at], number) for number, (hidden, counts, at) in enumerate(cells)
+              if counts[at] is not None and not hidden[at]]  # fmt: skip
+    if others and (len(gone) == 1 or not min(others)[0]):
+        hidden, _, at = cells[min(others)[2]]
+        hidden[at] = True
+
+
+def _hide_a_part(cells: Sequence[_Cell]) -> None:
+    """Where a hidden cell is the sum or the difference of two that are shown beside it, hide the smaller of those."""
+    seen = [
+        n
+        for n, (hidden, counts, at) in enumerate(cells)
+        if not hidden[at] and counts[at] is not None
     ]
-    if others:
-        hidden[min(others)[2]] = True
+    gone = {counts[at] for hidden, counts, at in cells if hidden[at] and counts[at]}
+    for one, other in combinations(seen, 2):
+        pair = sorted((cells[n][1][cells[n][2]] or 0, -n) for n in (one, other))
+        (small, _), (large, _) = pair
+        if small + large in gone or large - small in gone:
+            hidden, _, at = cells[-pair[0 if small else 1][1]]
+            hidden[at] = True
+            return _hide_a_part(cells)
+    return None
 
 
 def _of_row(
-    table: pl.DataFrame, column: str, first: str, hidden: Mapping[str, list[bool]]
+    table: pl.DataFrame, column: str, hidden: Mapping[str, list[bool]], rows: list[bool]
 ) -> list[bool]:
-    """Whether each cell of ``column`` is hidden: a count by itself or with the first one, all else with that."""
-    if column in _NOT_PEOPLE:
+    """Whether each cell of ``column`` is hidden: a count by itself, all else with the counts it may be of."""
+    if column in hidden:
+        return hidden[column]
+    first = next(iter(hidden))
+    if column in _NOT_PEOPLE or not table.schema[column].is_numeric():
         return [False] * table.height
-    own = hidden.get(column, [False] * table.height)
-    return [a or b for a, b in zip(own, hidden[first], strict=True)]
+    before = table.columns.index(column) < table.columns.index(first)
+    return hidden[first] if before or _is_of(table, column, first) else rows
+
+
+def _is_of(table: pl.DataFrame, column: str, first: str) -> bool:
+    """Whether a measure is of the customers of the first count alone: in proportion to it, or their money."""
+    if (entry := term(column)) is not None and entry.unit == "money" and first == "customers":
+        return True
+    pairs = [
+        (part, count)
+        for part, count in table.select(column, first).iter_rows()
+        if part is not None and count
+    ]
+    return len(pairs) > 1 and all(
+        isclose(part * pairs[0][1], pairs[0][0] * count, rel_tol=1e-9) for part, count in pairs
+    )
 
 
 def _counts_people(table: pl.DataFrame, column: str) -> bool:
@@ -149,12 +242,24 @@ def _speaks_of_few(sentence: str, k: int) -> bool:
 
 def _without_few(value: Any, k: int) -> Any:
     if isinstance(value, Mapping):
-        return {key: _without_few(inner, k) for key, inner in value.items()}
+        return {
+            key: inner if _is_no_count(key) else _without_few(inner, k)
+            for key, inner in value.items()
+        }
     if isinstance(value, list | tuple):
         return [_without_few(inner, k) for inner in value]
     if isinstance(value, int) and not isinstance(value, bool) and 0 < value < k:
         return None
     return value
+
+
+def _is_no_count(key: object) -> bool:
+    entry = term(key) if isinstance(key, str) else None
+    return (
+        key in _NOT_PEOPLE
+        or (entry is not None and entry.unit in ("days", "month", "date"))
+        or (isinstance(key, str) and key.endswith(("_days", "_months", "_years")))
+    )
 
 
 def _said(left: _Left, k: int) -> Note:

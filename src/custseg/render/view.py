@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from custseg.render.pseudonyms import Names
 
 ROWS_ON_SCREEN = 10
 
@@ -14,6 +18,7 @@ class View:
     * ``rows``: customers to show; None shows 10 on a terminal and in Markdown, and all elsewhere.
     * ``show_pii``: show names, phones, ids and cards instead of masking them.
     * ``key``: write pseudonyms made with it instead of customer ids.
+    * ``names``: the pseudonyms of the whole run, where this is one of several files.
     * ``min_cell``: leave out lists of customers and cells of fewer of them; for sharing.
     * ``width``: columns of the terminal; None asks it.
     * ``color``: whether colours may be used; None goes by NO_COLOR and TERM.
@@ -23,6 +28,7 @@ class View:
     rows: int | None = None
     show_pii: bool = False
     key: bytes | None = None
+    names: Names | None = None
     min_cell: int | None = None
     width: int | None = None
     color: bool | None = None

@@ -15,5 +15,7 @@ SENTENCES: dict[str, str] = {
     "personal data: masked": "个人信息：已脱敏",
     "cells of fewer than {k} customers: left out": "少于 {k} 位客户的单元格：已留空",
     "{form} holds the list of customers, and --min-cell is for tables without one": "{form} 存放的是客户名单，而 --min-cell 用于不含名单的表",
+    "--by writes lists of customers, and --min-cell is for sharing without them": "--by 输出客户名单，而 --min-cell 用于不含名单的分享",
+    "leave out --by or --min-cell": "请去掉 --by 或 --min-cell",
     "write .xlsx, .json or .md, or leave out --min-cell": "请写成 .xlsx、.json 或 .md，或去掉 --min-cell",
 }
