@@ -50,6 +50,24 @@ def fact_notes(
     return tuple(notes)
 
 
+def about_older_holdings(dataset: Dataset, opened: pl.DataFrame) -> tuple[Note, ...]:
+    """A warning where products held began before the day their customers were opened on.
+
+    ``opened`` is the collected frame of ``opened_on``. Ids that are personal data are not named.
+    """
+    older = opened.filter(pl.col("held_before").is_not_null()).sort("customer_id")
+    if older.is_empty():
+        return ()
+    said = t("{n} customers hold products that began before the customer was opened; the day of the customer list, "
+             "else of the account, is believed", n=f"{older.height:,}")  # fmt: skip
+    if "customer_id" not in dataset.personal:
+        said += t(": {examples}", examples=t(", ").join(
+            t("{customer} (product {held}, customer {opened})", customer=customer, held=held, opened=day)
+            for customer, day, held in older.head(3).select("customer_id", "opened_on", "held_before").iter_rows()
+        ))  # fmt: skip
+    return (Note("warning", said),)
+
+
 def _about_returns(dataset: Dataset, settings: FactSettings, bought: pl.DataFrame) -> list[Note]:
     returns = int(bought["n_returns"].sum())
     if not returns:

@@ -18,6 +18,11 @@ _HOLDINGS = ("accounts", "holdings", "balances", "transactions")
 """Kinds of tables that make a customer of who stands in them."""
 
 
+_OPENED_BY = ("customers", "accounts", "holdings")
+"""What says when a customer was opened, the most believed first: dates of products may be those of an earlier bank,
+of a package or of a policy taken over, and the customer list is what the bank itself counts by."""
+
+
 def customers_universe(dataset: Dataset) -> pl.LazyFrame:
     """``customer_id`` of every customer in any table, and one flag ``in_<kind>`` for each kind of
     table with customers, as a plan. Raises InputError when no table has a customer number.
@@ -59,21 +64,28 @@ def holds_something(dataset: Dataset) -> pl.Expr:
 
 
 def opened_on(dataset: Dataset) -> pl.LazyFrame | None:
-    """``opened_on`` per customer, as a plan: the earliest opening date that the customer list, the
-    accounts or the products held give; None when none of them has one.
+    """``opened_on`` per customer, as a plan: the day the customer list says, else that of the earliest account,
+    else that of the earliest product held or contract; None when no table has one.
+
+    ``held_before``: when the earliest product held began, where that was before the day believed.
     """
-    kinds = [
-        kind for kind in ("customers", "accounts", "holdings")
-        if dataset.has(kind, "customer_id", "opened_on")
-    ]  # fmt: skip
+    kinds = [kind for kind in _OPENED_BY if dataset.has(kind, "customer_id", "opened_on")]
     if not kinds:
         return None
-    dated = [dataset.frame(kind).select("customer_id", "opened_on") for kind in kinds]
+    day = pl.col("opened_on")
+    dated = [
+        dataset.frame(kind).select("customer_id", day, pl.lit(kind).alias("_kind"))
+        for kind in kinds
+    ]
+    believed = pl.coalesce(kinds).alias("opened_on")
+    held = pl.col("holdings") if "holdings" in kinds else pl.lit(None, pl.Date)
     return (
         pl.concat(dated)
-        .filter(pl.col("customer_id").is_not_null() & pl.col("opened_on").is_not_null())
+        .filter(pl.col("customer_id").is_not_null() & day.is_not_null())
         .group_by("customer_id")
-        .agg(pl.col("opened_on").min())
+        .agg(day.filter(pl.col("_kind") == kind).min().alias(kind) for kind in kinds)
+        .with_columns(believed)
+        .select("customer_id", "opened_on", pl.when(held < day).then(held).alias("held_before"))
     )
 
 

@@ -11,6 +11,7 @@ import polars as pl
 from custseg.facts.assets import assets
 from custseg.facts.purchases import purchases
 from custseg.facts.rows import FactSettings
+from custseg.facts.universe import opened_on
 from custseg.methods.attributes.distributions import (
     distribution,
     lift_of_members,
@@ -133,9 +134,9 @@ def _read(dataset: Dataset, facts: FactSettings) -> _Read:
         apart = disagreement_plan(dataset)
         if apart is not None:
             plans["apart"] = apart
-        if dataset.has("accounts", "customer_id", "opened_on"):
-            plans["opened"] = dataset.frame("accounts").group_by("customer_id").agg(
-                pl.col("opened_on").min().alias("_first_opened_on"))  # fmt: skip
+        opened = opened_on(dataset)
+        if opened is not None:
+            plans["opened"] = opened.select("customer_id", _first_opened_on="opened_on")
         if dataset.has("transactions", "customer_id"):
             plans["bought"] = purchases(dataset, facts)
     frames = dataset.collect(*counted.values(), *ids.values(), *plans.values())
@@ -149,7 +150,7 @@ def _read(dataset: Dataset, facts: FactSettings) -> _Read:
 
 
 def _with_opening(customers: pl.DataFrame, opened: pl.DataFrame | None) -> pl.DataFrame:
-    """The customers with the opening date of their first account where their own is not known."""
+    """The customers with the opening date of their first account, else product, where their own is not known."""
     if opened is None:
         return customers
     joined = customers.join(opened, on="customer_id", how="left", maintain_order="left")

@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from custseg.churn import ChurnSettings, ask, is_labelled, labelled_risk
-from custseg.facts import FactSettings, fact_notes
+from custseg.facts import FactSettings, about_older_holdings, fact_notes
 from custseg.facts.contracts import contracts_told_by
 from custseg.methods.lifecycle.alive import alive_part
 from custseg.methods.lifecycle.cohorts import cohort_part
@@ -139,12 +139,15 @@ def _relations(
     collected = dataset.collect(
         *plans.values(), *(plan for asked in questions for plan in asked.plans)
     )
-    relations = Relations.of(dict(zip(plans, collected, strict=False)), as_of)
+    got = dict(zip(plans, collected, strict=False))
+    relations = Relations.of(got, as_of)
     frame = relations.known(settings)
     limits, source = limits_of(frame, settings)
     known = Known(as_of, staged(frame, limits), limits, relations)
     first = _stages(dataset, known, settings, source, facts)
     parts, at = [first], len(plans)
+    if "opened" in got:
+        parts.append(Part(notes=about_older_holdings(dataset, got["opened"])))
     for asked in questions:
         parts.append(asked.answer(known, collected[at : at + len(asked.plans)]))
         at += len(asked.plans)

@@ -38,7 +38,7 @@ class AcquisitionSettings(Section, frozen=True):
 def acquisition(book: Book, settings: AcquisitionSettings = AcquisitionSettings()) -> Part:
     """New customers (获客) of every branch beside those of as many months before, and how many were activated (激活).
 
-    New is who was opened in the last ``months`` (the earliest opening date there is). Activated is, as in the table
+    New is who was opened in the last ``months`` (the day of the customer list, else of the earliest account or product). Activated is, as in the table
     ``acquisition`` of ``lifecycle``, who made a first purchase at most ``active_within_days`` after the opening; only
     those count of whom so many days are known, and only openings since the month in which purchases begin. Intervals:
     Wilson, 95%.

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 SENTENCES: dict[str, str] = {
+    "{n} customers hold products that began before the customer was opened; the day of the customer list, else of the account, is believed":
+        "{n} 位客户的持有产品起始日早于客户开户日；以客户表的日期为准，客户表没有的以账户为准",
+    ": {examples}": "：{examples}",
+    "{customer} (product {held}, customer {opened})": "{customer}（产品 {held}，客户 {opened}）",
     "no table has a customer number (customer_id)": "没有一张表有客户号（customer_id）",
     "name the column with --map COLUMN=customer_id": "请用 --map 列名=customer_id 指明客户号所在的列",
     "they lower money and are no purchases": "冲减金额，不计为交易",
