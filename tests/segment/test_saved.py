@@ -179,6 +179,15 @@ def test_bytes_that_are_no_groups_are_refused(tmp_path: Path, content: bytes) ->
     assert len(refused.value.message) < 400
 
 
+def test_half_a_file_is_a_damaged_input(tmp_path: Path) -> None:
+    path = tmp_path / "half.json"
+    for length in (1, len(TEXT) // 2, len(TEXT) - 3):
+        path.write_text(TEXT[:length], "utf-8")
+        with pytest.raises(InputError, match="is no file of groups") as refused:
+            read_groups(str(path))
+        assert refused.value.exit_code == 3
+
+
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     for path, message in ((tmp_path / "none.json", "not found"), (tmp_path, "is not a file")):
         with pytest.raises(InputError, match=message):
