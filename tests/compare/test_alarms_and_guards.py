@@ -11,6 +11,7 @@ from custseg.compare import CompareSettings, Period, compare
 from custseg.compare.alarms import alarms_of
 from custseg.errors import InputError, UsageError
 from custseg.result import Result
+from custseg.words import in_language
 
 N = 400
 
@@ -135,3 +136,12 @@ def test_a_label_that_is_not_there_is_refused_with_those_that_are() -> None:
     with pytest.raises(UsageError) as refused:
         compare(book(), book(day=2), CompareSettings(labels=("teir",)))
     assert "tier" in refused.value.message + refused.value.hint
+
+
+def test_labels_are_named_in_the_language_chosen() -> None:
+    with pytest.raises(UsageError) as refused, in_language("zh"):
+        compare(book(), book(day=2), CompareSettings(labels=("客户层次",)))
+    assert refused.value.hint.startswith("标签：客户层级 (tier)")
+    with in_language("en"):
+        result = compare(book(), book(day=2), CompareSettings(labels=("客户层级",)))
+    assert result.tables["label_moves"]["label"].to_list() == ["tier"]

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from custseg.errors import UsageError
+from custseg.render.story import headline
 from custseg.result import Result
 from custseg.segment import Rule, RuleTest, SegmentSettings, diff, segment
 from custseg.words import header, in_language
@@ -44,6 +45,13 @@ def test_the_movers_are_those_of_two_runs(customers: pl.DataFrame) -> None:
     found = people(diff(customers, OLD, NEW))
     told = ["customer_id", "segment_before", "segment", "rule_before", "segment_rule", "monetary"]
     assert found.select(told).equals(expected.select(told))
+
+
+def test_the_title_says_that_movers_are_counted(customers: pl.DataFrame) -> None:
+    for language, said in (("zh", "变动的客户"), ("en", "who moves")):
+        with in_language(language):  # type: ignore[arg-type]
+            name, _ = headline(diff(customers, OLD, NEW))
+        assert name.endswith(said)
 
 
 def test_the_matrix_counts_heads_and_money(customers: pl.DataFrame) -> None:

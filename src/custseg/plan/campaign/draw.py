@@ -35,7 +35,7 @@ def groups(
     its share, the whole list too, and everybody's chance of being control is the share. A customer who is listed
     again with the same seed is in the same group again, unless the border of the stratum has moved past that lot.
     """
-    start = draws(pl.Series([""]), f"{seed}\x1fstart\x1f{campaign}")[0]
+    start = float(draws(pl.Series([""]), f"{seed}\x1fstart\x1f{campaign}")[0])
 
     def so_far(heads: pl.Expr) -> pl.Expr:
         return (heads * control_share + start).floor()
