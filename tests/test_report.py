@@ -53,4 +53,4 @@ def test_of_very_many_the_labels_alone_are_told(
     assert last.customers is not None
     assert "stage" in last.customers.columns
     assert not [c for c in last.customers.columns if c.startswith("why_")]
-    assert "custseg explain ID has them" in last.notes[0].text
+    assert "custseg explain ID has them" in last.notes[1].text

@@ -36,6 +36,8 @@ class Learned:
     model: Logistic | Boosted
     typical: Floats
     """The median of each sign; what is above is high, what is below is low."""
+    leaning: Floats
+    """1 where those who left had more of a sign, -1 where they had less, 0 where it was the same."""
 
     @classmethod
     def of(cls, kind: Kind, frame: pl.DataFrame, signs: Sequence[Sign]) -> Learned:
@@ -47,7 +49,8 @@ class Learned:
         made: Logistic | Boosted = (
             Logistic.fit_readable(columns, left) if kind == "logistic" else Boosted.fit(columns, left)
         )  # fmt: skip
-        return cls(kind, tuple(signs), made, np.nan_to_num(np.nanmedian(columns, axis=0), nan=0.0))
+        typical = np.nan_to_num(np.nanmedian(columns, axis=0), nan=0.0)
+        return cls(kind, tuple(signs), made, typical, _leaning(columns, left))
 
     def chances(self, frame: pl.DataFrame) -> Floats:
         """P(leaving) of every customer."""
@@ -59,14 +62,15 @@ class Learned:
 
         A sign adds to the log odds what the risk would change by if it were typical: in the logistic its
         weight × distance from the mean, in trees by asking them again with the median in its place.
-        ``silence_high``: the sign and on which side of the median it is.
+        ``silence_high``: the sign and on which side of the median it is. Where a sign, beside others like it, is
+        weighed against what it says alone, it is no reason anybody would understand and is not named.
         """
         raised, lowered = [], []
         for part in _parts(frame):
             columns = matrix(part, self.signs)
             added = self._added(columns)
-            raised.append(self._named(columns, added))
-            lowered.append(self._named(columns, -added))
+            raised.append(self._named(columns, added, 1))
+            lowered.append(self._named(columns, -added, -1))
         kind = pl.String()
         return pl.DataFrame({
             "churn_raised_by": pl.concat(raised) if raised else pl.Series([], dtype=kind),
@@ -104,14 +108,16 @@ class Learned:
             added[:, at] = whole - _log_odds(self.model.chances(without))
         return added
 
-    def _named(self, columns: Floats, added: Floats) -> pl.Series:
-        at = np.argmax(added, axis=1)
+    def _named(self, columns: Floats, added: Floats, way: int) -> pl.Series:
         row = np.arange(len(columns))
         edges = np.where([sign.is_flag for sign in self.signs], 0.5, self.typical)
-        is_high = columns[row, at] > edges[at]
+        side = np.where(columns > edges, 1, -1)
+        understood = np.where(side * self.leaning * way >= 0, added, -np.inf)
+        at = np.argmax(understood, axis=1)
+        is_high = side[row, at] > 0
         names = np.array([name for sign in self.signs for name in sign.low_and_high])
         said = pl.Series(names[2 * at + is_high], dtype=pl.String)
-        telling = pl.Series(added[row, at] >= _TELLING)
+        telling = pl.Series(understood[row, at] >= _TELLING)
         return pl.select(pl.when(telling).then(said)).to_series()
 
 
@@ -123,3 +129,14 @@ def _log_odds(chances: Floats) -> Floats:
     safe = np.clip(chances, 1e-9, 1.0 - 1e-9)
     found: Floats = np.log(safe / (1.0 - safe))
     return found
+
+
+def _leaning(columns: Floats, left: Floats) -> Floats:
+    """The sign of the rank correlation of every column with leaving; 0 where nothing is known of it."""
+    ranked = pl.DataFrame(columns).fill_nan(None).select(pl.all().rank())
+    gone = pl.Series("left", left.astype(float))
+    found = ranked.with_columns(gone).select(
+        pl.corr(pl.col(c), pl.col("left")).fill_nan(None).fill_null(0.0).sign()
+        for c in ranked.columns
+    )
+    return np.asarray(found.row(0), dtype=float)

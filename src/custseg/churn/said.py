@@ -30,7 +30,8 @@ def risk_alone(row: Mapping[str, Any]) -> str:
     """The same as a sentence of its own."""
     if row.get("churn_risk") is None:
         return t("the chance of leaving is not known")
-    said = t("chance of leaving {risk:.0%} ({band})", risk=row["churn_risk"],
+    risk = row["churn_risk"]
+    said = t("chance of leaving {risk} ({band})", risk="<1%" if 0 < risk < 0.005 else f"{risk:.0%}",
              band=label("churn_risk_band", row["churn_risk_band"]))  # fmt: skip
     if row.get("churn_raised_by") is not None:
         said += t(", raised by: {why}", why=label("churn_raised_by", row["churn_raised_by"]))

@@ -103,7 +103,7 @@ def _order(key: str, old: Period, new: Period, settings: CompareSettings) -> tup
 def _levels(settings: Mapping[str, Any]) -> tuple[str, ...]:
     levels = settings.get("levels", ())
     names = [level.get("name") for level in levels if isinstance(level, Mapping)]
-    return tuple(name for name in names if isinstance(name, str))
+    return tuple(key_of_label("tier", name) or name for name in names if isinstance(name, str))
 
 
 def _renamed(key: str, was: str, settings: CompareSettings) -> dict[str, str]:

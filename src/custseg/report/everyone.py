@@ -34,7 +34,8 @@ def everyone(
              n=f"{SENTENCES_UP_TO:,}")  # fmt: skip
     return Result(
         command="everyone", as_of=dataset.as_of, customers=joined.sort("customer_id"),
-        notes=(Note("info", said),) if many else (), provenance=dataset.provenance({}),
+        notes=(Note("finding", t("{n} customers, one row each: what every method says and why", n=f"{joined.height:,}")),
+               *((Note("info", said),) if many else ())), provenance=dataset.provenance({}),
     )  # fmt: skip
 
 

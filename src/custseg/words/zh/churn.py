@@ -15,7 +15,7 @@ SENTENCES: dict[str, str] = {
     "Customers who left, and who stayed, after each cut, at least": "每个分界日之后流失的、留下的客户各自至少要有的人数",
     "The model learns from the customers of about so many rows": "模型学习所用的客户，合计约这么多行",
     # one customer
-    "chance of leaving {risk:.0%} ({band})": "流失概率 {risk:.0%}（{band}）",
+    "chance of leaving {risk} ({band})": "流失概率 {risk}（{band}）",
     "the chance of leaving is not known": "流失概率未知",
     ", raised by: {why}": "，推高：{why}",
     ", lowered by: {why}": "，降低：{why}",

@@ -45,6 +45,7 @@ SENTENCES: dict[str, str] = {
     "inventing a bank": "虚构一家银行",
     "files: {folder}": "文件：{folder}",
     "report.xlsx": "报告.xlsx",
+    "{n} customers, one row each: what every method says and why": "{n} 位客户，每位一行：各方法的结论与依据",
     "more than {n} customers: their labels are in one row without the sentences; custseg explain ID has them": "客户超过 {n} 位：一行之内只列结论，不列依据；依据见 custseg explain 客户号",
     "writing the workbook": "写工作簿",
     "   The workbook: {path}": "   工作簿：{path}",
