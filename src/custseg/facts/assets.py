@@ -14,15 +14,6 @@ from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import MONEY
 
 
-def monthly_assets(
-    dataset: Dataset, as_of: date, settings: FactSettings = FactSettings()
-) -> pl.LazyFrame:
-    """The months of ``facts.asset_ledger.AssetLedger`` as a plan, for few customers: one row per customer and
-    month, ``month`` ("2024-03"), ``month_end_assets`` and ``average_assets``. Raises InputError without dates.
-    """
-    return _by_month(assets_by_product(dataset, as_of, settings))
-
-
 def _by_month(by_product: pl.LazyFrame) -> pl.LazyFrame:
     return by_product.group_by("customer_id", "month").agg(
         _sum_or_null("month_end_assets"), _sum_or_null("average_assets")
