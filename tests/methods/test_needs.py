@@ -675,3 +675,12 @@ def test_an_unknown_product_is_a_usage_error_with_a_guess() -> None:
     with pytest.raises(UsageError) as caught:
         needs(Dataset.from_frames({"holdings": held(*BANK)}), NeedsSettings(product="信用咔"))
     assert "信用卡" in str(caught.value.hint)
+
+
+def test_a_reason_is_given_once() -> None:
+    row = {"main_need": "payment", "need_rule": "alike", "need_because": "of A, 5% hold B",
+           "next_1": "B", "next_1_because": "of A, 5% hold B", "products_barred": 0}  # fmt: skip
+    said = needs_reason(row)
+    assert said.count("of A, 5% hold B") == 1
+    assert said.endswith("first offer B, for the same reason")
+    assert needs_reason(row | {"next_1_because": "other"}).endswith("first offer B: other")

@@ -19,6 +19,8 @@ def needs_reason(row: Mapping[str, Any]) -> str:
         barred = row.get("products_barred") or 0
         return said + (t("; no product is offered: {n} are barred by consent, a recent contact, age or risk", n=barred)
                        if barred else t("; no product is offered"))  # fmt: skip
+    if row["next_1_because"] == row.get("need_because"):
+        return said + t("; first offer {product}, for the same reason", product=row["next_1"])
     return said + t(
         "; first offer {product}: {because}", product=row["next_1"], because=row["next_1_because"]
     )

@@ -34,6 +34,7 @@ SENTENCES: dict[str, str] = {
     "; no product is offered": "；不推荐任何产品",
     "; no product is offered: {n} are barred by consent, a recent contact, age or risk":
         "；不推荐任何产品：{n} 个因未同意营销、近期已营销、年龄或风险而不宜推荐",
+    "; first offer {product}, for the same reason": "；首选推荐 {product}，理由同上",
     "; first offer {product}: {because}": "；首选推荐 {product}：{because}",
     # offers
     "of those who hold {has}, {share:.1%} hold {product} (n {n}, lift {lift:.1f})":
