@@ -205,3 +205,18 @@ def test_a_header_that_lacks_a_name_is_said(read_one: Read) -> None:
     assert other.columns == ("id", "v", "column_3")
     for found in (by_r, other):
         assert "one name less" in found.table.notes[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\n日期\r\n 金额\r\n客户号日期合计<table>合计\n \n1----- ----- ", "\n a\r\nb\n \n1- -- "],
+)
+def test_what_polars_takes_for_other_records_is_read_row_by_row(tmp_path: Path, text: str) -> None:
+    """An answer or a refusal, never a bug."""
+    file = tmp_path / "export.txt"
+    file.write_text(text, "utf-8", newline="")
+    try:
+        rows = read_tables([str(file)]).tables[0].frame.collect().height
+    except InputError:
+        rows = 0
+    assert rows <= text.count("\n") + 1

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
+from polars.exceptions import ComputeError, SchemaError
 
 from custseg.errors import InputError
 from custseg.read.cells import clean, keeps_cells
@@ -316,7 +317,10 @@ def _read_fast(page: Page, found: Survey, source: Source) -> Table | None:
     frame = finish(scan, names, page.header, needs)
     aside = merge_aside([*aside_above(page.layout, page.rows), *aside_below(below)])
     if found.size_bytes <= _IN_MEMORY:
-        return table_in_memory(source, frame, names, aside)
+        try:
+            return table_in_memory(source, frame, names, aside)
+        except (SchemaError, ComputeError):
+            return None  # Polars sees other records in it than were proved: to be read row by row
     sample = _sample(page, frame, tail[: len(tail) - regular_footers], rows, first_row)
     return Table(source, frame, names, sample, aside, rows, rounded=found.rounded)
 
