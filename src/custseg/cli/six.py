@@ -28,20 +28,29 @@ def profile(files: Files, options: Common) -> int:
     return run(files, options, compute)
 
 
+Churned = Annotated[
+    str | None,
+    option("--label", metavar="COLUMN", panel=METHOD,
+           help="column of the customer list that says who left: the chance of leaving is learned from it"),
+]  # fmt: skip
+
+
+def _labelled(options: Common, churned: str | None) -> Common:
+    """``options`` that read the column ``churned`` as who left."""
+    if churned is None:
+        return options
+    return replace(options, map=[*(options.map or []), f"{churned}=churned"])
+
+
 def behavior(
     files: Files,
     options: Common,
-    churned: Annotated[
-        str | None,
-        option("--label", metavar="COLUMN", panel=METHOD,
-               help="column of the customer list that says who left: the chance of leaving is learned from it"),
-    ] = None,
+    churned: Churned = None,
 ) -> int:  # fmt: skip
     """What do they do, how often, through which channel, and are they overdue by their own rhythm?"""
     from custseg.cli.run import run
 
-    if churned is not None:
-        options = replace(options, map=[*(options.map or []), f"{churned}=churned"])
+    options = _labelled(options, churned)
 
     def compute(data: Any, sections: Any) -> Any:
         from custseg.churn import ChurnSettings
@@ -229,11 +238,7 @@ def _pairs(said: list[str] | None) -> dict[str, str] | None:
 def lifecycle(
     files: Files,
     options: Common,
-    churned: Annotated[
-        str | None,
-        option("--label", metavar="COLUMN", panel=METHOD,
-               help="column of the customer list that says who left: the chance of leaving is learned from it"),
-    ] = None,
+    churned: Churned = None,
     survival_by: Annotated[
         str | None,
         option("--survival-by", metavar="COLUMN", panel=METHOD,
@@ -243,8 +248,7 @@ def lifecycle(
     """Which stage are they in, from prospect to lost and won back, and who is leaving?"""
     from custseg.cli.run import run
 
-    if churned is not None:
-        options = replace(options, map=[*(options.map or []), f"{churned}=churned"])
+    options = _labelled(options, churned)
 
     def compute(data: Any, sections: Any) -> Any:
         from custseg.churn import ChurnSettings

@@ -125,8 +125,8 @@ def with_levels(
     people: pl.DataFrame, dataset: Dataset, settings_of: SettingsOf, results: Sequence[Result]
 ) -> pl.DataFrame:
     """``people`` with what ``tier`` says of each, where there are balances by date."""
-    if not has_balances(dataset):
-        return people
+    if not has_balances(dataset) or any(result.command == "tier" for result in results):
+        return people  # no levels, or ``results`` have them already
     levels = tier(dataset, settings_of, results=results).customers
     assert levels is not None
     new = [c for c in levels.columns if c == "customer_id" or c not in people.columns]

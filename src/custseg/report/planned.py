@@ -112,7 +112,7 @@ def _book(dataset: Dataset, settings_of: SettingsOf) -> Book:
     if has_balances(dataset):
         groups.append(tier(dataset, settings_of, results=results))
     if settings_of("segment", SegmentSettings).rule:
-        groups.append(segment(dataset, settings_of, results=results))
+        groups.append(segment(dataset, settings_of, results=[*results, *groups]))
     people = known_customers(dataset, settings_of, results=results)
     return book_of(dataset, people, groups, settings_of("facts", FactSettings))
 
