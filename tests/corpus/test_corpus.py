@@ -88,10 +88,14 @@ import resource, sys
 resource.setrlimit(resource.RLIMIT_CPU, (2 * int(sys.argv[1]),) * 2)  # two threads
 from custseg.cli.app import main
 code = main(sys.argv[2:])
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-peak = max(peak, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+unit = 1 if sys.platform == "darwin" else 1024
+peak = unit * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+if sys.platform == "linux":  # ru_maxrss remembers the process it was forked from
+    status = open("/proc/self/status").read()
+    peak = 1024 * int(status.partition("VmHWM:")[2].split()[0])
+peak = max(peak, unit * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 sys.stdout.flush()
-print("\\x1epeak", peak if sys.platform == "darwin" else peak * 1024, file=sys.stderr, end="")
+print("\\x1epeak", peak, file=sys.stderr, end="")
 sys.exit(code)
 """
 

@@ -161,6 +161,30 @@ def test_a_library_that_goes_on_is_not_waited_for(tmp_path: Path) -> None:
     assert names(tmp_path) == []
 
 
+def test_a_signal_python_had_to_ignore_ends_the_run_all_the_same(tmp_path: Path) -> None:
+    ignored = (
+        "import os, signal, sys, pathlib, time\n"
+        "from custseg.cli.boundary import guarded\n"
+        "from custseg.render import files\n"
+        "class Finaliser:\n"
+        "    def __del__(self):\n"
+        "        os.kill(os.getpid(), int(sys.argv[2]))\n"
+        "        time.sleep(1)\n"
+        "def work():\n"
+        "    with files.replacing([pathlib.Path(sys.argv[1])], force=True) as (draft,):\n"
+        "        for _ in range(3):\n"
+        "            Finaliser()\n"
+        "        while True:\n"
+        "            time.sleep(0.01)\n"
+        "raise SystemExit(guarded(work))\n"
+    )
+    for sent in (TERM, INT):
+        ended = run(tmp_path / "r.csv", str(int(sent)), program=("-c", ignored))
+        assert ended.code == CODES[sent]
+        assert ended.err.count("\n") == 1
+        assert names(tmp_path) == []
+
+
 def test_temporary_files_of_a_run_that_was_killed_are_swept_by_the_next(
     packed: dict[str, Path], tmp_path: Path
 ) -> None:
