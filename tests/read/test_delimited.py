@@ -208,15 +208,18 @@ def test_a_header_that_lacks_a_name_is_said(read_one: Read) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["\n日期\r\n 金额\r\n客户号日期合计<table>合计\n \n1----- ----- ", "\n a\r\nb\n \n1- -- "],
+    ("header", "columns"),
+    [
+        (",客户号,日期-金额", ("column_1", "客户号", "日期-金额", "column_4")),
+        ("column_1,客户号,日期", ("column_1_", "column_1", "客户号", "日期")),
+        ("客户号,column_4,日期", ("column_1", "客户号", "column_4", "日期")),
+    ],
 )
-def test_what_polars_takes_for_other_records_is_read_row_by_row(tmp_path: Path, text: str) -> None:
-    """An answer or a refusal, never a bug."""
-    file = tmp_path / "export.txt"
-    file.write_text(text, "utf-8", newline="")
-    try:
-        rows = read_tables([str(file)]).tables[0].frame.collect().height
-    except InputError:
-        rows = 0
-    assert rows <= text.count("\n") + 1
+def test_no_two_columns_share_a_name_where_the_header_lacks_one(
+    read_one: Read, header: str, columns: tuple[str, ...]
+) -> None:
+    found = read_one(f"{header}\n1,0001,2024-02-01,10.50\n2,0002,2024-02-02,1.50\n")
+    assert found.columns == columns
+    assert found.cells[1] == ("2", "0002", "2024-02-02", "1.50")
+    unnumbered = read_one("column_4,客户号,日期\n7,0001,2024-02-01,10.50\n8,0002,2024-02-02,1.50\n")
+    assert unnumbered.columns == ("column_4", "客户号", "日期", "column_4_2")

@@ -101,7 +101,7 @@ class Body:
     def names(self) -> tuple[str, ...]:
         """The columns' names, with one for each surplus cell that is kept."""
         extra = range(self.width, max(self.widest, self.width))
-        return (*self.given, *(_free(f"column_{at + 1}", self.given) for at in extra))
+        return (*self.given, *(free_name(f"column_{at + 1}", self.given) for at in extra))
 
     def add_regular(self, first: int, rows: Sequence[Sequence[str]]) -> None:
         """Take whole records, the first of which has this row number."""
@@ -199,7 +199,8 @@ class Body:
         return (pl.col(CELLS) < fewest).fill_null(False)
 
 
-def _free(name: str, taken: Sequence[str]) -> str:
+def free_name(name: str, taken: Sequence[str]) -> str:
+    """``name``, with ``_`` after it until no other column is called so."""
     while name in taken:
         name += "_"
     return name

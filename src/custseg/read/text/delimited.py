@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
-from polars.exceptions import ComputeError, SchemaError
 
 from custseg.errors import InputError
 from custseg.read.cells import clean, keeps_cells
@@ -44,13 +43,14 @@ from custseg.read.layout.header import Row
 from custseg.read.options import BLANKS, ReadOptions, header_row_of, separator_of
 from custseg.read.scratch import CHUNK, scratch_file, sha256_of
 from custseg.read.table import ROW, Source, Table
-from custseg.read.text.body import Mends
+from custseg.read.text.body import Mends, free_name
 from custseg.read.text.careful import Part, line_too_long, read_carefully
 from custseg.read.text.dialect import dialect_of_lines
 from custseg.read.text.encoding import NotUtf8, Text, as_utf8
 from custseg.read.text.head import first_records, freed_of_empty_name, looked_at
 from custseg.read.text.quotes import Dialect
 from custseg.read.text.records import Record, is_cut_otherwise, records
+from custseg.read.text.stream import regular_records
 from custseg.read.text.survey import TAIL_BYTES, Survey, has_stray_quotes, survey
 from custseg.words import t
 
@@ -84,14 +84,17 @@ class Page:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """One name a cell; cells after the last name are ``column_n``.
+        """One name a cell, no two alike; cells after the last name are ``column_n``.
 
         R leaves out the name of its row numbers: then the names belong one column further right.
         """
-        if self.lacks_a_name and _are_row_numbers(self.rows[self.layout.body :]):
-            return ("column_1", *self.layout.names[: self.width - 1])
-        extra = (f"column_{at + 1}" for at in range(self.layout.width, self.width))
-        return (*self.layout.names, *extra)
+        if self.lacks_row_numbers:
+            named = self.layout.names[: self.width - 1]
+            return (free_name("column_1", named), *named)
+        names = list(self.layout.names)
+        while len(names) < self.width:
+            names.append(free_name(f"column_{len(names) + 1}", names))
+        return tuple(names)
 
     @property
     def lacks_a_name(self) -> bool:
@@ -100,6 +103,20 @@ class Page:
         if at is None or len(self.rows[at]) != self.width - 1:
             return False
         return any(len(row) == self.width and row[-1] for row in self.rows[self.layout.body :])
+
+    @property
+    def lacks_row_numbers(self) -> bool:
+        """Whether the name that lacks is that of the first column, the number of the row.
+
+        An empty cell at the beginning of the header would be that name.
+        """
+        at = self.layout.header
+        return (
+            at is not None
+            and self.lacks_a_name
+            and any(self.rows[at][:1])
+            and _are_row_numbers(self.rows[self.layout.body :])
+        )
 
     @property
     def header(self) -> tuple[str, ...] | None:
@@ -303,24 +320,16 @@ def _read_fast(page: Page, found: Survey, source: Source) -> Table | None:
         cut = tail[len(tail) - regular_footers :]
         below = [(first_row + rows + at, row) for at, row in enumerate(cut)] + below
     names = page.names
-    scan = pl.scan_csv(
-        page.text.path, has_header=False, separator=page.separator, skip_lines=page.body_line,
-        schema=dict.fromkeys(names, pl.String()), row_index_name=ROW, row_index_offset=first_row,
-        quote_char='"' if found.quoted else None, glob=False,
-        n_rows=rows if below else None,
-        truncate_ragged_lines=bool(below),  # Polars looks behind the last row it is asked for
+    scan = regular_records(
+        page.text.path, page.separator, names, skipped_lines=page.body_line, first_row=first_row,
+        quoted=found.quoted, rows=rows if below or not rows else None,
     )  # fmt: skip
-    if not rows:
-        scan = pl.LazyFrame(schema={ROW: pl.UInt32(), **dict.fromkeys(names, pl.String())})
     needs = Needs(padded=found.padded or found.quoted, marked=found.marked, totals=found.totals,
                   headers=found.headers, blanks=found.blanks)  # fmt: skip
     frame = finish(scan, names, page.header, needs)
     aside = merge_aside([*aside_above(page.layout, page.rows), *aside_below(below)])
     if found.size_bytes <= _IN_MEMORY:
-        try:
-            return table_in_memory(source, frame, names, aside)
-        except (SchemaError, ComputeError):
-            return None  # Polars sees other records in it than were proved: to be read row by row
+        return table_in_memory(source, frame, names, aside)
     sample = _sample(page, frame, tail[: len(tail) - regular_footers], rows, first_row)
     return Table(source, frame, names, sample, aside, rows, rounded=found.rounded)
 
