@@ -19,7 +19,7 @@ def result() -> Result:
     return Result("rfm", None, customers=people, provenance=Provenance("0.1.0", "abc"))
 
 
-@pytest.mark.parametrize("name", ["monthly.xlsx", "list.csv", "list.parquet"])
+@pytest.mark.parametrize("name", ["monthly.xlsx", "list.csv", "list.parquet", "page.html"])
 def test_results_in_a_folder_of_exports_are_left_out(
     tmp_path: Path, result: Result, name: str
 ) -> None:

@@ -107,7 +107,7 @@ def test_markup_in_data_is_shown_and_not_obeyed(result: Result) -> None:
 
 
 def test_unknown_formats_are_usage_errors(tmp_path: Path, result: Result) -> None:
-    for output in ("r.html", "r", "r.xls"):
+    for output in ("r.htm", "r", "r.xls"):
         with pytest.raises(UsageError) as failure:
             write(result, tmp_path / output)
         assert ".xlsx .csv .json" in failure.value.hint

@@ -37,6 +37,7 @@ class Format(StrEnum):
     jsonl = "jsonl"
     csv = "csv"
     md = "md"
+    html = "html"
 
 
 def option(*names: str, help: str, panel: str, **more: Any) -> Any:
@@ -140,12 +141,12 @@ class Common:
     output: Annotated[
         Path | None,
         option("-o", "--output", metavar="FILE", panel=OUTPUT,
-               help="write to FILE: .xlsx .csv .json .jsonl .parquet .md"),
+               help="write to FILE: .xlsx .html .csv .json .jsonl .parquet .md"),
     ] = None  # fmt: skip
     format: Annotated[
         Format | None,
         option("--format", metavar="FORMAT", panel=OUTPUT,
-               help="on standard output: table, json, jsonl, csv or md"),
+               help="on standard output: table, json, jsonl, csv, md or html"),
     ] = None  # fmt: skip
     rows: Annotated[
         int | None,
@@ -154,7 +155,7 @@ class Common:
             metavar="N",
             panel=OUTPUT,
             min=0,
-            help="customers shown (default: 10 on a terminal and in md, else all)",
+            help="customers shown (default: 10 on a terminal, in md and html, else all)",
         ),
     ] = None
     show_pii: Annotated[

@@ -194,7 +194,7 @@ def account_of(results: Sequence[Result]) -> list[str]:
 
 def _shows_notes(options: Common) -> bool:
     """Whether the result on standard output has the notes in it already."""
-    return options.output is None and options.format in (None, "table", "md")
+    return options.output is None and options.format in (None, "table", "md", "html")
 
 
 def refuse_bad_output(files: Sequence[str], options: Common) -> None:
@@ -215,7 +215,7 @@ def refuse_bad_output(files: Sequence[str], options: Common) -> None:
         raise UsageError(
             t("{form} holds the list of customers, and --min-cell is for tables without one",
               form=options.format or options.output),
-            t("write .xlsx, .json or .md, or leave out --min-cell"),
+            t("write .xlsx, .html, .json or .md, or leave out --min-cell"),
         )  # fmt: skip
     if options.output is None and sys.__stdout__ is None:
         raise OutputError(t("standard output is closed"), t("write to a file: -o FILE"))

@@ -25,7 +25,7 @@ def report(
                "is near a threshold, whose products and documents expire"),
     ] = None,
 ) -> int:  # fmt: skip
-    """Every method the data allows, in one workbook (-o report.xlsx), one JSON or on the screen."""
+    """Every method the data allows, in one workbook (-o report.xlsx), one page (-o report.html) or on the screen."""
     if by is not None:
         from custseg.cli.lists import run_lists
 

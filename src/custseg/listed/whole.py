@@ -13,11 +13,12 @@ from typing import Any
 
 from custseg.errors import InputError
 from custseg.read import ASIDE, Table
+from custseg.read.own import is_own_result
 from custseg.words import key_of_header, t
 
 COMPANION = ".meta.json"
 """What the name of the file ends with that says how a CSV beside it was made."""
-_PAGES = (".md", ".markdown")
+_PAGES = {".md": "Markdown", ".markdown": "Markdown", ".html": "HTML", ".htm": "HTML"}
 _PACKED = (b"\x1f\x8b", b"PK\x03\x04")
 """How compressed files begin: they check their own length."""
 _OWN_ENCODING = "utf-8-sig"
@@ -35,10 +36,11 @@ def beside(path: Path) -> Mapping[str, Any]:
 
 
 def must_be_data(path: Path) -> None:
-    """Raises InputError for a Markdown page: it is for people, numbers in it are rounded."""
-    if path.suffix.lower() in _PAGES and path.is_file():
+    """Raises InputError for a page in Markdown or HTML: it is for people, numbers in it are rounded."""
+    form = _PAGES.get(path.suffix.lower())
+    if form is not None and path.is_file() and (form == "Markdown" or is_own_result(path)):
         raise InputError(
-            t("{file} is a page for people (Markdown), which cannot be read back", file=path.name),
+            t("{file} is a page for people ({form}), which cannot be read back", file=path.name, form=form),
             t("write the result as .xlsx, .json, .csv or .parquet, and give that file"),
         )
 

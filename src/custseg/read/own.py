@@ -8,18 +8,23 @@ import zipfile
 from pathlib import Path
 
 _CREATOR = re.compile(rb"<dc:creator[^>]*>custseg<")
+_GENERATOR = b'<meta name="generator" content="custseg">'
+_HEAD = 1 << 12
+"""Bytes of a page in which it says who made it."""
 _PROPERTIES = "docProps/core.xml"
 _MOST = 1 << 16
 """Bytes of a workbook's properties that are looked at."""
 
 
 def is_own_result(path: Path) -> bool:
-    """Workbooks by who made them, Parquet by its metadata, text by the file beside it that says how it was made."""
+    """Workbooks and pages by who made them, Parquet by its metadata, text by the file beside it that says how it was made."""
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
         return _is_own_workbook(path)
     if suffix == ".parquet":
         return _is_own_parquet(path)
+    if suffix in (".html", ".htm"):
+        return _is_own_page(path)
     return _has_companion(path.with_name(path.name + ".meta.json"))
 
 
@@ -38,6 +43,14 @@ def _is_own_parquet(path: Path) -> bool:
     try:
         return "custseg" in pl.read_parquet_metadata(path)
     except (OSError, PolarsError):
+        return False
+
+
+def _is_own_page(path: Path) -> bool:
+    try:
+        with path.open("rb") as page:
+            return _GENERATOR in page.read(_HEAD)
+    except OSError:
         return False
 
 

@@ -38,10 +38,10 @@ __all__ = [
 ]
 
 SUFFIXES = {".xlsx": "xlsx", ".csv": "csv", ".json": "json", ".jsonl": "jsonl",
-            ".parquet": "parquet", ".md": "md"}  # fmt: skip
+            ".parquet": "parquet", ".md": "md", ".html": "html"}  # fmt: skip
 """What a file's suffix says about its format."""
 
-STDOUT_FORMATS = ("table", "csv", "json", "jsonl", "md")
+STDOUT_FORMATS = ("table", "csv", "json", "jsonl", "md", "html")
 
 Pieces = Iterable[bytes]
 _PORTION = 1 << 16
@@ -59,8 +59,8 @@ def write(
 ) -> None:
     """Write ``results`` to the file ``output``, or to standard output for None or ``-``.
 
-    A file's format is its suffix (.xlsx .csv .json .jsonl .parquet .md); standard output has
-    ``format`` (table, csv, json, jsonl, md). Several results are one workbook, one page, one JSON
+    A file's format is its suffix (.xlsx .html .csv .json .jsonl .parquet .md); standard output has
+    ``format`` (table, csv, json, jsonl, md, html). Several results are one workbook, one page, one JSON
     document with ``results``; in CSV, JSON lines and Parquet their customers are joined.
 
     Raises UsageError for an unknown format, OutputError when the file exists (and not ``force``),
@@ -246,6 +246,10 @@ def _pieces(results: Sequence[Result], form: str, view: View) -> Pieces:
         return tabular.csv_pieces(customers)
     if form == "jsonl" and customers is not None:
         return tabular.jsonl_pieces(customers)
+    if form == "html":
+        from custseg.render import html
+
+        return html.pieces(results, view)
     lines = markdown.lines(results, view) if form == "md" else plain.lines(results, view)
     return (f"{line}\n".encode() for line in lines)
 

@@ -41,7 +41,7 @@ def single(results: Sequence[Result], form: str) -> Result:
     raise UsageError(
         t("{form} holds one table, and this answer has {count}: {tables}", form=form,
           count=len(tables), tables=", ".join(key for _, key in tables)),
-        t("write .xlsx, .json or .md instead"),
+        t("write .xlsx, .html, .json or .md instead"),
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from custseg.render import story
 from custseg.render.cells import clean, pad, short, texts, unit_of, widest, width
 from custseg.render.grid import GAP, Grid, fit, folded, grid_of, on_its_side
 from custseg.render.marks import Marks, bar, heights, marks_for, parted, squeezed, stretched
+from custseg.render.palette import SERIES
 from custseg.render.view import View
 from custseg.result import Chart, Note, Result
 from custseg.words import header, t, title
@@ -28,8 +29,6 @@ _BARS, _CHART_ROWS, _CHART_CELLS = 20, 5, 60
 
 _HEATS = ("#eff3ff", "#c6dbef", "#9ecae1", "#6baed6", "#3182bd", "#08519c")
 """From little to much; the last two are dark and carry light letters."""
-_PARTS = ("#2e75b6", "#ed9b40", "#5ba37a", "#8c6bb1", "#c65d57", "#7f8c9a", "#d4b13f", "#3f7f93")
-"""The parts of a whole."""
 
 
 def show(results: Sequence[Result], view: View, stdout: IO[str]) -> None:
@@ -268,7 +267,7 @@ class Page:
         """The colour of a part: its number stands in the same, so that it is seen as an area."""
         if not self.many_colors:
             return ""
-        color = _PARTS[part % len(_PARTS)]
+        color = f"#{SERIES[part % len(SERIES)].lower()}"
         return f"{color} on {color}"
 
     def _heatmap(self, chart: Chart) -> list[RenderableType]:

@@ -15,7 +15,7 @@ ROWS_ON_SCREEN = 10
 class View:
     """What the reader asked for and what their screen can do.
 
-    * ``rows``: customers to show; None shows 10 on a terminal and in Markdown, and all elsewhere.
+    * ``rows``: customers to show; None shows 10 on a terminal, in Markdown and on a page, and all elsewhere.
     * ``show_pii``: show names, phones, ids and cards instead of masking them.
     * ``key``: write pseudonyms made with it instead of customer ids.
     * ``names``: the pseudonyms of the whole run, where this is one of several files.

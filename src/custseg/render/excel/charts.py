@@ -21,6 +21,7 @@ from openpyxl.drawing.text import (
 
 from custseg.render.cells import number_format, unit_of, width
 from custseg.render.excel import style
+from custseg.render.palette import SERIES
 from custseg.result import Chart
 from custseg.words import header, title
 
@@ -112,7 +113,7 @@ def _add(
 ) -> None:
     for i, name in enumerate(names, first_color):
         one = SeriesFactory(series(name), title_from_data=True)
-        color = style.SERIES[i % len(style.SERIES)]
+        color = SERIES[i % len(SERIES)]
         if isinstance(plot, BarChart):
             one.graphicalProperties = GraphicalProperties(solidFill=color)
             one.invertIfNegative = False
@@ -137,7 +138,7 @@ def _curve(chart: Chart, xs: Reference, series: Any) -> ScatterChart:
     for i, name in enumerate(chart.y):
         one = SeriesFactory(series(name), xs, title_from_data=True)
         one.graphicalProperties = GraphicalProperties(
-            ln=LineProperties(solidFill=style.SERIES[i % len(style.SERIES)], w=25_400)
+            ln=LineProperties(solidFill=SERIES[i % len(SERIES)], w=25_400)
         )
         one.marker.symbol = "none"
         one.smooth = False

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 NAVY, BLUE, PALE, GREY, LINE, AMBER = "1F3A5F", "2E75B6", "EAF1F8", "6B7280", "C9D3DF", "B45309"
-SERIES = ("2E75B6", "ED9B40", "5BA37A", "8C6BB1", "C65D57", "7F8C9A", "D4B13F", "3F7F93")
-"""Colours of the series of a chart; told apart in print and by the colour-blind."""
 
 NARROWEST, WIDEST = 8.0, 44.0
 LINE_HEIGHT = 16.0

@@ -17,5 +17,5 @@ SENTENCES: dict[str, str] = {
     "{form} holds the list of customers, and --min-cell is for tables without one": "{form} 存放的是客户名单，而 --min-cell 用于不含名单的表",
     "--by writes lists of customers, and --min-cell is for sharing without them": "--by 输出客户名单，而 --min-cell 用于不含名单的分享",
     "leave out --by or --min-cell": "请去掉 --by 或 --min-cell",
-    "write .xlsx, .json or .md, or leave out --min-cell": "请写成 .xlsx、.json 或 .md，或去掉 --min-cell",
+    "write .xlsx, .html, .json or .md, or leave out --min-cell": "请写成 .xlsx、.html、.json 或 .md，或去掉 --min-cell",
 }

@@ -38,7 +38,7 @@ SENTENCES: dict[str, str] = {
     "did you mean {guess}? ": "是否想写 {guess}？",
     "formats by suffix: {known}": "可用的后缀：{known}",
     "{form} holds one table, and this answer has {count}: {tables}": "{form} 只能放一张表，而本结果有 {count} 张：{tables}",
-    "write .xlsx, .json or .md instead": "请改写 .xlsx、.json 或 .md",
+    "write .xlsx, .html, .json or .md instead": "请改写 .xlsx、.html、.json 或 .md",
     "cannot write to standard output: {error}": "无法写到标准输出：{error}",
     "free some space, or write to another place with -o": "请腾出空间，或用 -o 写到别处",
     # files

@@ -52,7 +52,7 @@ SENTENCES: dict[str, str] = {
     "write the result to go on from with --show-pii": "供接续的结果请加 --show-pii 写出",
     "{file}: {n} customers are there twice: {examples}": "{file}：{n} 名客户重复出现：{examples}",
     "give a list with one row for each customer": "请给出每名客户一行的清单",
-    "{file} is a page for people (Markdown), which cannot be read back": "{file} 是给人看的页面（Markdown），无法读回",
+    "{file} is a page for people ({form}), which cannot be read back": "{file} 是给人看的页面（{form}），无法读回",
     "write the result as .xlsx, .json, .csv or .parquet, and give that file": "请把结果写成 .xlsx、.json、.csv 或 .parquet，再给出该文件",
     "{file} has {rows} rows, and {companion} says that {said} were written: it is cut off or was changed": "{file} 有 {rows} 行，而 {companion} 说当时写出 {said} 行：文件不完整，或已被改动",
     "copy it anew from where it was written, or write it again; if the rows were changed on purpose, give it without its .meta.json": "请从写出之处重新复制，或重新写出；若是有意增删了行，请给出文件而不带其 .meta.json",

@@ -1,0 +1,100 @@
+"""A frame as a table of the page: shares carry bars, maps are coloured, a click on a header sorts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import polars as pl
+
+from custseg.render.cells import unit_of, widest
+from custseg.render.grid import grid_of
+from custseg.render.html.markup import Markup, element, group
+
+_MOST_BARS = 60
+"""Rows up to which bars help to compare."""
+_SORTED_FROM = 3
+"""Fewer rows need no sorting."""
+_SHORT = 18
+"""Texts of a column up to this width stay on one line."""
+
+
+def table_of(frame: pl.DataFrame, heat: Sequence[str] = (), caption: str = "", *,
+             bars: bool = True) -> Markup:  # fmt: skip
+    """``frame`` in the words of the chosen language; the columns ``heat`` are coloured as one map.
+
+    Shares carry ``bars`` in short tables. A frame without columns is nothing.
+    """
+    if not frame.width:
+        return Markup()
+    grid = grid_of(frame)
+    kinds = [
+        "q" if right else "k" if firm or widest(cells) <= _SHORT else None
+        for right, firm, cells in zip(grid.right, grid.firm, grid.columns, strict=True)
+    ]
+    heads = [
+        element("th", name, scope="col", class_=kind)
+        for name, kind in zip(grid.headers, kinds, strict=True)
+    ]
+    shades = _heats(frame, heat) if heat else _bars(frame) if bars else {}
+    orders = [
+        _numbers(frame[name]) if right else None
+        for name, right in zip(frame.columns, grid.right, strict=True)
+    ]
+    rows = [
+        element("tr", *(
+            element("td", said, class_=kind, style=shades.get((i, j)),
+                    data_v=None if (order := orders[j]) is None else _order(order[i]))
+            for j, (said, kind) in enumerate(zip(cells, kinds, strict=True))
+        ))
+        for i, cells in enumerate(grid.rows)
+    ]  # fmt: skip
+    whole = element(
+        "table",
+        element("thead", element("tr", *heads)),
+        element("tbody", *rows),
+        class_="sorts" if frame.height >= _SORTED_FROM else None,
+        aria_label=caption or None,
+    )
+    return element("div", whole, class_="wide")
+
+
+def definitions(pairs: Sequence[tuple[str, str]]) -> Markup:
+    """Names and values, a line each."""
+    return element("table", group(*(
+        element("tr", element("th", name, scope="row"), element("td", value)) for name, value in pairs
+    )), class_="pairs")  # fmt: skip
+
+
+def _heats(frame: pl.DataFrame, heat: Sequence[str]) -> dict[tuple[int, int], str]:
+    """The colour of the cells of a map, by row and column: how near each is to the highest."""
+    places = {name: j for j, name in enumerate(frame.columns)}
+    numbers = {name: _numbers(frame[name]) for name in heat}
+    hottest = max((v for column in numbers.values() for v in column if v is not None), default=0.0)
+    return {
+        (i, places[name]): f"--heat:{100 * value / hottest:.0f}%"
+        for name, column in numbers.items() for i, value in enumerate(column)
+        if value is not None and value > 0
+    }  # fmt: skip
+
+
+def _bars(frame: pl.DataFrame) -> dict[tuple[int, int], str]:
+    """How long the bars of shares are, by row and column."""
+    if not 1 < frame.height <= _MOST_BARS:
+        return {}
+    return {
+        (i, j): f"--bar:{100 * value:.1f}%"
+        for j, (name, dtype) in enumerate(frame.schema.items())
+        if dtype.is_numeric() and unit_of(name, dtype) == "share"
+        for i, value in enumerate(_numbers(frame[name])) if value is not None and 0 < value <= 1
+    }  # fmt: skip
+
+
+def _numbers(values: pl.Series) -> list[float | None]:
+    """What can be drawn and sorted of a column of amounts."""
+    found = values.cast(pl.Float64).to_list()
+    return [v if v is not None and math.isfinite(v) else None for v in found]
+
+
+def _order(value: float | None) -> str:
+    return "" if value is None else f"{value:.12g}"
