@@ -98,7 +98,9 @@ class _Document:
         for at, result in enumerate(self.methods):
             said = story.findings(result)
             if said and len(self.methods) > 1:
-                parts.append(element("h3", element("a", story.headline(result)[0], href=f"#m{at + 1}")))  # fmt: skip
+                link = element("a", story.headline(result)[0], href=f"#m{at + 1}")
+                parts.append(element("h3", link))
+            if said:
                 parts.append(_list(said))
         warnings = [n.text for n in story.remarks(self.results) if n.level == "warning"]
         if warnings:
@@ -118,8 +120,8 @@ class _Document:
         yield f'<section id="{anchor}">'
         if len(self.methods) > 1:
             yield element("h2", name, " ", element("small", facts))
-        if said := story.findings(result):
-            yield _list(said, class_="findings")
+            if said := story.findings(result):
+                yield _list(said)
         drawn = [c for c in result.charts if c.kind != "heatmap" and c.frame.height]
         if drawn:
             yield element("div", *map(_figure, drawn), class_="figures")
@@ -194,8 +196,8 @@ def _figure(chart: Chart) -> Markup:
     return element("figure", element("figcaption", *caption), drawing_of(chart))
 
 
-def _list(sentences: Sequence[str], class_: str | None = None) -> Markup:
-    return element("ul", *(element("li", sentence) for sentence in sentences), class_=class_)
+def _list(sentences: Sequence[str]) -> Markup:
+    return element("ul", *(element("li", sentence) for sentence in sentences))
 
 
 def _pairs(values: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:
