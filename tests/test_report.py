@@ -36,7 +36,7 @@ def test_everybody_has_the_sentences_that_explain_gives(shop: Dataset) -> None:
     assert last.customers["customer_id"].to_list() == ["a", "b", "c", "d"]
     for customer in ("a", "d"):
         row = last.customers.filter(customer_id=customer).row(0, named=True)
-        why = explain(shop, customer, results, method_reasons()).tables["why"]
+        why = explain(shop, customer, results, method_reasons(results)).tables["why"]
         for method, sentence in why.select("method", "why").iter_rows():
             assert row[f"why_{method}"] == sentence
     known = {c for labels in LABELS_OF.values() for c in labels}

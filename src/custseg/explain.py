@@ -17,6 +17,7 @@ from custseg.result import Note, Result
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import dated_by
 from custseg.words import header, label, t, term, title
+from custseg.words.amounts import share_said
 
 Reason = Callable[[Mapping[str, Any]], str]
 
@@ -38,17 +39,28 @@ RECENT = 10
 """Transactions shown, the latest first."""
 
 
-def method_reasons() -> dict[str, Reason]:
-    """The function of every method that says in a sentence why a customer has its label."""
+def method_reasons(results: Sequence[Result] = ()) -> dict[str, Reason]:
+    """The function of every method that says in a sentence why a customer has its label.
+
+    Of the methods in ``results`` the sentences name the limits in force too.
+    """
     from custseg.methods.attributes import profile_reason
-    from custseg.methods.behavior import behavior_reason
-    from custseg.methods.lifecycle import stage_reason
+    from custseg.methods.behavior import behavior_reason, behavior_reason_in
+    from custseg.methods.lifecycle import stage_reason, stage_reason_in
     from custseg.methods.needs import needs_reason
     from custseg.methods.sentiment import sentiment_reason
-    from custseg.methods.value import rfm_reason, value_reason
+    from custseg.methods.value import rfm_reason, rfm_reason_in, value_reason, value_reason_in
 
-    return {"profile": profile_reason, "behavior": behavior_reason, "value": value_reason,
-            "rfm": rfm_reason, "needs": needs_reason, "sentiment": sentiment_reason, "lifecycle": stage_reason}  # fmt: skip
+    reasons: dict[str, Reason] = {
+        "profile": profile_reason, "behavior": behavior_reason, "value": value_reason, "rfm": rfm_reason,
+        "needs": needs_reason, "sentiment": sentiment_reason, "lifecycle": stage_reason,
+    }  # fmt: skip
+    with_limits = {"behavior": behavior_reason_in, "value": value_reason_in, "rfm": rfm_reason_in,
+                   "lifecycle": stage_reason_in}  # fmt: skip
+    for result in results:
+        if result.command in with_limits:
+            reasons[result.command] = with_limits[result.command](result)
+    return reasons
 
 
 def explain(dataset: Dataset, customer_id: str, results: Sequence[Result],
@@ -68,7 +80,7 @@ def explain(dataset: Dataset, customer_id: str, results: Sequence[Result],
     """
     found = find(customer_id, _ids(dataset, results), name_others=not dataset.personal)
     rows = _rows_of(found, results)
-    why = _why(rows, method_reasons() if reasons is None else reasons)
+    why = _why(rows, method_reasons(results) if reasons is None else reasons)
     tables = {
         "why": why, "position": _position(rows, results),
         "facts": _facts(dataset, found, rows),
@@ -76,6 +88,8 @@ def explain(dataset: Dataset, customer_id: str, results: Sequence[Result],
     }  # fmt: skip
     notes = [Note("finding", t("{method}: {why}", method=title(m), why=sentence))
              for m, sentence in why.select("method", "why").iter_rows()]  # fmt: skip
+    if any(_has_risk(row) for row in rows.values()):
+        notes += about_chance([r for r in results if r.command in rows])
     notes += [Note("info", t("{method}: not computed: {why}", method=title(m), why=reason))
               for m, reason in lacking]  # fmt: skip
     notes += [Note("info", t("{method}: the customer is not in it", method=title(r.command)))
@@ -90,6 +104,21 @@ def explain(dataset: Dataset, customer_id: str, results: Sequence[Result],
         notes=(*notes, *dataset.notes), settings=settings,
         provenance=dataset.provenance(settings),
     )  # fmt: skip
+
+
+def _has_risk(row: Mapping[str, Any]) -> bool:
+    return row.get("churn_risk") is not None or row.get("behavior_label") == "churn_risk"
+
+
+def about_chance(results: Sequence[Result]) -> list[Note]:
+    """What the chance of leaving is beside the label of a risk, where both are told."""
+    from custseg.churn import two_measures
+
+    if all(r.command != "behavior" for r in results):
+        return []
+    asked = [r.evidence["churn"] for r in results if "horizon_days" in r.evidence.get("churn", {})]
+    shown = [one for one in asked if one.get("is_shown", True)]
+    return [Note("info", two_measures(shown[-1]))] if shown else []
 
 
 # --- which customer --------------------------------------------------------------------------------
@@ -248,7 +277,7 @@ def in_words(key: str, value: Any) -> str:
 
 def _number(value: float | Decimal, unit: str) -> str:
     if unit == "share":
-        return f"{value:.1%}"
+        return share_said(float(value), places=1)
     if unit == "money":
         return f"{value:,.2f}"
     if isinstance(value, int) or value == int(value):

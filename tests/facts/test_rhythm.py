@@ -70,7 +70,7 @@ def test_gaps_equal_pythons_own_quantiles(ago: set[int]) -> None:
     assert row["median_gap_days"] == middle
     assert row["longest_gap_days"] == max(gaps)
     assert row["usual_gap_days"] == pytest.approx(quantiles(gaps, n=10, method="inclusive")[-1])
-    assert row["regularity"] == pytest.approx(max(0, 1 - (high - low) / middle))
+    assert row["regularity"] == pytest.approx(1 - (high - low) / (high + low))
     assert row["churn_factor"] == pytest.approx(min(ago) / middle)
 
 

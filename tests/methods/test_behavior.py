@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 
 from custseg.errors import InputError
 from custseg.facts import FactSettings
-from custseg.methods.behavior import BehaviorSettings, behavior, behavior_reason
+from custseg.methods.behavior import (
+    BehaviorSettings,
+    behavior,
+    behavior_reason,
+    behavior_reason_in,
+)
 from custseg.report import method_results
 from custseg.result import Result
 from custseg.schema.dataset import Dataset
@@ -64,6 +69,15 @@ def test_every_label_and_why(ago: list[int], label: str, rule: str, reason: str)
     row = rows_of(behavior(seen({"a": ago}), FIXED))["a"]
     assert (row["behavior_label"], row["behavior_rule"]) == (label, rule)
     assert behavior_reason(row) == reason
+
+
+def test_a_reason_names_the_cut_point_it_goes_by() -> None:
+    result = behavior(seen({"idle": [181], "late": [122, 152, 182, 212]}), FIXED)
+    why, rows = behavior_reason_in(result), rows_of(result)
+    assert why(rows["idle"]) == (
+        "last purchase 181 days ago (rule: no purchase for 180 days or more)"
+    )
+    assert "own median gaps, longer than nine in ten" in why(rows["late"])
 
 
 def test_inactive_comes_before_overdue() -> None:
@@ -331,10 +345,27 @@ def test_the_risk_of_leaving_stands_beside_the_labels_and_is_told_once_in_a_repo
         r for r in rows_of(result).values() if r["churn_risk"] is not None and r["churn_raised_by"]
     )
     assert f"{row['churn_risk']:.0%}" in behavior_reason(row)
+    assert "to buy nothing in the next 90 days" in behavior_reason_in(result)(row)
     results, _ = method_results(data)
     told = [r.command for r in results if "churn_test" in r.tables]
     assert told == ["lifecycle"]
     assert "churn_risk" not in next(r for r in results if r.command == "behavior").customers.columns  # type: ignore[union-attr]
+
+
+def test_the_rule_and_the_chance_are_said_to_be_two_measures() -> None:
+    result = behavior(Dataset.from_frames({"transactions": _shop(500)}, as_of=AS_OF))
+    assert result.customers is not None
+    said = [note.text for note in result.notes]
+    assert sum("two measures: the chance of leaving is a model's" in text for text in said) == 1
+    ruled = result.customers.filter(behavior_label="churn_risk")
+    scored, risk = ruled["churn_risk"].drop_nulls(), ruled["churn_risk"]
+    told = (f"Of the {ruled.height:,} customers at risk by the rule, {scored.len():,} are given a chance of leaving by "
+            f"the model: {(risk >= 0.7).sum():,} of 70% or more, {(risk < 0.01).sum():,} below 1%")  # fmt: skip
+    assert told in said
+    by_label = result.tables["churn_labels"]
+    assert by_label["customers"].sum() == result.customers["churn_risk"].count()
+    assert (by_label.select(pl.sum_horizontal("churn_high", "churn_medium", "churn_low")).to_series()
+            == by_label["customers"]).all()  # fmt: skip
 
 
 def test_too_short_a_history_gives_labels_and_says_why_no_risk() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from custseg.errors import InputError, UsageError
-from custseg.methods.lifecycle import LifecycleSettings, lifecycle, stage_reason
+from custseg.methods.lifecycle import LifecycleSettings, lifecycle, stage_reason, stage_reason_in
+from custseg.methods.lifecycle.said import rule_asks
+from custseg.models.stages import BANK as STAGE_DEFAULTS
 from custseg.models.stages import STAGE_OF
 from custseg.result import Result
 from custseg.schema.dataset import Dataset
@@ -137,6 +140,18 @@ class TestStages:
             assert stage_reason(of(result, "lost")).startswith(
                 "流失：久无交易且无资产；最近交易距今 400 天"
             )
+
+    def test_the_reason_names_the_limit_it_goes_by(self) -> None:
+        result = lifecycle(data(transactions=LIVES), BANK)
+        why = stage_reason_in(result)
+        assert "(rule: no purchase for more than 365 days)" in why(of(result, "lost"))
+        assert "after more than 180 days without a purchase" in why(of(result, "back"))
+
+    @pytest.mark.parametrize("rule", STAGE_OF)
+    def test_every_rule_with_a_limit_can_say_it(self, rule: str) -> None:
+        limits = {**asdict(STAGE_DEFAULTS)}
+        without = {"returns_only", "never_bought", "account_only", "assets_only"}
+        assert (rule_asks(rule, limits) == "") == (rule in without)
 
     def test_nothing_to_go_by_is_refused(self) -> None:
         with pytest.raises(InputError, match="lifecycle needs"):

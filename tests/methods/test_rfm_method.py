@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from custseg.errors import InputError, UsageError
-from custseg.methods.value import RfmSegment, RfmSettings, rfm, rfm_reason
+from custseg.methods.value import RfmSegment, RfmSettings, rfm, rfm_reason, rfm_reason_in
 from custseg.result import Result
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import MONEY
@@ -103,6 +103,18 @@ class TestCustomers:
         row = of(rfm(shop(VISITS)), "001")
         assert rfm_reason(row).startswith("last purchase 0 days ago (R 5), 2 purchases (F")
         assert row["rfm_cell"] in rfm_reason(row)
+
+    def test_the_reason_names_the_values_of_each_score(self) -> None:
+        result = rfm(shop(VISITS))
+        row = of(result, "001")
+        [best] = result.tables["thresholds"].filter(score=5).iter_rows(named=True)
+        span = f"{best['recency_days_from']} to {best['recency_days_to']}"
+        span = (
+            f"{best['recency_days_from']}"
+            if best["recency_days_from"] == best["recency_days_to"]
+            else span
+        )
+        assert f"(R 5: {span})" in rfm_reason_in(result)(row)
 
 
 customer_rows = st.lists(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from custseg.errors import InputError
-from custseg.methods.value import ValueSettings, value, value_reason
+from custseg.methods.value import ValueSettings, value, value_reason, value_reason_in
 from custseg.result import Result
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import KINDS
@@ -95,6 +95,8 @@ class TestTiers:
         assert [of(result, k)["value_tier"] for k in "789"] == ["low", "high", "high"]
         assert of(result, "9")["value_rule"] == "top"
         assert "where high begins" in value_reason(of(result, "9"))
+        high = f"high value from {result.evidence['high_floor']:,.2f}"
+        assert value_reason_in(result)(of(result, "9")).endswith(f"(rule: {high})")
 
     def test_own_threshold(self) -> None:
         result = value(bank(transactions=TEN), ValueSettings(high_at_least=Yuan(500)))

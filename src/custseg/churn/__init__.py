@@ -10,7 +10,7 @@ from custseg.churn.attributes import Attributes, attributes_of, customer_list
 from custseg.churn.labelled import is_labelled, labelled_risk
 from custseg.churn.observed import BUYING
 from custseg.churn.risk import Asked, ask
-from custseg.churn.said import risk_alone, risk_reason
+from custseg.churn.said import risk_alone, risk_reason, two_measures
 from custseg.churn.settings import ChurnSettings
 from custseg.churn.signs import Sign
 
@@ -27,4 +27,5 @@ __all__ = [
     "labelled_risk",
     "risk_alone",
     "risk_reason",
+    "two_measures",
 ]

@@ -272,6 +272,7 @@ def _evidence(
         "trained_on": cuts.trained, "tested_on": cuts.tested, "is_sample": study.is_sample,
         "trained_customers": len(before), "trained_left": int(before["left"].sum()),
         "tested_customers": len(later), "tested_left": int(later["left"].sum()), "active_days": study.settings.active_days,
+        "lost_share": None if study.leaving == "silent" else study.settings.lost_share,
         "best_fact": trial.best_fact,
         "auc_gain": {"value": gain[0], "low": gain[1], "high": gain[2]},
         "rankings": trial.table().to_dicts(), "calibration": trial.calibration().to_dicts(),

@@ -10,6 +10,7 @@ import polars as pl
 from custseg.models.sufficiency import Gate
 from custseg.result import Note
 from custseg.words import header, label, t
+from custseg.words.amounts import share_said
 
 if TYPE_CHECKING:
     from custseg.churn.observed import Cuts
@@ -21,23 +22,48 @@ _OFF = 0.05
 """A mean risk this far from the share that left is worth a warning."""
 
 
-def risk_reason(row: Mapping[str, Any]) -> str:
+def risk_reason(row: Mapping[str, Any], asked: Mapping[str, Any] | None = None) -> str:
     """The chance of leaving of a customer and what raises and lowers it, to follow another sentence; or ""."""
-    return t("; ") + risk_alone(row) if row.get("churn_risk") is not None else ""
+    return t("; ") + risk_alone(row, asked) if row.get("churn_risk") is not None else ""
 
 
-def risk_alone(row: Mapping[str, Any]) -> str:
-    """The same as a sentence of its own."""
+def risk_alone(row: Mapping[str, Any], asked: Mapping[str, Any] | None = None) -> str:
+    """The same as a sentence of its own; ``asked`` (``evidence["churn"]``) says what leaving is, and when.
+
+    >>> risk_alone({"churn_risk": 0.0004, "churn_risk_band": "low"}, {"leaving": "silent", "horizon_days": 90})
+    'by the model, a chance of <1% (low) to buy nothing in the next 90 days'
+    """
     if row.get("churn_risk") is None:
         return t("the chance of leaving is not known")
-    risk = row["churn_risk"]
-    said = t("chance of leaving {risk} ({band})", risk="<1%" if 0 < risk < 0.005 else f"{risk:.0%}",
-             band=label("churn_risk_band", row["churn_risk_band"]))  # fmt: skip
+    numbers = {"risk": share_said(row["churn_risk"]), "band": label("churn_risk_band", row["churn_risk_band"])}  # fmt: skip
+    said = _of_what(asked or {}, numbers)
     if row.get("churn_raised_by") is not None:
         said += t(", raised by: {why}", why=label("churn_raised_by", row["churn_raised_by"]))
     if row.get("churn_lowered_by") is not None:
         said += t(", lowered by: {why}", why=label("churn_lowered_by", row["churn_lowered_by"]))
     return said
+
+
+def _of_what(asked: Mapping[str, Any], numbers: Mapping[str, str]) -> str:
+    if asked.get("leaving") == "silent":
+        return t("by the model, a chance of {risk} ({band}) to buy nothing in the next {days} days",
+                 days=asked["horizon_days"], **numbers)  # fmt: skip
+    if asked.get("lost_share") is not None:
+        return t("by the model, a chance of {risk} ({band}) to lose {share:.0%} of the assets in the next {days} days",
+                 days=asked["horizon_days"], share=asked["lost_share"], **numbers)  # fmt: skip
+    return t("chance of leaving {risk} ({band})", **numbers)
+
+
+def two_measures(asked: Mapping[str, Any]) -> str:
+    """What the chance of leaving is and what the label ``churn_risk`` of behaviour is, which is something else."""
+    if asked.get("leaving") == "silent":
+        chance = t("the chance of leaving is a model's: how likely an active customer buys nothing in the next {days} days, learned "
+                   "from silence, rhythm, money and assets of customers before", days=asked["horizon_days"])  # fmt: skip
+    else:
+        chance = t("the chance of leaving is a model's: how likely a customer loses {share:.0%} of the assets in the next {days} days, "
+                   "learned from what customers had before", days=asked["horizon_days"], share=asked["lost_share"])  # fmt: skip
+    return t("two measures: {chance}; the label churn risk of behavior is a rule: the customer waits far longer than its own usual "
+             "gap today. One can hold without the other", chance=chance)  # fmt: skip
 
 
 def lacking(gates: Sequence[Gate], horizon: int | None) -> tuple[Note, ...]:
@@ -96,7 +122,8 @@ def how_made(
     leaving: Leaving,
 ) -> tuple[Note, ...]:  # fmt: skip
     """What the risk learned from, and how far it was off."""
-    said = [t("chance of leaving by {model}: trained on what was known on {first} and happened until {cut}, tested on "
+    said = [two_measures({"leaving": leaving, "horizon_days": cuts.horizon, "lost_share": settings.lost_share}),
+            t("chance of leaving by {model}: trained on what was known on {first} and happened until {cut}, tested on "
               "what happened until {as_of}; the risks shown learned from the latter",
               model=label("churn_ranking", trial.chosen), first=cuts.trained, cut=cuts.tested,
               as_of=cuts.as_of)]  # fmt: skip
@@ -105,7 +132,8 @@ def how_made(
                       "given theirs", n=learned))  # fmt: skip
     if leaving == "silent":
         said.append(t("the chance of leaving speaks of active customers alone: who has bought nothing for more than {days} days is "
-                      "dormant or lost already and is given none", days=settings.active_days))  # fmt: skip
+                      "dormant or lost already and is given none; behavior and lifecycle have limits of their own, so each learns "
+                      "from other customers and their chances differ a little", days=settings.active_days))  # fmt: skip
     mean, left = float(trial.scores[trial.chosen].mean()), float(trial.left.mean())
     notes = [Note("info", sentence) for sentence in said]
     if abs(mean - left) >= _OFF:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from custseg.explain import LABELS_OF, Reason
+from custseg.explain import LABELS_OF, Reason, about_chance
 from custseg.result import Note, Result
 from custseg.schema.dataset import Dataset
 from custseg.words import t
@@ -35,7 +35,7 @@ def everyone(
     return Result(
         command="everyone", as_of=dataset.as_of, customers=joined.sort("customer_id"),
         notes=(Note("finding", t("{n} customers, one row each: what every method says and why", n=f"{joined.height:,}")),
-               *((Note("info", said),) if many else ())), provenance=dataset.provenance({}),
+               *about_chance(results), *((Note("info", said),) if many else ())), provenance=dataset.provenance({}),
     )  # fmt: skip
 
 

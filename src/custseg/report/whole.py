@@ -33,7 +33,7 @@ def _with_reasons(
 ) -> tuple[list[Result], dict[str, Reason], list[tuple[str, str]]]:
     """The results of the methods and the tiers, what says why in each, and the methods that lack data."""
     results, lacking = method_results(dataset, settings_of)
-    reasons = method_reasons()
+    reasons = method_reasons(results)
     if has_balances(dataset):
         from custseg.tier import reason_of
 

@@ -1,4 +1,4 @@
-"""Large amounts as one says them: 4.1亿 and 320万, 410.0 million."""
+"""Amounts as one says them: 4.1亿 and 320万, 410.0 million; shares that are not quite nothing or all."""
 
 from __future__ import annotations
 
@@ -20,3 +20,17 @@ def money_said(amount: float) -> str:
         if abs(amount) >= unit:
             return f"{amount / unit:,.1f}{name}"
     return f"{amount:,.0f}"
+
+
+def share_said(share: float, places: int = 0) -> str:
+    """A share as a percentage; one that would round to 0% or to 100% says that it is neither.
+
+    >>> share_said(0.004), share_said(0.0), share_said(0.998), share_said(0.0004, places=1)
+    ('<1%', '0%', '>99%', '<0.1%')
+    """
+    step = 10.0**-places
+    if 0 < share * 100 < step / 2:
+        return f"<{step:.{places}f}%"
+    if 100 - step / 2 <= share * 100 < 100:
+        return f">{100 - step:.{places}f}%"
+    return f"{share:.{places}%}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from custseg.methods.behavior.cuts import BehaviorSettings
-from custseg.methods.behavior.labels import behavior_reason
+from custseg.methods.behavior.labels import behavior_reason, behavior_reason_in
 from custseg.methods.behavior.method import behavior
 
-__all__ = ["BehaviorSettings", "behavior", "behavior_reason"]
+__all__ = ["BehaviorSettings", "behavior", "behavior_reason", "behavior_reason_in"]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 import polars as pl
 
-from custseg.churn import risk_reason
+from custseg.churn import risk_alone, risk_reason
 from custseg.facts import MIN_PURCHASE_DAYS
 from custseg.methods.behavior.cuts import DAYS_A_MONTH, BehaviorSettings, Cuts
+from custseg.result import Result
 from custseg.words import t
 
 LABELS_IN_ORDER = ("high_frequency", "regular", "occasional", "churn_risk", "inactive", "prospect",
@@ -80,13 +82,21 @@ def with_labels(
     )
 
 
-def behavior_reason(row: Mapping[str, Any]) -> str:
+def behavior_reason(
+    row: Mapping[str, Any], rules: Mapping[str, str] | None = None,
+    asked: Mapping[str, Any] | None = None,
+) -> str:  # fmt: skip
     """Why a row of ``behavior(...).customers`` has its label, as one sentence.
+
+    ``rules`` says what each rule asks for, to stand beside the customer's own numbers, ``asked`` what
+    the chance of leaving is of.
 
     >>> behavior_reason({"behavior_rule": "overdue", "days_since_last": 122,
     ...                  "median_gap_days": 30.0, "churn_factor": 4.07})
     'last purchase 122 days ago, 4.1 times the own usual gap of 30 days'
     """
+    if row.get("behavior_rule") is None:  # a list that says who left: a risk and no label
+        return risk_alone(row, asked)
     rule = row["behavior_rule"]
     n = {
         "waited": row.get("days_since_last"),
@@ -122,7 +132,22 @@ def behavior_reason(row: Mapping[str, Any]) -> str:
             "{gap} days between purchases (own median gap), last purchase {waited} days ago", **n
         ),
     }[rule]()  # fmt: skip
-    return said + risk_reason(row)
+    if rules and rule in _BY_NUMBERS:
+        said += t(" (rule: {rule})", rule=rules[rule])
+    return said + risk_reason(row, asked)
+
+
+def behavior_reason_in(result: Result) -> Callable[[Mapping[str, Any]], str]:
+    """``behavior_reason`` with the cut points of ``result`` and the horizon of its chance of leaving."""
+    table = result.tables.get("rules")
+    rules = (
+        dict(table.select("behavior_rule", "rule_text").iter_rows()) if table is not None else {}
+    )
+    return partial(behavior_reason, rules=rules, asked=result.evidence.get("churn"))
+
+
+_BY_NUMBERS = frozenset({"idle", "overdue", "often", "steady", "few_visits", "long_gaps"})
+"""Rules with a cut point that a customer's own number is held against."""
 
 
 def _short(value: float | None) -> str:

@@ -12,9 +12,11 @@ from custseg.churn import Asked, ChurnSettings, ask
 from custseg.churn.observed import joined
 from custseg.facts import FactSettings
 from custseg.facts.asset_ledger import asset_ledger_plan
-from custseg.result import Part
+from custseg.methods.behavior.labels import LABELS_IN_ORDER
+from custseg.result import Note, Part
 from custseg.schema.dataset import Dataset
 from custseg.schema.presumed import Plan
+from custseg.words import t
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,35 @@ def leaving(
     has_assets = bool(asked.plans) and dataset.has("balances", "customer_id", "date")
     own = [asset_ledger_plan(dataset, facts)] if has_assets else []
     return Leaving(asked, [*own, *asked.plans], as_of, has_assets, active_days)
+
+
+def about_both(customers: pl.DataFrame, part: Part, settings: ChurnSettings | None) -> tuple[Note, ...]:
+    """How the rule that calls a customer at risk and the chance of leaving by the model go together."""
+    if part.columns is None or settings is None or "behavior_label" not in customers.columns:
+        return ()
+    ruled = customers.filter(pl.col("behavior_label") == "churn_risk").select("customer_id")
+    scored = ruled.join(part.columns.drop_nulls("churn_risk"), on="customer_id", how="inner")
+    if not len(scored):
+        return ()
+    risk = scored["churn_risk"]
+    said = t("Of the {n:,} customers at risk by the rule, {scored:,} are given a chance of leaving by the model: {high:,} of "
+             "{at:.0%} or more, {low:,} below 1%", n=len(ruled), scored=len(scored), at=settings.high_at,
+             high=int((risk >= settings.high_at).sum()), low=int((risk < 0.01).sum()))  # fmt: skip
+    return (Note("finding", said),)
+
+
+def by_label(customers: pl.DataFrame, part: Part) -> dict[str, pl.DataFrame]:
+    """``churn_labels``: customers with a chance of leaving by behaviour, the mean chance, how many in each band."""
+    if part.columns is None or "behavior_label" not in customers.columns:
+        return {}
+    told = customers.select("customer_id", "behavior_label").join(
+        part.columns.drop_nulls("churn_risk"), on="customer_id", how="inner"
+    )
+    band = pl.col("churn_risk_band")
+    return {"churn_labels": told.group_by("behavior_label").agg(
+        pl.len().cast(pl.Int64).alias("customers"), pl.col("churn_risk").sort().mean().alias("mean_risk"),
+        *((band == key).sum().cast(pl.Int64).alias(f"churn_{key}") for key in ("high", "medium", "low")),
+    ).sort(pl.col("behavior_label").cast(pl.Enum(LABELS_IN_ORDER)))}  # fmt: skip
 
 
 def with_risk(customers: pl.DataFrame, part: Part) -> pl.DataFrame:

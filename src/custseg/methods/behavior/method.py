@@ -24,7 +24,7 @@ from custseg.methods.behavior import tables
 from custseg.methods.behavior.cuts import BehaviorSettings, Cuts, cut_points, threshold_table
 from custseg.methods.behavior.findings import findings, missing_columns, slow_business
 from custseg.methods.behavior.labels import with_labels, with_purchases_per_month
-from custseg.methods.behavior.leaving import leaving, with_risk
+from custseg.methods.behavior.leaving import about_both, by_label, leaving, with_risk
 from custseg.progress import stage
 from custseg.result import Chart, Note, Part, Result
 from custseg.schema.dataset import Dataset
@@ -89,7 +89,7 @@ def behavior(
     customers = _with_all(customers, _DATED)
     cuts = cut_points(customers, settings)
     customers = with_labels(customers, cuts, settings, dataset.has("transactions", "customer_id"))
-    shown = {**_tables(customers, summaries, cuts, settings), **risk.tables}
+    shown = {**_tables(customers, summaries, cuts, settings), **by_label(customers, risk), **risk.tables}
     notes: list[Note] = [*findings(customers, shown, settings, as_of)]
     if dataset.has("transactions", "customer_id"):
         notes += fact_notes(dataset, facts, customers, summaries.get("currencies"))
@@ -102,7 +102,7 @@ def behavior(
         tables=shown,
         charts=(*_charts(shown), *risk.charts),
         evidence={**_evidence(customers, cuts), **risk.evidence},
-        notes=(*notes, *risk.notes, *dataset.notes),
+        notes=(*notes, *about_both(customers, risk, churn), *risk.notes, *dataset.notes),
         settings=plain,
         provenance=dataset.provenance(plain),
     )  # fmt: skip

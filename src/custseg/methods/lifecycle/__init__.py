@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from custseg.methods.lifecycle.method import lifecycle
-from custseg.methods.lifecycle.said import stage_reason
+from custseg.methods.lifecycle.said import stage_reason, stage_reason_in
 from custseg.methods.lifecycle.settings import LifecycleSettings
 
-__all__ = ["LifecycleSettings", "lifecycle", "stage_reason"]
+__all__ = ["LifecycleSettings", "lifecycle", "stage_reason", "stage_reason_in"]

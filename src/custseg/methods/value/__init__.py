@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from custseg.methods.value.findings import value_reason
+from custseg.methods.value.findings import value_reason, value_reason_in
 from custseg.methods.value.now import value
 from custseg.methods.value.rfm import RfmSegment, RfmSettings, rfm
-from custseg.methods.value.rfm_said import rfm_reason
+from custseg.methods.value.rfm_said import rfm_reason, rfm_reason_in
 from custseg.methods.value.settings import ValueSettings
 
 __all__ = [
@@ -14,6 +14,8 @@ __all__ = [
     "ValueSettings",
     "rfm",
     "rfm_reason",
+    "rfm_reason_in",
     "value",
     "value_reason",
+    "value_reason_in",
 ]

@@ -2,21 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 import polars as pl
 
 from custseg.facts import FactSettings, fact_notes, stated_in
 from custseg.methods.value.settings import METRICS, Metric, ValueSettings
-from custseg.result import Note
+from custseg.result import Note, Result
 from custseg.schema.dataset import Dataset
 from custseg.words import header, label, t
 
 
-def value_reason(row: Mapping[str, Any]) -> str:
-    """Why a customer of ``value`` has this tier, as one sentence."""
+def value_reason(row: Mapping[str, Any], limits: Mapping[str, float] | None = None) -> str:
+    """Why a customer of ``value`` has this tier, as one sentence; with the ``limits`` the tier goes by, by name."""
+    asks = _asks(row["value_rule"], limits) if limits else ""
+    return _tier_reason(row) + (t(" (rule: {rule})", rule=asks) if asks else "")
+
+
+def value_reason_in(result: Result) -> Callable[[Mapping[str, Any]], str]:
+    """``value_reason`` with the limits of ``result``."""
+    return partial(value_reason, limits=dict(result.tables["thresholds"].iter_rows()))
+
+
+def _asks(rule: str, limits: Mapping[str, float]) -> str:
+    """What a rule asks for with the limits in force; "" where its limit is not known."""
+    if rule in ("top", "top_fading", "peers_high", "rest", "next_high") and "high_floor" in limits:
+        high = limits["high_floor"]
+        if rule == "peers_high":
+            return t("a quarter of the peers reach high value, {high:,.2f} or more", high=high)
+        if rule == "next_high" and "next_floor" in limits:
+            return t("{floor:,.2f} or more to come", floor=limits["next_floor"])
+        return t("high value from {high:,.2f}", high=high)
+    if rule == "income_high" and "income_floor" in limits:
+        return t("an income of {floor:,.2f} or more", floor=limits["income_floor"])
+    if rule == "rising" and {"rising_share", "rising_value_floor"} <= limits.keys():
+        return t("rising by {share:.0%} or more, from a value of {floor:,.2f}",
+                 share=limits["rising_share"], floor=limits["rising_value_floor"])  # fmt: skip
+    return ""
+
+
+def _tier_reason(row: Mapping[str, Any]) -> str:
     tier, worth = label("value_tier", row["value_tier"]), row["value"]
     rule = row["value_rule"]
     if rule == "top":

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from custseg.models import rfm as scoring
-from custseg.result import Note
+from custseg.result import Note, Result
 from custseg.words import header, label, t
 
 if TYPE_CHECKING:
@@ -19,17 +20,50 @@ NOT_SCORED = "not_scored"
 MEASURED = {"r": "recency_days", "f": "frequency", "m": "monetary"}
 
 
-def rfm_reason(row: Mapping[str, Any]) -> str:
-    """Why a customer of ``rfm`` has this segment, as one sentence."""
+Spans = Mapping[tuple[str, int], str]
+"""What values have a score, in words: ("r", 2) -> "16 to 20"."""
+
+
+def rfm_reason(row: Mapping[str, Any], spans: Spans | None = None) -> str:
+    """Why a customer of ``rfm`` has this segment, as one sentence; with the ``spans`` of values of each score."""
     if row["segment"] == NOT_SCORED:
         return t("no purchase but returns, so there is nothing to score")
+    scores = {name: _score(name, row[f"{name}_score"], spans or {}) for name in MEASURED}
     said = t("last purchase {days} days ago (R {r}), {orders} purchases (F {f})",
-             days=row["recency_days"], r=row["r_score"], orders=row["frequency"], f=row["f_score"])  # fmt: skip
+             days=row["recency_days"], r=scores["r"], orders=row["frequency"], f=scores["f"])  # fmt: skip
     if row["m_score"] is not None:
-        said += t(", money {money:,.2f} (M {m})", money=row["monetary"], m=row["m_score"])
+        said += t(", money {money:,.2f} (M {m})", money=row["monetary"], m=scores["m"])
     by_class = row["segment"] == row.get("rfm_class")
     return said + t(": cell {cell} is {segment}", segment=label("segment", row["segment"]),
                     cell=row["rfm_class_cell"] if by_class else row["rfm_cell"])  # fmt: skip
+
+
+def rfm_reason_in(result: Result) -> Callable[[Mapping[str, Any]], str]:
+    """``rfm_reason`` with the values that have each score in ``result``."""
+    spans = {}
+    for row in result.tables["thresholds"].iter_rows(named=True):
+        for name, column in MEASURED.items():
+            said = _span(row[f"{column}_from"], row[f"{column}_to"], 2 if name == "m" else 0)
+            if said:
+                spans[name, row["score"]] = said
+    return partial(rfm_reason, spans=spans)
+
+
+def _score(name: str, score: int | None, spans: Spans) -> str:
+    span = spans.get((name, score)) if score is not None else None
+    return str(score) if span is None else t("{score}: {span}", score=score, span=span)
+
+
+def _span(low: float | None, high: float | None, places: int) -> str:
+    """From-to of a score in words; "" where nothing has it or everything."""
+    least, most = (None if v is None else f"{v:,.{places}f}" for v in (low, high))
+    if least is None and most is None:
+        return ""
+    if least is None:
+        return t("up to {most}", most=most)
+    if most is None:
+        return t("from {least}", least=least)
+    return least if least == most else t("{least} to {most}", least=least, most=most)
 
 
 def rfm_findings(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from custseg.words.term import Term
 
 TERMS: dict[str, Term] = {
-    "churn_risk": Term("流失概率", "Chance of leaving", "share"),
+    "churn_risk": Term("流失概率（模型）", "Chance of leaving (model)", "share"),
     "churn_risk_band": Term("流失概率档", "Chance of leaving, band", "label"),
     "churn_raised_by": Term("推高概率的主因", "Chance raised by", "label"),
     "churn_lowered_by": Term("降低概率的主因", "Chance lowered by", "label"),
@@ -44,6 +44,7 @@ TERMS: dict[str, Term] = {
 TITLES: dict[str, tuple[str, str]] = {
     "churn_test": ("流失概率的检验", "Chance of leaving, tested on later data"),
     "churn_cross_test": ("流失概率的交叉检验", "Chance of leaving, each part told by the others"),
+    "churn_labels": ("各行为类型的流失概率（模型）", "Chance of leaving (model) by behaviour"),
     "churn_stages": ("各阶段的流失概率", "Chance of leaving by stage"),
     "churn_bands": ("流失概率分档", "Chance of leaving in bands"),
     "churn_calibration": ("按流失概率十分位的检验", "Chance of leaving and who left, by tenths"),

@@ -16,6 +16,12 @@ SENTENCES: dict[str, str] = {
     "The model learns from the customers of about so many rows": "模型学习所用的客户，合计约这么多行",
     # one customer
     "chance of leaving {risk} ({band})": "流失概率 {risk}（{band}）",
+    "by the model, a chance of {risk} ({band}) to buy nothing in the next {days} days": "模型预计今后 {days} 天不再交易的概率（流失概率）为 {risk}（{band}）",
+    "by the model, a chance of {risk} ({band}) to lose {share:.0%} of the assets in the next {days} days": "模型预计今后 {days} 天资产减少 {share:.0%} 的概率（流失概率）为 {risk}（{band}）",
+    "the chance of leaving is a model's: how likely an active customer buys nothing in the next {days} days, learned from silence, rhythm, money and assets of customers before": "流失概率是模型的预测：活跃客户今后 {days} 天不再交易的可能性，由以往客户的沉默、节奏、金额与资产学得",
+    "the chance of leaving is a model's: how likely a customer loses {share:.0%} of the assets in the next {days} days, learned from what customers had before": "流失概率是模型的预测：客户今后 {days} 天资产减少 {share:.0%} 的可能性，由以往客户的资产变化学得",
+    "two measures: {chance}; the label churn risk of behavior is a rule: the customer waits far longer than its own usual gap today. One can hold without the other": "两个不同的指标：{chance}；behavior 的“流失风险”是规则：截至今日的等待已远超客户自身平常的间隔。二者可能只有其一",
+    "Of the {n:,} customers at risk by the rule, {scored:,} are given a chance of leaving by the model: {high:,} of {at:.0%} or more, {low:,} below 1%": "按规则有流失风险的 {n:,} 位客户中，{scored:,} 位有模型给出的流失概率：{high:,} 位达到 {at:.0%} 以上，{low:,} 位不足 1%",
     "the chance of leaving is not known": "流失概率未知",
     ", raised by: {why}": "，推高：{why}",
     ", lowered by: {why}": "，降低：{why}",
@@ -33,7 +39,7 @@ SENTENCES: dict[str, str] = {
     # how it was made
     "chance of leaving by {model}: trained on what was known on {first} and happened until {cut}, tested on what happened until {as_of}; the risks shown learned from the latter": "流失概率用{model}：以 {first} 所知与其后至 {cut} 的结果训练，用至 {as_of} 的结果检验；所列概率再由后者学得",
     "chance of leaving was learned from a sample of {n:,} customers by a hash of their id; all are given theirs": "流失概率由按客户号散列抽取的 {n:,} 位客户学得，并给出全部客户的概率",
-    "the chance of leaving speaks of active customers alone: who has bought nothing for more than {days} days is dormant or lost already and is given none": "流失概率只针对活跃客户：超过 {days} 天没有购买的已是沉睡或流失，不给出概率",
+    "the chance of leaving speaks of active customers alone: who has bought nothing for more than {days} days is dormant or lost already and is given none; behavior and lifecycle have limits of their own, so each learns from other customers and their chances differ a little": "流失概率只针对活跃客户：超过 {days} 天没有购买的已是沉睡或流失，不给出概率；behavior 与 lifecycle 的界限各不相同，学习所用的客户也不同，故两处概率略有差别",
     "in the test the mean chance of leaving was {mean:.1%} and {left:.1%} left: the order of customers is surer than the risks themselves, which a season can move": "检验中平均概率为 {mean:.1%}，实际流失 {left:.1%}：客户的先后次序比概率数值更可靠，数值会随季节变动",
     # lists that say who left
     "chance of leaving of {n:,} customers, {left:.1%} of whom left: AUC {auc:.3f} ({low:.3f} to {top:.3f}) against {alone:.3f} for {fact}, the best single column": "{n:,} 位客户的流失概率（其中 {left:.1%} 已流失）：AUC {auc:.3f}（{low:.3f} 至 {top:.3f}），最好的单列（{fact}）为 {alone:.3f}",
