@@ -90,13 +90,13 @@ def test_what_is_proved_regular_is_what_polars_reads(
                            quoted=found.quoted, rows=rows)  # fmt: skip
     expected = [(row, *(cell or None for cell in cells)) for row, cells in enumerate(meant, 7)]
     for engine in ("in-memory", "streaming"):
-        held: Any = scan.collect(engine=engine)  # type: ignore[call-overload]
+        held: Any = scan.collect(engine=engine)
         said = [(row, *(cell or None for cell in cells)) for row, *cells in held.rows()]
         assert said == expected
         parts: Any = pl.collect_all(
             [scan.select(pl.len()), scan.select(ROW), scan.select(names[-1], ROW), scan.head(2)],
             engine=engine,
-        )  # type: ignore[call-overload]
+        )
         assert parts[0].item() == found.rows
         assert_frame_equal(parts[1], held.select(ROW))
         assert_frame_equal(parts[2], held.select(names[-1], ROW))

@@ -23,6 +23,9 @@ from custseg.read import ASIDE, ROW, read_tables
 from custseg.result import InputRecord
 from custseg.words import key_of_header, t, term
 
+_LONGEST_LINE = 1 << 20
+"""No customer takes so many bytes, but a document on one line may."""
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -147,9 +150,14 @@ def _from_json(path: Path, command: str, columns: Collection[str]) -> tuple[pl.D
 
 
 def is_lines(content: bytes) -> bool:
-    """Whether a text that begins as JSON does is JSON lines: a customer a line."""
+    """Whether a text that begins as JSON does is JSON lines: a customer a line, not a document on one."""
     first = content.lstrip(b"\xef\xbb\xbf \r\n\t").partition(b"\n")[0].rstrip()
-    return first.endswith(b"}") and b'"customer_id"' in first
+    if not first.endswith(b"}") or b'"customer_id"' not in first or len(first) > _LONGEST_LINE:
+        return False
+    try:
+        return "customer_id" in json.loads(first)
+    except (ValueError, RecursionError):
+        return b'"schema_version"' not in first  # a line that is damaged
 
 
 def _rows_of(text: str, command: str) -> Sequence[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import mmap
 import re
 import struct
@@ -35,6 +36,8 @@ _SPREADSHEET_ML = re.compile(
     rb"urn:schemas-microsoft-com:office:spreadsheet"
 )
 _MHTML = re.compile(rb"\s*(?:MIME-Version:|Content-Type:\s*multipart/related)", re.I)
+_JSON = re.compile(rb'\s*(?:\[\s*)?\{\s*"(?:[^"\\\r\n]|\\.)*"\s*:')
+"""An object with a name and a colon: no header and no row begins so, but a cell of JSON may."""
 _OLD_EXCEL = (
     b"\x09\x00\x04\x00",
     b"\x09\x02\x06\x00",
@@ -97,6 +100,8 @@ def _kind_of_text(head: bytes, name: str) -> str:
         return "html"
     if _MHTML.match(plain) and b"multipart/related" in plain.lower():
         return "mhtml"
+    if is_json(plain):
+        raise _not_a_table(name, "json")
     if marked_encoding(head) is not None:
         return "text"
     if unmarked_encoding(head) is not None:
@@ -107,6 +112,21 @@ def _kind_of_text(head: bytes, name: str) -> str:
     if nuls > len(head) // 20 or strange > len(head) // 50:
         raise _not_a_table(name, "binary")
     return "text"
+
+
+def is_json(head: bytes) -> bool:
+    """Whether a file that begins so is JSON, on one line or many, or JSON lines.
+
+    An object that ends on the first line must be all of it: else it is a cell, and others follow.
+    """
+    if not _JSON.match(head):
+        return False
+    first = head.lstrip().partition(b"\n")[0].decode("utf-8", "replace")
+    try:
+        _, end = json.JSONDecoder().raw_decode(first)
+    except (ValueError, RecursionError):
+        return True  # it ends on a later line
+    return not first[end:].strip()
 
 
 def _in_bytes(head: bytes) -> bytes:

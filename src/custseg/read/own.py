@@ -7,7 +7,10 @@ import re
 import zipfile
 from pathlib import Path
 
+from custseg.read.kind import is_json
+
 _CREATOR = re.compile(rb"<dc:creator[^>]*>custseg<")
+_DOCUMENT = re.compile(rb'\s*\{\s*"schema_version":\s*\d+,\s*"command":\s*"')
 _GENERATOR = b'<meta name="generator" content="custseg">'
 _HEAD = 1 << 12
 """Bytes of a page in which it says who made it."""
@@ -17,7 +20,8 @@ _MOST = 1 << 16
 
 
 def is_own_result(path: Path) -> bool:
-    """Workbooks and pages by who made them, Parquet by its metadata, text by the file beside it that says how it was made."""
+    """Workbooks and pages by who made them, Parquet by its metadata, JSON by what every result of ours says,
+    other text by the file beside it that says how it was made."""
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
         return _is_own_workbook(path)
@@ -25,7 +29,7 @@ def is_own_result(path: Path) -> bool:
         return _is_own_parquet(path)
     if suffix in (".html", ".htm"):
         return _is_own_page(path)
-    return _has_companion(path.with_name(path.name + ".meta.json"))
+    return _is_own_document(path) or _says_how(path.with_name(path.name + ".meta.json"))
 
 
 def _is_own_workbook(path: Path) -> bool:
@@ -54,10 +58,25 @@ def _is_own_page(path: Path) -> bool:
         return False
 
 
-def _has_companion(companion: Path) -> bool:
+def _is_own_document(path: Path) -> bool:
+    """Whether it is JSON of ours, however it is written; of large ones the beginning is looked at."""
     try:
-        with companion.open(encoding="utf-8") as said:
+        with path.open("rb") as document:
+            head = document.read(_HEAD).removeprefix(b"\xef\xbb\xbf")
+    except OSError:
+        return False
+    return _DOCUMENT.match(head) is not None or (is_json(head) and _says_how(path))
+
+
+def _says_how(path: Path) -> bool:
+    """Whether a file is JSON that says which command made it, and how."""
+    try:
+        with path.open(encoding="utf-8-sig") as said:
             made = json.loads(said.read(_MOST << 6))
     except (OSError, ValueError, RecursionError):
         return False
-    return isinstance(made, dict) and {"schema_version", "command", "provenance"} <= made.keys()
+    return (
+        isinstance(made, dict)
+        and {"schema_version", "command"} <= made.keys()
+        and not made.keys().isdisjoint({"provenance", "results"})
+    )

@@ -145,6 +145,7 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "tiff": ("TIFF 图片", "TIFF image"),
         "pdf": ("PDF 文档", "PDF document"),
         "rtf": ("RTF 文档", "RTF document"),
+        "json": ("JSON 文档", "JSON document"),
         "word": ("Word 文档", "Word document"),
         "powerpoint": ("PowerPoint 演示文稿", "PowerPoint file"),
         "opendocument": ("OpenDocument 文档", "OpenDocument document without sheets"),
