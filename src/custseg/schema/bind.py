@@ -90,42 +90,20 @@ def draft(columns: Columns, recognised: Recognised, *, whole: bool = False) -> D
 
     ``whole`` keeps every column of the file and amounts as they are stated, to show how it is read.
     """
-    table, kind, roles = columns.table, recognised.kind, recognised.roles
-    columns_of_roles = dict(roles.assigned)
-    notes = [Note("warning", _of(table, text)) for text in roles.warnings]
-    notes += [Note("info", _of(table, text)) for text in roles.infos]
-    for assignment in columns_of_roles.values():
-        notes += [Note("warning", _of(table, text)) for text in assignment.parsing.warnings]
-        form = assignment.parsing.form
-        if form is not None and form.ambiguous:
-            _prove(columns, assignment)
-    notes += [
-        Note("warning", _of(table, text))
-        for text in mixed_in_a_column(columns, kind, columns_of_roles)
-    ]
-    notes += [Note("warning", _of(table, text)) for text in _two_decimal_signs(columns_of_roles)]
-    typed = {
-        role: columns.parsing(x.column, x.parsing.parser).of(pl.col(x.column))
-        for role, x in columns_of_roles.items()
-    }  # fmt: skip
-    headers = {role: x.column for role, x in columns_of_roles.items()}
-    if "month" in typed:
-        month = typed.pop("month")
-        if "date" not in typed:
-            typed["date"], headers["date"] = month, headers["month"]
-    _add_hour(typed, columns_of_roles)
+    table, kind, assigned = columns.table, recognised.kind, dict(recognised.roles.assigned)
+    notes = _doubts(columns, recognised, assigned)
+    headers = {role: x.column for role, x in assigned.items()}
+    typed = _typed(columns, assigned, headers)
     if kind == "transactions" and whole:
-        notes += as_stated(columns, roles, typed, headers)
+        notes += as_stated(columns, recognised.roles, typed, headers)
     elif kind == "transactions":
-        notes += [
-            Note(said.level, _of(table, said.text))
-            for said in transactions_of(columns, roles, typed, headers)
-        ]
-        notes += _partial_refunds(columns, roles)
-    currency = currency_of(columns, kind, columns_of_roles)
+        said = transactions_of(columns, recognised.roles, typed, headers)
+        notes += [Note(one.level, _of(table, one.text)) for one in said]
+        notes += _partial_refunds(columns, recognised.roles)
+    currency = currency_of(columns, kind, assigned)
     if currency is not None:
         typed["currency"] = currency
-        unsaid = unstated(columns, currency, columns_of_roles)
+        unsaid = unstated(columns, currency, assigned)
         notes += [Note("warning", _of(table, text)) for text in unsaid]
     if kind == "customers":
         notes += _customers(columns, typed, headers)
@@ -134,33 +112,80 @@ def draft(columns: Columns, recognised: Recognised, *, whole: bool = False) -> D
     if kind in ESSENTIAL:
         typed = _without_sentinels(kind, typed)
     canonical = [key for key in KINDS[kind] if key in typed]
-    own = _own_columns(table, set(headers.values()), set(typed)) if kind == "customers" else {}
-    if recognised.held:
-        own = _own_columns(table, set(table.columns) - set(recognised.held), set(KINDS[kind]))
-    kept = {name: pl.col(column) for name, column in own.items()}
-    if whole:
-        kept = other_columns(columns, columns_of_roles, canonical, headers)
+    kept = (
+        other_columns(columns, assigned, canonical, headers) if whole
+        else _own(table, recognised, headers, typed)
+    )  # fmt: skip
     texts = [
         pl.col(headers[key]).alias(raw(key)) for key in canonical
-        if key in headers and (_is_fallible(key, columns_of_roles) or key in KEYS)
+        if key in headers and (_is_fallible(key, assigned) or key in KEYS)
     ]  # fmt: skip
     if whole:
         texts.append(spoilt_line(table.columns))
-    faults = _faults(typed, columns_of_roles)
-    sums = _summed(columns, columns_of_roles)
+    sums = _summed(columns, assigned)
     frame = table.frame.select(
-        ROW, ASIDE, *(typed[key].alias(key) for key in canonical), *texts, *faults, *sums.values(),
-        *(column.alias(name) for name, column in kept.items()),
+        ROW, ASIDE, *(typed[key].alias(key) for key in canonical), *texts, *_faults(typed, assigned),
+        *sums.values(), *(column.alias(name) for name, column in kept.items()),
     )  # fmt: skip
-    damaged = {
-        key: pattern for key in KEYS if key in columns_of_roles
-        and (pattern := columns_of_roles[key].parsing.damaged) is not None
-    }  # fmt: skip
-    counts = Counter() if currency is None else of_sample(columns, currency)
     return Draft(
-        table, recognised, frame, canonical, headers, list(kept), damaged, counts, notes=notes,
-        summed=tuple(sums),
+        table, recognised, frame, canonical, headers, list(kept), _damaged(assigned),
+        Counter() if currency is None else of_sample(columns, currency), notes=notes, summed=tuple(sums),
     )  # fmt: skip
+
+
+def _doubts(columns: Columns, recognised: Recognised, assigned: dict[str, Assignment]) -> list[Note]:  # fmt: skip
+    """What is said of the roles and formats of the columns; dates whose order is open are proved on the way."""
+    roles, formats = recognised.roles, list[str]()
+    for assignment in assigned.values():
+        formats += assignment.parsing.warnings
+        form = assignment.parsing.form
+        if form is not None and form.ambiguous:
+            _prove(columns, assignment)
+    formats += mixed_in_a_column(columns, recognised.kind, assigned)
+    formats += _two_decimal_signs(assigned)
+    return [
+        *(Note("warning", _of(columns.table, text)) for text in roles.warnings),
+        *(Note("info", _of(columns.table, text)) for text in roles.infos),
+        *(Note("warning", _of(columns.table, text)) for text in formats),
+    ]
+
+
+def _typed(
+    columns: Columns, assigned: dict[str, Assignment], headers: dict[str, str]
+) -> dict[str, pl.Expr]:
+    """The typed column of every role; the month dates the rows where no date does."""
+    typed = {
+        role: columns.parsing(x.column, x.parsing.parser).of(pl.col(x.column))
+        for role, x in assigned.items()
+    }  # fmt: skip
+    if "month" in typed:
+        month = typed.pop("month")
+        if "date" not in typed:
+            typed["date"], headers["date"] = month, headers["month"]
+    _add_hour(typed, assigned)
+    return typed
+
+
+def _own(
+    table: Table, recognised: Recognised, headers: dict[str, str], typed: dict[str, pl.Expr]
+) -> dict[str, pl.Expr]:
+    """The user's own columns that methods may use: of customers, and beside the products they hold."""
+    own: dict[str, str] = {}
+    if recognised.kind == "customers":
+        own = _own_columns(table, set(headers.values()), set(typed))
+    if recognised.held:
+        own = _own_columns(
+            table, set(table.columns) - set(recognised.held), set(KINDS[recognised.kind])
+        )
+    return {name: pl.col(column) for name, column in own.items()}
+
+
+def _damaged(assigned: dict[str, Assignment]) -> dict[str, str]:
+    """Keys that a spreadsheet may have damaged, with the pattern of such ids."""
+    return {
+        key: pattern for key in KEYS
+        if key in assigned and (pattern := assigned[key].parsing.damaged) is not None
+    }  # fmt: skip
 
 
 def _summed(columns: Columns, assigned: dict[str, Assignment]) -> dict[str, pl.Expr]:
