@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from custseg.errors import InputError
 from custseg.read import ReadOptions, Table, read_tables
 from custseg.read.cells import clean
 from custseg.read.text import body as careful_body
@@ -172,3 +173,25 @@ def test_lines_below_the_regular_ones_never_reach_polars(
     [table] = read_tables([str(export(text))]).tables
     data = table.frame.collect().filter(pl.col("_aside").is_null())
     assert data.rows() == rows
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '客户号,日期,金额\n0001,2024-01-05,3\n0002,2024-01-06,4\n,,-----\n制表人,"\n,,合计\n王五,"\n',
+        '"",x,y,2024-01-05\r\n-----,"\r\n,,\t\r\n ,1,备注\r\n,-----,"\r\n',
+    ],
+)
+def test_a_quote_over_lines_below_the_regular_ones_is_judged_alike(
+    export: Any, monkeypatch: Any, text: str
+) -> None:
+    def found() -> object:
+        try:
+            table = read(export(text), ",")
+        except InputError as error:
+            return error.message
+        return table.frame.collect().rows(), table.aside
+
+    fast = found()
+    monkeypatch.setattr(delimited, "_read_fast", lambda *_: None)
+    assert found() == fast

@@ -343,7 +343,10 @@ def _footers_after(page: Page, found: Survey, first_row: int) -> list[tuple[int,
     if len(rest) > TAIL_BYTES or has_stray_quotes(rest, page.separator):
         return None
     lines = io.StringIO(rest.decode("utf-8"), newline="\n")
-    last = [[clean(cell) for cell in record.cells] for record in records(lines, page.dialect)]
+    below = list(records(lines, page.dialect, page.width))
+    if any(record.torn for record in below):
+        return None
+    last = [[clean(cell) for cell in record.cells] for record in below]
     typed = typed_columns(page.rows[page.layout.body :])
     if any(is_total_word(cell) for row in last for cell in row[:3]):
         return None
