@@ -255,6 +255,12 @@ class TestMonths:
         shown = cohorts.select("month", "customers", "retained_1m", "retained_2m", "retained_3m")
         assert shown.rows() == [("2024-03", 2, 0.5, 0.0, 1.0), ("2024-05", 1, 1.0, None, None)]
 
+    def test_a_month_in_which_nobody_came_is_a_month(self) -> None:
+        rows = [{"customer_id": "a", "date": date(2024, 1, 5), "amount": 1},
+                {"customer_id": "b", "date": date(2024, 4, 2), "amount": 1}]  # fmt: skip
+        months = lifecycle(data(transactions=rows)).tables["acquisition"]
+        assert months.rows() == [("2024-01", 1), ("2024-02", 0), ("2024-03", 0), ("2024-04", 1)]
+
     def test_acquisition_counts_openings_first_purchases_and_activation(self) -> None:
         people = [{"customer_id": k, "opened_on": date(2024, 5, 1)} for k in "ab"]
         rows = [{"customer_id": "a", "date": date(2024, 5, 20), "amount": 1},

@@ -69,18 +69,25 @@ def acquisition(frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
         at_once.filter(pl.col("tenure_days") >= 30).mean().alias("activated_share"),
     )  # fmt: skip
     if first.is_empty():
-        return (
-            {}
-            if opened.is_empty()
-            else {"acquisition": opened.drop("activated_share").sort("month")}
-        )
+        opened = opened.drop("activated_share")
+        return {} if opened.is_empty() else {"acquisition": _every_month(opened)}
     if opened.is_empty():
-        return {"acquisition": first.sort("month")}
+        return {"acquisition": _every_month(first)}
     joined = opened.filter(pl.col("month") >= first["month"].min()).join(
         first, on="month", how="full", coalesce=True
     )
-    return {"acquisition": joined.sort("month").with_columns(
-        pl.col("opened", "first_purchases").fill_null(0))}  # fmt: skip
+    return {"acquisition": _every_month(joined)}
+
+
+def _every_month(counted: pl.DataFrame) -> pl.DataFrame:
+    """Months in their order, those between the first and the last with nobody as well."""
+    day = pl.col("month").str.to_date("%Y-%m")
+    months = counted.select(
+        pl.date_range(day.min(), day.max(), "1mo").dt.strftime("%Y-%m").alias("month")
+    )
+    counts = [name for name in ("opened", "first_purchases") if name in counted.columns]
+    whole = months.join(counted, on="month", how="left", maintain_order="left")
+    return whole.with_columns(pl.col(counts).fill_null(0))
 
 
 def _monthly(frame: pl.DataFrame, dated_by: str, *counts: pl.Expr) -> pl.DataFrame:
