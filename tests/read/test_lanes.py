@@ -195,3 +195,18 @@ def test_a_quote_over_lines_below_the_regular_ones_is_judged_alike(
     fast = found()
     monkeypatch.setattr(delimited, "_read_fast", lambda *_: None)
     assert found() == fast
+
+
+@pytest.mark.parametrize(
+    "again", ["客户号,日期,金额", '"客户号","日期","金额"', " 客户号, 日期 ,金额"]
+)
+def test_a_header_that_comes_again_is_known_however_it_is_quoted_or_padded(
+    export: Any, monkeypatch: Any, again: str
+) -> None:
+    rows = "".join(f"{n:04},2024-01-{n % 28 + 1:02},{n}.5\n" for n in range(300))
+    path = export(f"客户号,日期,金额\n{rows}{again}\n{rows}")
+    for size in (32 << 20, -1):
+        monkeypatch.setattr(delimited, "_IN_MEMORY", size)
+        table = read(path, ",")
+        found = table.frame.filter(pl.col("_aside").is_not_null()).collect()
+        assert found.select("_row", "_aside").rows() == [(302, "repeated_header")]

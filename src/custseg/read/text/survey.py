@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
+from custseg.read.cells import PADDING
 from custseg.read.layout.aside import TOTAL_BYTES
 from custseg.read.text.encoding import NotUtf8
 from custseg.read.text.regularity import Regularity
@@ -36,6 +37,8 @@ _NEEDLE = 5
 """Bytes of what is searched for in all of a file: Python finds longer ones more slowly."""
 _BEGINNING = 40
 """So much of the header is looked for where it may come again."""
+_SHORT = 4
+"""Bytes of a name that is met with in any text when it is shorter."""
 _MEANS_SOMETHING = re.compile(r"([\\.+*?()|\[\]{}^$#&~\-])")
 _PADDING = (b" ", b"\t", b"\0", b"\x0b", b"\x0c")
 _MARK = "\ufeff".encode()
@@ -91,7 +94,9 @@ class _Surveyor:
         self.dropped = bytes(set(range(256)) - set(cut + b'\r\n"'))
         self.plain = bytes(set(b"0123456789.-+:/_") - set(cut))
         """Bytes that say nothing of what is searched for; taking them out makes searching fast."""
-        self.header_line = header_line
+        self.names = [name.encode() for cell in header_line.decode().split(separator)
+                      if (name := cell.strip(PADDING + '"'))]  # fmt: skip
+        self.name = _told_by(header_line, self.names)
         self.noted: list[bytes] = []
         """Whole records of the pieces of the last block."""
         one = re.escape(cut)
@@ -222,8 +227,8 @@ class _Surveyor:
         found = self.found
         words = [] if found.totals else [*_TOTALS]
         words += [] if found.padded and found.strange else [*_WIDE_PADDING]
-        if self.header_line and not found.headers:
-            words.append(self.header_line.decode()[:_BEGINNING].encode())
+        if self.name and not found.headers:
+            words.append(self.name)
         return Sought(tuple(words))
 
     def _look_over(self, has_words: bool) -> None:
@@ -232,7 +237,11 @@ class _Surveyor:
         for whole in noted if has_words else ():
             found.totals = found.totals or any(word in whole for word in _TOTALS)
             found.strange = found.strange or _MARK in whole
-            found.headers = found.headers or (bool(self.header_line) and self.header_line in whole)
+            found.headers = found.headers or (
+                bool(self.names)
+                and self.name in whole
+                and all(name in whole for name in self.names)
+            )
             found.padded = found.padded or any(char in whole for char in _WIDE_PADDING)
             if found.padded and not found.blanks:
                 found.blanks = self.blank_row.search(b"\n" + whole) is not None
@@ -246,6 +255,16 @@ class _Surveyor:
             return False
         start = b"\n" + self.record[: _NEEDLE - 1]
         return start in whole and b"\n" + self.record in whole
+
+
+def _told_by(header_line: bytes, names: Sequence[bytes]) -> bytes:
+    """What a header that comes again is told by: its longest name, as it may be padded and quoted otherwise there.
+
+    Where all names are so short that any row may have them, the beginning of the line.
+    """
+    longest = max(names, key=len, default=b"")
+    told_by = header_line if len(longest) < _SHORT else longest
+    return told_by.decode()[:_BEGINNING].encode()
 
 
 def has_stray_quotes(lines: bytes, separator: str) -> bool:
