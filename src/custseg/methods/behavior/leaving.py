@@ -57,7 +57,9 @@ def leaving(
     return Leaving(asked, [*own, *asked.plans], as_of, has_assets, active_days)
 
 
-def about_both(customers: pl.DataFrame, part: Part, settings: ChurnSettings | None) -> tuple[Note, ...]:
+def about_both(
+    customers: pl.DataFrame, part: Part, settings: ChurnSettings | None
+) -> tuple[Note, ...]:
     """How the rule that calls a customer at risk and the chance of leaving by the model go together."""
     if part.columns is None or settings is None or "behavior_label" not in customers.columns:
         return ()

@@ -89,7 +89,11 @@ def behavior(
     customers = _with_all(customers, _DATED)
     cuts = cut_points(customers, settings)
     customers = with_labels(customers, cuts, settings, dataset.has("transactions", "customer_id"))
-    shown = {**_tables(customers, summaries, cuts, settings), **by_label(customers, risk), **risk.tables}
+    shown = {
+        **_tables(customers, summaries, cuts, settings),
+        **by_label(customers, risk),
+        **risk.tables,
+    }
     notes: list[Note] = [*findings(customers, shown, settings, as_of)]
     if dataset.has("transactions", "customer_id"):
         notes += fact_notes(dataset, facts, customers, summaries.get("currencies"))

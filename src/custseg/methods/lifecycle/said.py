@@ -52,7 +52,9 @@ def stage_reason(
 
 def stage_reason_in(result: Result) -> Callable[[Mapping[str, Any]], str]:
     """``stage_reason`` with the limits of ``result`` and the horizon of its chance of leaving."""
-    limits = {**result.settings, **result.evidence["limits"]} if "limits" in result.evidence else None
+    limits = (
+        {**result.settings, **result.evidence["limits"]} if "limits" in result.evidence else None
+    )
     return partial(stage_reason, limits=limits, asked=result.evidence.get("churn"))
 
 

@@ -19,6 +19,9 @@ from custseg.words import t
 RULES = ("said", "asked", "viewed", "signal", "alike", "held")
 """What can speak for a need, the strongest first; the first that a customer has gives the main need."""
 
+NONE = "none"
+"""The row of customers of whom nothing tells a need."""
+
 _TEXT = 60
 """Characters of what somebody said that are repeated."""
 
@@ -44,12 +47,12 @@ def evidence_of(
 
 
 def _alike(course: Course, lines: OfferLines) -> pl.DataFrame:
-    """The need that the first offer answers: what customers alike take or hold."""
+    """The need that the first offer answers, where what is held tells of it: popularity is no evidence of a need."""
     mine = pl.DataFrame({
         "customer_id": course.customer_ids, "customer_need": lines.need.gather(lines.of_customer),
-        "because": lines.because.gather(lines.of_customer),
+        "because": lines.because.gather(lines.of_customer), "is_told": lines.is_told.gather(lines.of_customer),
     })  # fmt: skip
-    return mine.select(
+    return mine.filter("is_told").select(
         "customer_id", "customer_need", pl.lit(1, pl.Int64).alias("weight"), "because"
     )
 
@@ -139,23 +142,37 @@ def strongest(evidence: Mapping[str, pl.DataFrame], everybody: pl.DataFrame) -> 
 
 
 def need_table(main: pl.DataFrame, evidence: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """One row a need: customers whose main need it is, and customers for whom each rule speaks of it."""
-    customers = main.height
-    counted = main.group_by("main_need").len("customers").rename({"main_need": "customer_need"})
-    table = (
-        pl.DataFrame({"customer_need": NEEDS})
-        .join(counted, on="customer_need", how="left", maintain_order="left")
-        .with_columns(pl.col("customers").fill_null(0).cast(pl.Int64))
+    """One row a need and one ``none``: customers whose main need it is, and by which rule.
+
+    Everybody is counted once: ``main_by_…`` add up to ``customers``, ``customers`` to all customers.
+    """
+    known = main.with_columns(pl.col("main_need").fill_null(NONE))
+    rules = [rule for rule in RULES if rule in evidence]
+    counted = known.group_by(pl.col("main_need").alias("customer_need")).agg(
+        pl.len().cast(pl.Int64).alias("customers"),
+        *((pl.col("need_rule") == rule).sum().cast(pl.Int64).alias(f"main_by_{rule}") for rule in rules),
+    )  # fmt: skip
+    table = pl.DataFrame({"customer_need": [*NEEDS, NONE]}).join(
+        counted, on="customer_need", how="left", maintain_order="left"
     )
-    table = table.with_columns((pl.col("customers") / max(customers, 1)).alias("customers_share"))
-    for rule in RULES:
-        if rule in evidence:
-            spoken = (
-                evidence[rule]
-                .group_by("customer_need")
-                .agg(pl.col("customer_id").n_unique().cast(pl.Int64).alias(f"by_{rule}"))
-            )
-            table = table.join(
-                spoken, on="customer_need", how="left", maintain_order="left"
-            ).with_columns(pl.col(f"by_{rule}").fill_null(0))
-    return table
+    share = (pl.col("customers") / max(main.height, 1)).alias("customers_share")
+    return table.with_columns(pl.exclude("customer_need").fill_null(0)).select(
+        "customer_need", "customers", share, *(f"main_by_{rule}" for rule in rules)
+    )
+
+
+def evidence_table(evidence: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """One row a need: customers with any evidence of it, and with each kind; a customer counts wherever there is some."""
+    everything = [
+        evidence[rule].select("customer_need", "customer_id").unique().with_columns(pl.lit(rule).alias("rule"))
+        for rule in RULES if rule in evidence
+    ]  # fmt: skip
+    spoken = pl.concat(everything).group_by("customer_need").agg(
+        pl.col("customer_id").n_unique().cast(pl.Int64).alias("by_any"),
+        *((pl.col("rule") == rule).sum().cast(pl.Int64).alias(f"by_{rule}") for rule in RULES if rule in evidence),
+    )  # fmt: skip
+    return (
+        pl.DataFrame({"customer_need": NEEDS})
+        .join(spoken, on="customer_need", how="left", maintain_order="left")
+        .with_columns(pl.exclude("customer_need").fill_null(0))
+    )

@@ -8,7 +8,9 @@ import polars as pl
 
 from custseg.methods.needs.course import Course
 from custseg.methods.needs.evaluation import Evaluation
-from custseg.methods.needs.offers import Offers, Ranking
+from custseg.methods.needs.evidence import NONE
+from custseg.methods.needs.lines import OfferLines
+from custseg.methods.needs.offers import Ranking
 from custseg.methods.needs.propensity import Lacking, Propensity, Test
 from custseg.methods.needs.settings import NeedsSettings
 from custseg.result import Note
@@ -16,7 +18,7 @@ from custseg.words import label, t
 
 
 def findings(
-    course: Course, ranked: Ranking, offers: Offers, tables: Mapping[str, pl.DataFrame],
+    course: Course, ranked: Ranking, lines: OfferLines, tables: Mapping[str, pl.DataFrame],
     tested: Evaluation | None, settings: NeedsSettings,
 ) -> Iterator[Note]:  # fmt: skip
     """Two to five sentences with numbers, the most useful first."""
@@ -25,13 +27,17 @@ def findings(
     per_head = float(ranked.counts.holders.sum()) / max(having, 1)
     yield Note("finding", _who_has(course, held, having=having, per_head=per_head))
     if "customer_needs" in tables:
-        needs = tables["customer_needs"].sort("customers", descending=True, maintain_order=True)
+        needs = (
+            tables["customer_needs"]
+            .filter(pl.col("customer_need") != NONE)
+            .sort("customers", descending=True, maintain_order=True)
+        )
         first = needs.row(0, named=True)
         yield Note("finding", t("The most frequent main need is {need}: {n} customers ({share:.1%})",
                                 need=label("customer_need", first["customer_need"]), n=f"{first['customers']:,}",
                                 share=first["customers_share"]))  # fmt: skip
     rules = tables.get("product_rules")
-    if rules is not None and rules.height and rules["lift"][0] > 1:
+    if rules is not None and rules.height and rules["lift_low"][0] > 1:
         best = rules.row(0, named=True)
         numbers = {"has": best["because_product"], "share": best["together_share"], "product": best["product"],
                    "n": f"{best['holders']:,}", "lift": best["lift"]}  # fmt: skip
@@ -44,12 +50,29 @@ def findings(
     )
     if first_offers["offered_first"]:
         yield Note("finding", t("{product} is the first offer for {n} customers", product=first_offers["product"],
-                                n=f"{first_offers['offered_first']:,}"))  # fmt: skip
+                                n=f"{first_offers['offered_first']:,}") + _told_by(lines))  # fmt: skip
     if tested is not None and tested.is_enough:
         ours, plain = tested.judged[_tested_as(ranked, settings)], tested.judged["popular"]
         yield Note("finding", t(
             "Tested on {n} customers who took something later: one of the first three offers was right for {hit:.1%}, against {plain:.1%} by what is taken most",
             n=f"{tested.customers:,}", hit=float(ours.hits.mean()), plain=float(plain.hits.mean())))  # fmt: skip
+
+
+def _told_by(lines: OfferLines) -> str:
+    """How many first offers follow from what is held, and how many from popularity alone."""
+    told = lines.is_told.gather(lines.of_customer).drop_nulls()
+    return t("; of all first offers {told:,} follow from what the customer holds, {popular:,} from popularity alone",
+             told=int(told.sum()), popular=int((~told).sum()))  # fmt: skip
+
+
+def doubts_of_tables(tables: Mapping[str, pl.DataFrame]) -> Iterator[Note]:
+    """Whom the columns of two tables count."""
+    if "customer_needs" in tables:
+        yield Note("info", t("needs: in the table of main needs every customer is counted once, by the strongest evidence; in the table of all "
+                             "evidence a customer counts for each need and each kind of evidence"))  # fmt: skip
+    if "offer_test" in tables:
+        yield Note("info", t("the row of the automatic choice ranks each tenth of the tested customers by whichever of the two next rows did "
+                             "better for the other nine tenths, so that no customer has a say in its own test"))  # fmt: skip
 
 
 def _who_has(course: Course, held: pl.DataFrame, *, having: int, per_head: float) -> str:

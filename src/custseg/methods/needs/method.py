@@ -17,7 +17,7 @@ from custseg.methods.needs.course import Course, course_of, days_to_compare
 from custseg.methods.needs.eligibility import barriers, limits_of
 from custseg.methods.needs.evaluation import Evaluation, evaluate
 from custseg.methods.needs.evidence import evidence_of, strongest
-from custseg.methods.needs.findings import about_card, doubts, findings
+from custseg.methods.needs.findings import about_card, doubts, doubts_of_tables, findings
 from custseg.methods.needs.known import Known, known_with
 from custseg.methods.needs.lines import OfferLines, offer_lines
 from custseg.methods.needs.offers import Offers, Ranking, best_offers, ranking_now
@@ -90,8 +90,8 @@ def needs(
     if isinstance(card, Propensity):
         shown |= card_tables(card)
     notes = [
-        *findings(course, ranked, offers, shown, tested, settings), *(about_card(card) if card else ()),
-        *doubts(ranked, tested, settings), *basis(dataset, had, course, found, settings),
+        *findings(course, ranked, lines, shown, tested, settings), *(about_card(card) if card else ()),
+        *doubts(ranked, tested, settings), *doubts_of_tables(shown), *basis(dataset, had, course, found, settings),
     ]  # fmt: skip
     return Result(
         command="needs", as_of=as_of, customers=customers, tables=shown, charts=charts(shown),

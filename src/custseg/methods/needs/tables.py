@@ -10,10 +10,11 @@ import polars as pl
 
 from custseg.methods.needs.course import Course
 from custseg.methods.needs.evaluation import Evaluation
-from custseg.methods.needs.evidence import need_table
+from custseg.methods.needs.evidence import evidence_table, need_table
 from custseg.methods.needs.offers import Offers, Ranking
 from custseg.methods.needs.settings import NeedsSettings
 from custseg.methods.needs.signals import Signal, signal_table
+from custseg.models.pairs import lift
 from custseg.result import Chart
 
 MOST_COLUMNS, MOST_ROWS = 12, 30
@@ -26,6 +27,7 @@ def tables_of(
     """Every table that has rows."""
     shown: dict[str, pl.DataFrame | None] = {
         "customer_needs": need_table(main, evidence) if main["main_need"].count() else None,
+        "need_evidence": evidence_table(evidence) if main["main_need"].count() else None,
         "penetration": _penetration(course, ranked, offers),
         "products_per_customer": _products_per_customer(course),
         "product_rules": _rule_rows(course, ranked, settings),
@@ -109,11 +111,13 @@ def _rule_rows(course: Course, ranked: Ranking, settings: NeedsSettings) -> pl.D
     has, also = np.nonzero(enough)
     share = counts.pairs[has, also] / counts.holders[has]
     # Made so, both directions of a pair have the same lift to the last bit.
-    lift = counts.pairs[has, also] * counts.customers / (counts.holders[has] * counts.holders[also])
+    lifts = (
+        counts.pairs[has, also] * counts.customers / (counts.holders[has] * counts.holders[also])
+    )
     table = pl.DataFrame({
         "because_product": [course.products[at] for at in has], "product": [course.products[at] for at in also],
         "holders": counts.holders[has].astype(np.int64), "together": counts.pairs[has, also].astype(np.int64),
-        "together_share": share, "lift": lift,
+        "together_share": share, "lift": lifts,
     }, schema_overrides={"because_product": pl.String, "product": pl.String})  # fmt: skip
     if taken is not None:
         table = table.with_columns(
@@ -126,7 +130,16 @@ def _rule_rows(course: Course, ranked: Ranking, settings: NeedsSettings) -> pl.D
     shares = [c for c in ("taken_share", "together_share") if c in table.columns]
     order = ["lift", *shares, "because_product", "product"]
     downwards = [c in ("lift", *shares) for c in order]
-    return table.sort(order, descending=downwards).head(MOST_ROWS)
+    table = table.with_columns(pl.Series("_has", has), pl.Series("_also", also))
+    table = table.sort(order, descending=downwards).head(MOST_ROWS)
+    ends = [lift(counts, *pair) for pair in table.select("_has", "_also").iter_rows()]
+    intervals = {
+        "lift_low": pl.Series([low for _, low, _ in ends], dtype=pl.Float64),
+        "lift_high": pl.Series([high for _, _, high in ends], dtype=pl.Float64),
+    }
+    shown = [c for c in table.columns if not c.startswith("_")]
+    after = shown.index("lift") + 1
+    return table.with_columns(**intervals).select(*shown[:after], *intervals, *shown[after:])
 
 
 def charts(tables: dict[str, pl.DataFrame]) -> tuple[Chart, ...]:

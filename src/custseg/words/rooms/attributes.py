@@ -90,9 +90,9 @@ TERMS: dict[str, Term] = {
     "non_members": Term("非会员数", "Non-members", "count"),
     "member_mean": Term("会员平均", "Mean of members", "varied"),
     "non_member_mean": Term("非会员平均", "Mean of non-members", "varied"),
-    "lift": Term("倍数", "Lift", "number"),
-    "lift_low": Term("倍数下限", "Lift, lower end", "number"),
-    "lift_high": Term("倍数上限", "Lift, upper end", "number"),
+    "lift": Term("提升度", "Lift", "number"),
+    "lift_low": Term("提升度下限（95%）", "Lift, low (95%)", "number"),
+    "lift_high": Term("提升度上限（95%）", "Lift, high (95%)", "number"),
     "active_90d": Term("近 90 天活跃", "Active in 90 days", "flag"),
 }
 

@@ -16,8 +16,20 @@ TERMS: dict[str, Term] = {
         for place in range(1, 11)
         for key, term in (
             (f"next_{place}", Term(f"推荐{place}", f"Offer {place}", "label")),
-            (f"next_{place}_score", Term(f"推荐{place}得分", f"Score of offer {place}", "number")),
+            (f"next_{place}_score", Term(f"推荐{place}得分", f"Score of offer {place}", "area")),
             (f"next_{place}_because", Term(f"推荐{place}理由", f"Why offer {place}", "text")),
+        )
+    },
+    "by_any": Term("有任一依据", "Any evidence", "count"),
+    **{
+        f"main_by_{rule}": Term(f"其中：{zh}", f"Of them: {en}", "count")
+        for rule, zh, en in (
+            ("said", "本人说过", "said it"),
+            ("asked", "咨询过", "enquired"),
+            ("viewed", "浏览过", "looked at it"),
+            ("signal", "数据信号", "a number"),
+            ("alike", "相似客户", "customers alike"),
+            ("held", "已持有", "holds it"),
         )
     },
     **{f"with_{n}": Term(f"另持{n}", f"Also {n}", "share") for n in range(1, 13)},
@@ -67,7 +79,14 @@ TERMS: dict[str, Term] = {
 
 TITLES: dict[str, tuple[str, str]] = {
     "needs": ("客户需求", "Customer needs"),
-    "customer_needs": ("需求分布及依据", "Needs and what speaks for them"),
+    "customer_needs": (
+        "主要需求及依据（每位客户计一次）",
+        "Main needs, each customer counted once",
+    ),
+    "need_evidence": (
+        "各需求的全部依据（一位客户可计入多项）",
+        "All evidence of needs, a customer counts for each",
+    ),
     "penetration": ("产品渗透率", "Products and their holders"),
     "products_per_customer": ("人均持有产品数", "Products per customer"),
     "product_rules": ("产品关联：持有甲者亦持有乙", "Products held together"),
@@ -94,6 +113,7 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "payment": ("支付", "payment"),
         "cross_border": ("跨境", "cross-border"),
         "protection": ("保障", "protection"),
+        "none": ("没有依据", "no evidence"),
     },
     "need_rule": {
         "said": ("本人说过", "said it"),
@@ -111,8 +131,8 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
     "ranking": {
         "taken": ("新办率 × 关联", "taken by those who hold the like"),
         "auto": (
-            "下面两种择优（由其余客户选定）",
-            "the better of the two next (as other customers say)",
+            "自动择优：以下两种中较好者",
+            "automatic choice: the better of the next two rows",
         ),
         "basket": ("已有产品全部相加", "the whole basket"),
         "together": ("同时持有", "held together"),

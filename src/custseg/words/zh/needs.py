@@ -37,10 +37,22 @@ SENTENCES: dict[str, str] = {
     "; first offer {product}, for the same reason": "；首选推荐 {product}，理由同上",
     "; first offer {product}: {because}": "；首选推荐 {product}：{because}",
     # offers
-    "of those who hold {has}, {share:.1%} hold {product} (n {n}, lift {lift:.1f})":
-        "持有 {has} 的客户中 {share:.1%} 也持有 {product}（n {n}，提升度 {lift:.1f}）",
-    "of those who bought {has}, {share:.1%} bought {product} (n {n}, lift {lift:.1f})":
-        "买过 {has} 的客户中 {share:.1%} 也买过 {product}（n {n}，提升度 {lift:.1f}）",
+    "of those who hold {has}, {share:.1%} hold {product} (n {n}, lift {lift:.1f}, 95% {low:.1f} to {high:.1f})":
+        "持有 {has} 的客户中 {share:.1%} 也持有 {product}（n {n}，提升度 {lift:.1f}，95% 区间 {low:.1f} 至 {high:.1f}）",
+    "of those who bought {has}, {share:.1%} bought {product} (n {n}, lift {lift:.1f}, 95% {low:.1f} to {high:.1f})":
+        "买过 {has} 的客户中 {share:.1%} 也买过 {product}（n {n}，提升度 {lift:.1f}，95% 区间 {low:.1f} 至 {high:.1f}）",
+    "{share:.1%} of the customers who had not bought {product} then bought it (n {n})": "没买过 {product} 的客户中 {share:.1%} 随后买了（n {n}）",
+    "for its popularity, as to anybody: {all}": "按普遍受欢迎程度推荐，与其他客户无异：{all}",
+    "; {has} says no more of it (lift {lift:.1f}, 95% {low:.1f} to {high:.1f})":
+        "；已有 {has} 并不使可能性更高（提升度 {lift:.1f}，95% 区间 {low:.1f} 至 {high:.1f}）",
+    "; of all first offers {told:,} follow from what the customer holds, {popular:,} from popularity alone":
+        "；全部首选推荐中 {told:,} 位依据客户已持有的产品，{popular:,} 位只按普遍受欢迎程度",
+    "needs: in the table of main needs every customer is counted once, by the strongest evidence; in the table of all "
+    "evidence a customer counts for each need and each kind of evidence":
+        "需求：主要需求表中每位客户只计一次，按其最强的依据；全部依据表中一位客户计入有依据的每种需求、每种依据",
+    "the row of the automatic choice ranks each tenth of the tested customers by whichever of the two next rows did "
+    "better for the other nine tenths, so that no customer has a say in its own test":
+        "“自动择优”一行：受检客户分为十份，每一份都用在其余九份上表现较好的那种方法排序，客户不参与选定检验自己的方法",
     "Of those who bought {has}, {share:.1%} bought {product} (n {n}, lift {lift:.1f})":
         "买过 {has} 的客户中，{share:.1%} 也买过 {product}（n {n}，提升度 {lift:.1f}）",
     "of those who bought anything, {share:.1%} bought {product} (n {n})": "买过东西的客户中 {share:.1%} 买过 {product}（n {n}）",
