@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
@@ -158,11 +159,11 @@ def _said(path: Path, **instead: object) -> object:
         vars(delimited).update(before)
     if "ragged" in rows["_aside"]:
         return None
+    kept = rows.filter(rows["_aside"].is_null()).select(*table.columns, "_row")
     # That a column without a name is empty is known only where all of it is held.
-    columns = [name for name in table.columns
-               if not name.startswith("column_") or rows[name].null_count() < rows.height]  # fmt: skip
-    kept = rows.filter(rows["_aside"].is_null()).select(*columns, "_row")
-    return columns, kept.rows(), rows.height + sum(part.count for part in table.aside)
+    kept = kept.select(name for name in kept.columns
+                       if not re.fullmatch(r"column_\d+", name) or kept[name].null_count() < kept.height)  # fmt: skip
+    return kept.columns, kept.rows(), rows.height + sum(part.count for part in table.aside)
 
 
 @target
