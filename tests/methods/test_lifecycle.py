@@ -76,6 +76,29 @@ class TestStages:
         assert of(result, "1")["stage_rule"] == "silent_with_assets"
         assert of(result, "2")["stage"] == "lost"
 
+    def test_assets_of_who_left_the_balances_are_nothing(self) -> None:
+        rows = {"transactions": visits("1", 900, 3) + visits("2", 900, 700),
+                "balances": [{"customer_id": "1", "date": END, "balance": 5000},
+                             {"customer_id": "2", "date": END - timedelta(days=200), "balance": 7000}]}  # fmt: skip
+        result = lifecycle(data(**rows), BANK)
+        assert of(result, "2")["average_assets"] == 0
+        assert (
+            dict(result.tables["stages"].select("stage", "assets_total").iter_rows())["lost"] == 0
+        )
+        assert not any("balances end" in note.text for note in result.notes)
+
+    def test_balances_that_are_late_take_nobody_s_assets(self) -> None:
+        """Where the file of balances ends months before the transactions do, everybody looked lost."""
+        rows = {"transactions": visits("1", 900, 700) + visits("2", 900, 1),
+                "balances": [{"customer_id": k, "date": END - timedelta(days=152), "balance": 5000}
+                             for k in "12"]}  # fmt: skip
+        result = lifecycle(data(**rows), BANK)
+        assert of(result, "1")["stage_rule"] == "silent_with_assets"
+        said = [note.text for note in result.notes if note.level == "warning"]
+        assert any(
+            "the balances end on 2024-01-30, 5 months before 2024-06-30" in one for one in said
+        )
+
     def test_a_bank_without_transactions_goes_by_assets_and_opening(self) -> None:
         held = [{"customer_id": k, "date": END, "balance": 100} for k in "12"]
         people = [{"customer_id": "1", "opened_on": END - timedelta(days=9)},

@@ -13,7 +13,7 @@ from custseg.churn.settings import ChurnSettings
 from custseg.churn.signs import Leaving
 from custseg.facts import FactSettings, purchases, rhythm, windows
 from custseg.facts.activity import breadth
-from custseg.facts.asset_ledger import RECORDED, AssetLedger, asset_ledger_plan
+from custseg.facts.asset_ledger import RECORDED, AssetLedger, asset_ledger_plan, still_held
 from custseg.facts.outcomes import bought_after
 from custseg.read.table import ROW
 from custseg.schema.dataset import Dataset
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 BUYING = "mbg_nbd"
 """The model of buying whose expectations are signs."""
 _PARTS = 10_000
-_STALE_MONTHS = 2
-"""Assets last known longer ago than this are no longer there."""
 
 
 @dataclass(frozen=True)
@@ -135,29 +133,26 @@ def joined(frames: Sequence[pl.DataFrame], day: date, later: date | None = None)
 
 
 def _held(records: pl.DataFrame, seen_on: date | None, day: date) -> pl.DataFrame:
-    """Assets as of ``day`` with their course, or as of a later day as ``later_month`` and ``later_assets``."""
+    """Assets as of ``day`` with their course, or as of a later day as ``later_assets``."""
     assert seen_on is not None
-    held = AssetLedger.of(records, seen_on).named(seen_on).drop("month_end_assets")
+    held = still_held(AssetLedger.of(records, seen_on).named(seen_on)).drop("month_end_assets")
     if seen_on == day:
         return held
-    return held.select("customer_id", later_month="assets_month", later_assets="average_assets")
+    return held.select("customer_id", later_assets="average_assets")
 
 
-def exposed(frame: pl.DataFrame, day: date, leaving: Leaving, settings: ChurnSettings) -> pl.DataFrame:  # fmt: skip
-    """The customers who could leave after ``day``: not those who never bought, or left before."""
+def exposed(frame: pl.DataFrame, leaving: Leaving, settings: ChurnSettings) -> pl.DataFrame:
+    """The customers who could leave: not those who never bought, or left before."""
     if leaving == "silent":
         return frame.filter(pl.col("days_since_last") <= settings.active_days)
-    return frame.filter(
-        (pl.col("average_assets") > 0) & (_age(day, "assets_month") <= _STALE_MONTHS)
-    )
+    return frame.filter(pl.col("average_assets") > 0)
 
 
-def with_outcome(frame: pl.DataFrame, later: date, leaving: Leaving, settings: ChurnSettings) -> pl.DataFrame:  # fmt: skip
+def with_outcome(frame: pl.DataFrame, leaving: Leaving, settings: ChurnSettings) -> pl.DataFrame:
     """``left``: nothing bought after the day; or assets that fell by ``lost_share`` or are not there."""
     if leaving == "silent":
         return frame.with_columns((pl.col("later_days").fill_null(0) == 0).alias("left"))
-    there = _age(later, "later_month") <= _STALE_MONTHS
-    now = pl.when(there).then("later_assets").cast(pl.Float64).fill_null(0.0)
+    now = pl.col("later_assets").cast(pl.Float64).fill_null(0.0)
     kept = pl.col("average_assets").cast(pl.Float64) * (1.0 - settings.lost_share)
     return frame.with_columns((now <= kept).alias("left"))
 
@@ -193,9 +188,3 @@ def money_of(frame: pl.DataFrame) -> pl.Series:
     there = next((c for c in ("monetary", "average_assets") if c in frame.columns), None)
     known = pl.Series([None] * len(frame), dtype=MONEY) if there is None else frame[there]
     return known.cast(pl.Float64).alias("money")
-
-
-def _age(day: date, month: str) -> pl.Expr:
-    """Months from ``month`` to that of ``day``."""
-    on = pl.col(month).str.to_date("%Y-%m")
-    return day.year * 12 + day.month - (on.dt.year().cast(pl.Int32) * 12 + on.dt.month())

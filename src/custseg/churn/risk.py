@@ -103,7 +103,7 @@ def ask(
         for (day, later), asked in zip(days, plans, strict=True):
             then, rest = joined(rest[: len(asked)], day, later), rest[len(asked) :]
             then = _people(then, day, horizon, leaving, chosen)
-            found.append(with_outcome(then, later, leaving, chosen))
+            found.append(with_outcome(then, leaving, chosen))
         for more in rest:
             known = [
                 name for name in more.columns if name in today.columns and name != "customer_id"
@@ -135,7 +135,7 @@ def _people(frame: pl.DataFrame, day: date, horizon: int, leaving: Leaving, sett
     if leaving == "silent":
         frame = frame.filter(pl.col("first_on").is_not_null())
         frame = with_expectations(frame, day, horizon, fitted) if len(frame) else frame
-    return exposed(frame, day, leaving, settings)
+    return exposed(frame, leaving, settings)
 
 
 def _told(study: _Study, before: pl.DataFrame, later: pl.DataFrame, today: pl.DataFrame,

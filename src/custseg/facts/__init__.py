@@ -12,7 +12,7 @@ from __future__ import annotations
 from custseg.facts.activity import activity, habits, is_digital, windows
 from custseg.facts.assets import assets, stated_assets, stated_in
 from custseg.facts.engagement import engagement
-from custseg.facts.notes import about_older_holdings, currencies, fact_notes
+from custseg.facts.notes import about_late_balances, about_older_holdings, currencies, fact_notes
 from custseg.facts.purchases import purchases
 from custseg.facts.rhythm import MIN_PURCHASE_DAYS, rhythm
 from custseg.facts.rows import FactSettings, money_meaning
@@ -20,7 +20,7 @@ from custseg.facts.universe import customers_universe, holds_something, knows_ot
 from custseg.facts.visits import months, visits
 
 __all__ = [
-    "MIN_PURCHASE_DAYS", "FactSettings", "about_older_holdings", "activity", "assets", "currencies", "customers_universe",
-    "engagement", "fact_notes", "habits", "holds_something", "is_digital", "knows_others", "money_meaning",
+    "MIN_PURCHASE_DAYS", "FactSettings", "about_late_balances", "about_older_holdings", "activity", "assets",
+    "currencies", "customers_universe", "engagement", "fact_notes", "habits", "holds_something", "is_digital", "knows_others", "money_meaning",
     "months", "opened_on", "purchases", "rhythm", "stated_assets", "stated_in", "visits", "windows",
 ]  # fmt: skip

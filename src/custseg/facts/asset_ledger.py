@@ -25,6 +25,8 @@ _PLACES = 4
 """Decimals of amounts and averages; months of balances up to thirty million million stay exact."""
 _TREND_MONTHS = 15
 """Months a trend looks back on, the latest included."""
+HELD_MONTHS = 2
+"""Months after which assets that have no newer record are no longer there."""
 
 
 def asset_ledger_plan(dataset: Dataset, settings: FactSettings = FactSettings()) -> pl.LazyFrame:
@@ -105,6 +107,20 @@ class AssetLedger:
         there = self.on(day)
         ids = self.customers.gather(there["customer"]).alias("customer_id")
         return there.drop("customer").insert_column(0, ids)
+
+
+def still_held(named: pl.DataFrame) -> pl.DataFrame:
+    """A frame of ``AssetLedger.named``, the amounts nothing where they are no longer there.
+
+    Assets are there in the month of their last record and the two after it; who has none since, while others
+    have, has left the file of balances. Time is told by the latest month of the file: one that is late says of
+    nobody that he left.
+    """
+    on = pl.col("assets_month").str.to_date("%Y-%m")
+    month = on.dt.year().cast(pl.Int32) * 12 + on.dt.month()
+    amounts = pl.col("month_end_assets", "average_assets")
+    gone = (month.max() - month > HELD_MONTHS) & amounts.is_not_null()
+    return named.with_columns(pl.when(gone).then(pl.lit(0, MONEY)).otherwise(amounts).name.keep())
 
 
 def _months(seen: pl.DataFrame, as_of: date, months: range) -> pl.DataFrame:

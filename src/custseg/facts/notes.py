@@ -10,6 +10,8 @@ from custseg.schema.dataset import Dataset
 from custseg.words import t
 
 _MANY_RETURNS_SHARE = 0.3
+_LATE_MONTHS = 2
+"""Balances of every quarter may end so long before the as-of date."""
 
 
 def currencies(dataset: Dataset, kind: str = "transactions") -> pl.LazyFrame | None:
@@ -66,6 +68,22 @@ def about_older_holdings(dataset: Dataset, opened: pl.DataFrame) -> tuple[Note, 
             for customer, day, held in older.head(3).select("customer_id", "opened_on", "held_before").iter_rows()
         ))  # fmt: skip
     return (Note("warning", said),)
+
+
+def about_late_balances(dataset: Dataset) -> tuple[Note, ...]:
+    """A warning where the balances end months before the as-of date: assets are of then."""
+    days = [
+        tally.days.last_on for table, tally in zip(dataset.tables, dataset.tallies, strict=True)
+        if table.kind == "balances" and tally.days.last_on is not None
+    ]  # fmt: skip
+    last, as_of = max(days, default=None), dataset.as_of
+    if last is None or as_of is None:
+        return ()
+    months = as_of.year * 12 + as_of.month - (last.year * 12 + last.month)
+    if months <= _LATE_MONTHS:
+        return ()
+    return (Note("warning", t("the balances end on {last}, {months} months before {as_of}: assets are as they were then",
+                              last=last, months=months, as_of=as_of)),)  # fmt: skip
 
 
 def _about_returns(dataset: Dataset, settings: FactSettings, bought: pl.DataFrame) -> list[Note]:

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from custseg.facts import MIN_PURCHASE_DAYS, FactSettings, opened_on, purchases
-from custseg.facts.asset_ledger import AssetLedger, asset_ledger_plan
+from custseg.facts.asset_ledger import AssetLedger, asset_ledger_plan, still_held
 from custseg.facts.course import Course
 from custseg.facts.diary import Diary, diary_plan, first_returns
 from custseg.facts.universe import ALWAYS, appearances
@@ -101,8 +101,8 @@ class Relations:
             (today - pl.col("opened_on")).dt.total_days().alias("tenure_days"),
             (pl.col("held_on").is_not_null() & (pl.col("opened_on") <= day).fill_null(True)).alias("has_account"),
             pl.col("returned_on").is_not_null().alias("has_returns"),
-            _holds_assets(day, Yuan(0)).alias("has_assets"),
-            _holds_assets(day, settings.min_assets).alias("keeps_assets"),
+            _holds_assets(Yuan(0)).alias("has_assets"),
+            _holds_assets(settings.min_assets).alias("keeps_assets"),
         )  # fmt: skip
 
     def known(self, settings: LifecycleSettings) -> pl.DataFrame:
@@ -118,9 +118,8 @@ class Relations:
     def _with_assets(self, frame: pl.DataFrame, day: date) -> pl.DataFrame:
         if self.ledger is None:
             return _with_nulls(frame, _LEDGER)
-        return frame.join(
-            self.ledger.named(day), on="customer_id", how="left", maintain_order="left"
-        )
+        held = still_held(self.ledger.named(day))
+        return frame.join(held, on="customer_id", how="left", maintain_order="left")
 
 
 def _people(collected: dict[str, pl.DataFrame], diary: Diary) -> pl.DataFrame:
@@ -150,12 +149,10 @@ def _with_nulls(frame: pl.DataFrame, needed: dict[str, pl.DataType]) -> pl.DataF
     )
 
 
-def _holds_assets(as_of: date, above: Yuan) -> pl.Expr:
-    """Whether the last known balance is above an amount, and from this month or one of the two before."""
-    month = pl.col("assets_month").str.to_date("%Y-%m")
-    age = (as_of.year * 12 + as_of.month) - (month.dt.year().cast(pl.Int32) * 12 + month.dt.month())
+def _holds_assets(above: Yuan) -> pl.Expr:
+    """Whether assets above an amount are there."""
     held = pl.coalesce("month_end_assets", "average_assets") > pl.lit(above, MONEY)
-    return (held & (age <= 2)).fill_null(False)
+    return held.fill_null(False)
 
 
 _SHOWN = ["customer_id", "stage", "stage_rule", "days_since_last", "days_since_first", "first_on", "last_on",

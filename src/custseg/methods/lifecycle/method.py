@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from custseg.churn import ChurnSettings, ask, is_labelled, labelled_risk
-from custseg.facts import FactSettings, about_older_holdings, fact_notes
+from custseg.facts import FactSettings, about_late_balances, about_older_holdings, fact_notes
 from custseg.facts.contracts import contracts_told_by
 from custseg.methods.lifecycle.alive import alive_part
 from custseg.methods.lifecycle.cohorts import cohort_part
@@ -167,5 +167,6 @@ def _stages(
         evidence={"customers": len(frame), "limits_from": source, "limits": limits.as_days(),
                   "repeat_customers": int(frame["usual_gap_days"].count())},
         notes=(*findings(frame, tables, known.as_of), *infos(frame, settings, limits, source, has_purchases),
+               *about_late_balances(dataset),
                *(fact_notes(dataset, facts, frame) if has_purchases else ())),
     )  # fmt: skip

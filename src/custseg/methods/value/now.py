@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from custseg.facts import FactSettings
+from custseg.facts import FactSettings, about_late_balances
 from custseg.methods.value.classes import rules_of, share_of_total, trend_of
 from custseg.methods.value.findings import about_purchases, findings_of, infos_of
 from custseg.methods.value.settings import Metric, ValueSettings
@@ -85,6 +85,7 @@ def value(
                   "abc_floors": list(floors) if floors else None, **future.evidence,
                   **({"sufficiency": gates_evidence(future.gates)} if future.gates else {})},
         notes=(*findings_of(frame, tables, metric, gini), *future.notes, *infos_of(seen, frame, metric, settings, as_of),
+               *(about_late_balances(seen) if "aum_month_avg" in frame.columns else ()),
                *about_purchases(seen, facts, frame), *dataset.notes),
         settings=exact, provenance=dataset.provenance(exact),
     )  # fmt: skip

@@ -5,6 +5,8 @@ from __future__ import annotations
 SENTENCES: dict[str, str] = {
     "{n} customers hold products that began before the customer was opened; the day of the customer list, else of the account, is believed":
         "{n} 位客户的持有产品起始日早于客户开户日；以客户表的日期为准，客户表没有的以账户为准",
+    "the balances end on {last}, {months} months before {as_of}: assets are as they were then":
+        "余额数据止于 {last}，比 {as_of} 早 {months} 个月：资产为当时的数额",
     ": {examples}": "：{examples}",
     "{customer} (product {held}, customer {opened})": "{customer}（产品 {held}，客户 {opened}）",
     "no table has a customer number (customer_id)": "没有一张表有客户号（customer_id）",
