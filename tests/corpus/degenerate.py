@@ -97,7 +97,10 @@ CASES: list[Case] = [
     _no_table("a zip of two exports", _zip({"a.csv": _TEXT, "b.csv": _TEXT}), r"x\.zip is a zip of 2 files", "x.zip"),
     _no_table("a zip of nothing", _zip({}), r"x\.zip", "x.zip"),
     _no_table("a zip cut off", _zip({"orders.csv": _TEXT * 9})[:-30], r"x\.zip", "x.zip"),
-    _nothing("JSON", b'[{"customer_id": "0001", "amount": 5}]', r"x\.csv is not used"),
+    _no_table("JSON", b'[{"customer_id": "0001", "amount": 5}]', r"x\.csv is a JSON document"),
+    _no_table("JSON lines", b'{"customer_id": "0001", "amount": 5}\n{"customer_id": "0002", "amount": 6}\n', r"x\.csv is a JSON document"),
+    Case("cells of JSON", "x.tsv", text("客户号\t交易日期\t交易金额\t属性", '0001\t2024-01-05\t5\t{"a": 1, "b": [2]}', '0002\t2024-01-06\t6\t{}'),
+         Truth(rows_of("customer_id date amount", "0001 2024-01-05 5", "0002 2024-01-06 6"))),
     Case("prose", "x.txt", text("Dear Sir,", "please find attached the list of our customers, as agreed.", "Yours, A."),
          Truth(({},), warns=(r"x\.txt is not used",))),
 ]  # fmt: skip
