@@ -53,3 +53,67 @@ def test_personal_data_in_texts_and_topics_is_masked(run: Callable[..., Any], he
         done = run("sentiment", "feedback.csv", "--format", form)
         assert done.code == 0
         assert not [word for word in private if word in done.out + done.err], form
+
+
+def test_numbers_read_out_digit_by_digit_are_masked_too(
+    run: Callable[..., Any], here: Path
+) -> None:
+    said = "柜员态度恶劣，打我电话幺三八一二三四五六七八，２０２４年一月多扣三百八十元"
+    (here / "feedback.csv").write_text(
+        f"客户号,日期,反馈类型,反馈内容\nC1,2024-05-01,投诉,{said}\n", "utf-8"
+    )
+    done = run("sentiment", "feedback.csv", "--lang", "zh")
+    assert "幺三八" not in done.out
+    assert "138****5678" in done.out
+    assert "三百八十元" in done.out
+
+
+@pytest.mark.parametrize("kind", [(), ("--as", "feedback")])
+def test_a_survey_with_two_columns_of_scores_says_which_and_how_to_decide(
+    run: Callable[..., Any], here: Path, kind: tuple[str, ...]
+) -> None:
+    rows = "".join(f"C{i},2024-01-02,{i % 11},{1 + i % 5}\n" for i in range(60))
+    (here / "survey.csv").write_text("客户号,日期,NPS评分,满意度评分\n" + rows, "utf-8")
+    done = run("sentiment", "survey.csv", *kind, "--lang", "en")
+    assert done.code == 3
+    assert "NPS评分, 满意度评分" in done.err
+    assert "--map NPS评分=score" in done.err
+    assert "--as" not in done.err
+    done = run("sentiment", "survey.csv", *kind, "--map", "满意度评分=score", "--lang", "en")
+    assert done.code == 0
+    assert "CSAT" in done.out
+
+
+def test_a_second_column_of_scores_is_not_passed_over_in_silence(
+    run: Callable[..., Any], here: Path
+) -> None:
+    rows = "".join(f"C{i},2024-01-02,{i % 11},{1 + i % 5}\n" for i in range(60))
+    (here / "survey.csv").write_text("customer_id,date,score,nps\n" + rows, "utf-8")
+    done = run("sentiment", "survey.csv", "--lang", "en")
+    assert done.code == 0
+    assert "nps could be it too" in done.out + done.err
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("--train", "--lang", "zh"), ("--model", "--force"), ("--lexicon", "--unheard-of"), ("-o", "-q"),
+        ("--map", "--rows", "3"), ("--config", "--as=feedback"),
+    ],
+)  # fmt: skip
+def test_an_option_is_no_value_of_another(
+    run: Callable[..., Any], here: Path, given: tuple[str, ...]
+) -> None:
+    (here / "feedback.csv").write_text("客户号,反馈内容\nC1,很好\n", "utf-8")
+    done = run("sentiment", "feedback.csv", *given)
+    assert done.code == 2
+    assert given[1].partition("=")[0] in done.err
+    assert [path.name for path in here.iterdir()] == ["feedback.csv"]
+
+
+def test_a_value_that_begins_with_a_sign_is_still_a_value(
+    run: Callable[..., Any], here: Path
+) -> None:
+    (here / "feedback.csv").write_text("客户号-反馈内容\nC1-很好\n", "utf-8")
+    assert run("sentiment", "feedback.csv", "--separator", "-").code in (0, 2, 3)
+    assert run("sentiment", "feedback.csv", "--rows", "-1").code == 2

@@ -17,6 +17,7 @@ from custseg.methods.sentiment.lexicon import lexicon_of
 from custseg.methods.sentiment.method import sentiment_trained
 from custseg.methods.sentiment.redaction import redacted
 from custseg.methods.sentiment.scales import Scale, result_of
+from custseg.methods.sentiment.sides import compared
 from custseg.models.text.agreement import agreement
 from custseg.models.text.classes import CLASSES
 from custseg.models.text.crossed import crossed
@@ -183,6 +184,148 @@ def test_asking_for_the_complaints_number_is_not_urgent_but_theft_always_is() ->
     assert customers["urgency"].to_list() == [None, "P1"]
 
 
+@pytest.mark.parametrize(
+    ("text", "urgency"),
+    [
+        ("服务还可以，到期就转走", "P3"),
+        ("准备销户，积分能换东西吗", "P3"),
+        ("i am closing my account", "P3"),
+        ("请问到期后怎么转走", None),
+        ("销户要本人去吗", None),
+        ("不会换银行，服务很好", None),
+        ("卡里的钱被转走了", "P1"),
+    ],
+)
+def test_announced_leaving_matters_whatever_is_felt_but_not_asking_how(
+    text: str, urgency: str | None
+) -> None:
+    found = lexicon_of("").urgency_of(text, is_unhappy=False)
+    assert (found and found[0]) == urgency
+
+
+@pytest.mark.parametrize(
+    ("complaint", "urgency", "rule"),
+    [
+        ({"severity": "高", "status": "处理中"}, "P2", "severe_open"),
+        ({"severity": "严重", "status": "已办结"}, "P3", "severe"),
+        ({"severity": "中", "status": "处理中"}, "P3", "medium_open"),
+        ({"severity": "中", "status": "已办结"}, "P4", "unhappy"),
+        ({"severity": "低", "status": "处理中"}, "P4", "unhappy"),
+        ({"severity": "高", "status": "处理中", "text": "卡被盗刷了"}, "P1", "money_or_life"),
+        ({"severity": "高", "status": "处理中", "text": "再不处理就销户"}, "P2", "severe_open"),
+        ({"severity": "高", "status": "处理中", "text": "我要起诉"}, "P2", "regulator_or_court"),
+        ({"severity": "高", "status": "处理中", "text": None}, "P2", "severe_open"),
+    ],
+)
+def test_severity_raises_the_urgency_of_a_complaint_and_the_evidence_says_so(
+    complaint: dict[str, object], urgency: str, rule: str
+) -> None:
+    row = {"customer_id": "A", "feedback_type": "投诉", "text": "排队太久", **complaint}
+    customers = sentiment(dataset(feedback(row))).customers
+    assert customers is not None
+    assert customers.select("urgency", "urgency_rule").row(0) == (urgency, rule)
+    with in_language("zh"):
+        said = sentiment_reason(customers.row(0, named=True))
+    assert urgency in said
+    if rule == "severe_open":
+        assert "严重投诉未办结" in said
+
+
+def test_severity_says_nothing_of_what_is_no_complaint() -> None:
+    row = {"customer_id": "A", "feedback_type": "咨询", "text": "请问几点下班", "severity": "高"}
+    customers = sentiment(dataset(feedback(row))).customers
+    assert customers is not None
+    assert "urgency" not in customers.columns
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("收益比别家低，到期就转走", "negative"),
+        ("手续费比隔壁银行贵好几块", "negative"),
+        ("贷款利率比隔壁高，打算提前还了走人", "negative"),
+        ("贷款利率比隔壁低，划算", "positive"),
+        ("收益没别人高，不会再买", "negative"),
+        ("招行的服务比你们好多了", "negative"),
+        ("年费给免了，谢谢", "positive"),
+        ("违约金减免了，谢谢经理", "positive"),
+        ("短信费退回来了，谢谢", "positive"),
+        ("请问年费怎么减免，谢谢", "neutral"),
+        ("这张卡首年免年费", "neutral"),
+        ("存款利率低，转走了", "negative"),
+    ],
+)
+def test_comparisons_goodbyes_and_thanks_take_the_side_they_mean(text: str, side: str) -> None:
+    assert Shipped().judge(text).likeliest == side
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("收益比别家低", "negative"),
+        ("收益比别家高", "positive"),
+        ("费用比同行高", "negative"),
+        ("手续费没有招行高", "positive"),
+        ("招行比你们快", "negative"),
+        ("招行不如你们", "positive"),
+        ("不比别家差", None),
+        ("比别家高还是低", None),
+        ("利率比去年低", None),
+    ],
+)
+def test_more_is_good_of_what_is_got_and_bad_of_what_is_paid(text: str, side: str | None) -> None:
+    assert compared(text) == side
+
+
+def test_a_rule_leaves_probabilities_that_add_up() -> None:
+    for text in ("收益比别家低，到期就转走", "免了年费，谢谢", "一般"):
+        assert sum(Shipped().judge(text)) == pytest.approx(1)
+
+
+def by_time(months: int, of_month: int) -> pl.DataFrame:
+    """Answers from 1 to 5 in the first half of the months, from 0 to 10 in the second."""
+    draw = random.Random(2)
+    return feedback(
+        *(
+            {
+                "customer_id": f"C{m}-{i}",
+                "date": date(2023, m + 1, 11),
+                "score": float(
+                    draw.choice([1, 3, 4, 5] if 2 * m < months else [0, 4, 7, 8, 9, 10])
+                ),
+            }
+            for m in range(months)
+            for i in range(of_month)
+        )
+    )
+
+
+def test_two_scales_one_after_the_other_are_found_in_small_months() -> None:
+    result = sentiment(dataset(by_time(8, 12)))
+    assert "survey" not in result.tables
+    assert any("2023-05-11" in warning and "48" in warning for warning in result.warnings)
+
+
+def test_a_scale_of_10_among_one_of_100_is_found() -> None:
+    draw = random.Random(4)
+    frame = feedback(
+        *({"customer_id": f"C{i}", "topic": "甲", "score": float(draw.randint(0, 10))} for i in range(50)),
+        *({"customer_id": f"D{i}", "topic": "乙", "score": float(draw.randint(30, 100))} for i in range(50)),
+    )  # fmt: skip
+    result = sentiment(dataset(frame))
+    assert "survey" not in result.tables
+    assert any("甲" in warning and "none above 10" in warning for warning in result.warnings)
+
+
+def test_one_scale_is_not_taken_for_two() -> None:
+    draw = random.Random(5)
+    frame = feedback(
+        *({"customer_id": f"C{i}", "date": date(2023, 1 + i % 12, 3), "channel": "甲乙丙"[i % 3],
+           "score": float(draw.choice([2, 4, 5, 5, 6, 7, 8]))} for i in range(600))
+    )  # fmt: skip
+    assert "survey" in sentiment(dataset(frame)).tables
+
+
 def test_a_lexicon_of_ones_own_replaces_adds_and_removes(tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
     own.write_text(
@@ -194,6 +337,13 @@ def test_a_lexicon_of_ones_own_replaces_adds_and_removes(tmp_path: Path) -> None
     own.write_text('[[urgency]]\nkey = "x"\nlevel = "P9"\nwords = ["a"]\n', "utf-8")
     with pytest.raises(UsageError, match="number 1"):
         lexicon_of(str(own))
+
+
+def test_a_cut_example_ends_before_a_number_that_goes_on() -> None:
+    for number in ("13812345678", "一三八一二三四五六七八", "138 1234 5678"):
+        for before in range(66, 80):
+            shown = redacted("好" * before + number + "谢谢")
+            assert number in shown or not set(shown) & set("13812345678一三八")
 
 
 def test_examples_hide_names_and_are_short() -> None:

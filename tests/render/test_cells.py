@@ -22,6 +22,8 @@ from custseg.words import in_language
         ("median_recency_days", [1.5, 2.0], ["1.5", "2.0"]),
         ("customers", [1234567], ["1,234,567"]),
         ("customer_id", ["007", "110101199003071233"], ["007", "110101199003071233"]),
+        ("p_value", [0.0004, 0.001, 0.03, 0.5], ["<0.001", "0.001", "0.030", "0.500"]),
+        ("p_holm", [0.0, 1.0, None], ["<0.001", "1.000", "–"]),
         ("mine", [1.0, 2.0], ["1", "2"]),
         ("mine", [0.25, 0.5], ["0.25", "0.50"]),
         ("mine", [0.025, 0.05], ["0.0250", "0.0500"]),
@@ -75,10 +77,11 @@ def test_axes_are_short(value: float | None, zh: str, en: str) -> None:
 def test_excel_formats_say_the_same_as_the_screen() -> None:
     formats = {
         "money": [1.5], "customers_share": [0.5], "customers": [3], "customer_id": ["1"], "mine": [0.25],
-        "last_on": [date(2024, 1, 1)],
+        "last_on": [date(2024, 1, 1)], "p_value": [0.0001],
     }  # fmt: skip
     assert [cells.number_format(pl.Series(k, v)) for k, v in formats.items()] == [
         "#,##0.00", "0.0%", "#,##0", "@", "#,##0.00", "yyyy-mm-dd",
+        '[<0.001]"<0.001";#,##0.000',
     ]  # fmt: skip
 
 

@@ -118,6 +118,37 @@ def test_a_personal_id_among_plain_codes_is_masked_by_itself() -> None:
         "622202*********0123", *ids[7:]]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("请打一三八一二三四五六七八。", "请打138****5678。"),
+        ("幺三八零零一三八零零零", "138****8000"),
+        ("手机１３８１２３４５６７８", "手机138****5678"),
+        ("1 3 8 1 2 3 4 5 6 7 8", "138****5678"),
+        ("138-1234-5678 或 1381234 5678", "138****5678 或 138****5678"),
+        ("一三八 一二三四 五六七八", "138****5678"),
+        ("138一二三四5678", "138****5678"),
+        ("零二五八四四四五五五五", "0258***5555"),
+        ("卡号６２２２０２１２３４５６７８９０１２３", "卡号622202*********0123"),
+        ("一一零一零一一九九零零三零七零一三四", "110101********0134"),
+    ],
+)
+def test_numbers_written_otherwise_are_masked_in_texts(said: str, shown: str) -> None:
+    assert mask_text(said) == shown
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "二〇二四年一月", "三百八十元", "二〇二四年一月十五日三百八十元", "一千三百八十二万四千五百六十七元",
+        "13,800,138,000.00", "13.812345678", "一三五七九", "金额 1 300 200 100 5", "二零二四一二三一",
+        "2024-01-15 13:00", "2024-01-02 2024-01-03 2024-01-04", "１２３４５６元",
+    ],
+)  # fmt: skip
+def test_amounts_and_dates_are_no_phone_numbers(said: str) -> None:
+    assert mask_text(said) == said
+
+
 def test_an_id_whose_birthday_stands_is_masked_though_its_check_digit_is_wrong() -> None:
     assert shown_ids(["110105194912310021"]) == ["110***********0021"]
 

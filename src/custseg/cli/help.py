@@ -137,8 +137,26 @@ def _value_of(param: Any, ctx: Any, value: Any) -> Any:
             )
         value = param.default
     if not isinstance(value, bool | None):
+        if not isinstance(param, TyperArgument):
+            _refuse_options(param, ctx, value)
         value = _fitting(param, value)
     return value if param.callback is None else param.callback(ctx, param, value)
+
+
+def _refuse_options(param: Any, ctx: Any, value: Any) -> None:
+    """Raises UsageError for a value that is an option: the parser takes whatever stands behind a flag."""
+    for said in value if isinstance(value, list | tuple) else (value,):
+        if not isinstance(said, str) or not said.startswith("-"):
+            continue
+        known = {
+            flag for other in ctx.command.params for flag in (*other.opts, *other.secondary_opts)
+        }
+        if said.partition("=")[0] in known or (said[2:3].isalpha() and said.startswith("--")):
+            flag = max(param.opts, key=len)
+            raise UsageError(
+                t("{name} needs a value, and {said} is an option", name=flag, said=said),
+                t("write the value behind it: {flag} {value}", flag=flag, value=t(param.metavar or "TEXT")),
+            )  # fmt: skip
 
 
 def _fitting(param: Any, value: Any) -> Any:

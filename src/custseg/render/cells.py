@@ -20,8 +20,12 @@ NULL = "–"
 """What an empty cell shows."""
 
 _QUANTITIES = frozenset({
-    "count", "number", "money", "share", "index", "days", "points", "area", "score", "varied",
+    "count", "number", "money", "share", "index", "days", "points", "area", "p_value", "score",
+    "varied",
 })  # fmt: skip
+
+SMALL_P = 0.001
+"""A smaller p-value is shown as less than it, never as 0."""
 
 _TELLING = ("measure", "threshold", "column")
 """Columns whose value says what the amounts of unit ``varied`` in the same row are."""
@@ -58,7 +62,7 @@ def decimals(values: pl.Series) -> int:
         return 2
     if unit in ("share", "points"):
         return 1
-    if unit == "area":
+    if unit in ("area", "p_value"):
         return 3
     if unit in ("count", "index") or not (values.dtype.is_float() or values.dtype.is_decimal()):
         return 0
@@ -153,6 +157,8 @@ def _shower(values: pl.Series) -> Callable[[Any], str]:
         return _share
     if unit == "varied":
         return lambda value: _varied(value, "number")
+    if unit == "p_value":
+        return _p_value
     if unit in _QUANTITIES:
         return lambda value: _number(value, places)
     return str
@@ -183,6 +189,10 @@ def _share(value: Any) -> str:
     if 0.9995 <= value < 1:
         return ">99.9%"
     return f"{_number(float(value) * 100, 1)}%"
+
+
+def _p_value(value: Any) -> str:
+    return f"<{SMALL_P:g}" if value < SMALL_P else _number(value, 3)
 
 
 def _moment(value: Any) -> str:
@@ -219,6 +229,8 @@ def number_format(values: pl.Series) -> str:
     if not is_quantity(values.name, values.dtype):
         return "@"
     grouped = "#,##0" + ("." + "0" * places if places else "")
+    if unit == "p_value":
+        return f'[<{SMALL_P:g}]"<{SMALL_P:g}";{grouped}'
     return "0.0%" if unit == "share" else grouped
 
 

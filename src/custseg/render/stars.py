@@ -107,7 +107,16 @@ RESIDENT = rf"(?:{PROVINCES}\d{{4}}(?:(?:18|19|20)\d\d{DAY}\d{{3}}[\dXx]|\d\d{DA
 """A resident id of 18 or 15 digits by its province and birthday; its check digit may be mistyped."""
 MOBILE = r"(?:(?:\+?86[ -]?)?1[3-9]\d(?:\d{8}|[ -]\d{4}[ -]\d{4}))"
 
-WORTH_A_LOOK = r"\d{5}|\d[ -]\d|@"
+DIGITS = str.maketrans(
+    "０１２３４５６７８９〇○零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖",
+    "0123456789" + "000123456789" + "1123456789",
+)
+"""Full-width and spelled-out digits, as they are read out one by one: 幺 is 1."""
+_SPELLED = "".join(map(chr, DIGITS))
+_DIGIT, _ONE, _ZERO = f"[0-9{_SPELLED}]", "[1１一幺壹]", "[0０〇○零]"
+_BETWEEN = "[ \u3000\\-－‐–—_]{0,2}"
+
+WORTH_A_LOOK = rf"\d{{5}}|\d[ -]\d|@|(?:{_DIGIT}{_BETWEEN}){{10}}"
 """What a text has in it that can have a number or address to be masked in it."""
 
 _IN_TEXT = re.compile(
@@ -117,6 +126,12 @@ _IN_TEXT = re.compile(
     r"|(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+))(?![0-9a-fA-F_]|\.\d)",
     re.ASCII,
 )
+_SPOKEN = re.compile(
+    rf"(?<!{_DIGIT})(?:(?P<long>{_DIGIT}(?:{_BETWEEN}{_DIGIT}){{14,18}}[xXＸ]?)"
+    rf"|(?P<phone>{_ONE}{_BETWEEN}(?![12１２一二壹贰幺]|{_ZERO}){_DIGIT}(?:{_BETWEEN}{_DIGIT}){{9}})"
+    rf"|(?P<line>{_ZERO}(?:{_BETWEEN}{_DIGIT}){{9,11}}))(?!{_DIGIT}|[十百千万亿年])"
+)
+_GROUPS = re.compile(r"[^0-9]+")
 _MOMENT = re.compile(rf"(?:19|20)\d\d{DAY}(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?")
 """20240315103000 is a time, and no account."""
 
@@ -131,17 +146,39 @@ def mask_text(sentence: str) -> str:
     """``sentence`` with what in it is personal masked.
 
     Phone numbers, resident ids, email addresses, numbers of twelve and more digits (accounts and
-    cards; amounts have commas or decimals, times are told apart), and values quoted with a header
-    that says they are personal.
+    cards; amounts have commas or decimals, times are told apart), values quoted with a header
+    that says they are personal, and phones and long numbers written otherwise: full-width, with
+    blanks or dashes between, or spelled out digit by digit (一三八…, 幺三八…). Chinese amounts and dates
+    have 十, 百, 万, 年 or 月 in them and are no such run.
+
+    >>> mask_text("请打幺三八 零零一三 八零零零，退我三百八十元")
+    '请打138****8000，退我三百八十元'
     """
     if " = " in sentence:
         sentence = _SAID.sub(_mask_said, sentence)
-    return _IN_TEXT.sub(_mask_found, sentence)
+    return _SPOKEN.sub(_mask_spoken, _IN_TEXT.sub(_mask_found, sentence))
 
 
 def _mask_said(found: re.Match[str]) -> str:
     unit = unit_said(found["header"])
     return found[0] if unit is None else f"{found['header']} = {mask_one(found['value'], unit)}"
+
+
+def _mask_spoken(found: re.Match[str]) -> str:
+    """A number that is not plain digits in one piece; a row of plain numbers with blanks stays."""
+    digits = found[0].translate(DIGITS)
+    groups = [group for group in _GROUPS.split(digits) if group]
+    plain = "".join(groups)
+    if found[0].isascii() and (found["long"] or found["line"] or not _is_dictated(groups)):
+        return found[0]
+    head = 3 if found["phone"] else 4 if len(plain) < 16 else 6
+    stars = "****" if found["phone"] else "*" * (len(plain) - head - 4)
+    return f"{plain[:head]}{stars}{plain[-4:]}"
+
+
+def _is_dictated(groups: list[str]) -> bool:
+    """Whether groups of plain digits are one mobile number: digit by digit, or from three digits on."""
+    return len(groups) > 1 and (len(groups[0]) >= 3 or all(len(group) == 1 for group in groups))
 
 
 def _mask_found(found: re.Match[str]) -> str:

@@ -73,6 +73,8 @@ class Recognition:
     """Whether these were all rows of the table."""
     outside: tuple[AsideRows, ...] = ()
     """Rows that stand around the table."""
+    undecided: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Roles that several columns claim and none has, with these columns."""
     table: CanonicalTable | None = None
     """Its rows, where all of them were asked for: also of a table that no method can use."""
 

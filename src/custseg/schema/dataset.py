@@ -128,6 +128,10 @@ class Dataset:
         role = next(
             (c for c in lacking if not any(c in x.columns for x in self.tables)), lacking[0]
         )
+        for seen in self.recognitions:
+            for undecided, claimants in seen.undecided:
+                if seen.kind == kind and undecided == role:
+                    raise _undecided(command, seen, role, claimants)
         free = {
             column.header: [column.example] if column.example else []
             for seen in self.recognitions for column in seen.columns
@@ -360,6 +364,16 @@ class Dataset:
                    if column.role == "customer_id")  # fmt: skip
         said = next((unit for name in headers if (unit := says_personal(name))), None)
         return {} if said is None else {"customer_id": said}
+
+
+def _undecided(command: str, seen: Recognition, role: str, claimants: Sequence[str]) -> InputError:
+    """What to say where several columns could have the role that a command needs."""
+    return InputError(
+        t("{command} needs {role} ({key}), and {file} has several columns that could be it: {columns}",
+          command=command, role=header(role), key=role, file=seen.source.name, columns=t(", ").join(claimants)),
+        t("say which counts: --map {column}={role}; the others are read one by one in runs of their own",
+          column=claimants[0], role=role),
+    )  # fmt: skip
 
 
 @dataclass

@@ -19,7 +19,7 @@ from custseg.schema.canonical import CanonicalTable, ColumnReading, Recognition
 from custseg.schema.columns.aliases import normal
 from custseg.schema.columns.kind import UNUSED, Recognised, recognise
 from custseg.schema.columns.likely import likely_column
-from custseg.schema.columns.mapping import Assignment, Columns, locate, parse_maps
+from custseg.schema.columns.mapping import Assignment, Columns, can_mean, locate, parse_maps
 from custseg.schema.columns.roles import ROLES
 from custseg.schema.dataset import Dataset
 from custseg.schema.fates import finish
@@ -313,6 +313,16 @@ def _recognition(columns: Columns, seen: Recognised, made: Draft | None) -> Reco
         date_order=_order(columns, seen), decimal=_decimal(columns, seen),
         unit=_unit(columns, seen), judged_rows=columns.table.sample.height, has_all_rows=columns.table.is_held,
         outside=columns.table.aside,
+        undecided=tuple((role, _claimants(columns, seen, role)) for role in sorted(seen.roles.undecided)),
+    )  # fmt: skip
+
+
+def _claimants(columns: Columns, seen: Recognised, role: str) -> tuple[str, ...]:
+    """The columns without a role that could have this one."""
+    taken = {assigned.column for assigned in seen.roles.assigned.values()}
+    return tuple(
+        column for column in columns.table.columns
+        if column not in taken and can_mean(columns, column, seen.roles.kind, role)
     )  # fmt: skip
 
 

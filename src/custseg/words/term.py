@@ -3,7 +3,7 @@
 The unit is what every renderer goes by:
 ``money`` (yuan or the file's currency), ``share`` (0 to 1, shown as %), ``index`` (100 = base),
 ``days``, ``count``, ``number``, ``points`` (one decimal, always),
-``area`` (under a curve, 0 to 1: three decimals, always), ``varied`` (the unit of the measure in the same row), ``date``,
+``area`` (under a curve, 0 to 1: three decimals, always), ``p_value`` (of a test: three decimals, ``<0.001`` below), ``varied`` (the unit of the measure in the same row), ``date``,
 ``month``, ``score``, ``flag``, ``id``, ``label``, ``text``, and the personal ones, which are masked
 unless asked: ``name``, ``phone``, ``id_number``, ``card``, ``email``, ``address``.
 """
@@ -13,8 +13,8 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 Unit = Literal[
-    "text", "label", "id", "count", "number", "money", "share", "index", "days", "points", "area", "varied",
-    "date", "month", "score", "flag", "name", "phone", "id_number", "card", "email", "address",
+    "text", "label", "id", "count", "number", "money", "share", "index", "days", "points", "area", "p_value",
+    "varied", "date", "month", "score", "flag", "name", "phone", "id_number", "card", "email", "address",
 ]  # fmt: skip
 
 PERSONAL: frozenset[Unit] = frozenset({"name", "phone", "id_number", "card", "email", "address"})

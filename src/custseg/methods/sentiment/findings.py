@@ -65,10 +65,14 @@ def _by_group(tables: Mapping[str, pl.DataFrame]) -> list[str]:
     if tests.is_empty():
         return []
     sure = tests.filter((pl.col("p_value") < SURE) & (pl.col("least_expected") >= LEAST_EXPECTED))
-    return [t("{measure} differs by {by}: chi-square {chi:.1f} with {degrees} degrees of freedom, p = {p:.2g}, "
+    return [t("{measure} differs by {by}: chi-square {chi:.1f} with {degrees} degrees of freedom, {p}, "
               "Cramér's V {v:.2f}", measure=row["measure"].upper(), by=label("dimension", row["dimension"]),
-              chi=row["chi_square"], degrees=row["degrees"], p=row["p_value"], v=row["cramers_v"])
+              chi=row["chi_square"], degrees=row["degrees"], p=_p(row["p_value"]), v=row["cramers_v"])
             for row in sure.sort("cramers_v", "dimension", descending=[True, False]).head(2).iter_rows(named=True)]  # fmt: skip
+
+
+def _p(value: float) -> str:
+    return t("p < 0.001") if value < 0.001 else t("p = {p:.3f}", p=value)
 
 
 def _complaints(tables: Mapping[str, pl.DataFrame]) -> list[str]:

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import as_file, files
 
 from custseg.methods.sentiment.settings import SentimentSettings
+from custseg.methods.sentiment.sides import sided
 from custseg.models.text.classes import Judge, Judged, judged, shift_to
 from custseg.models.text.english import WordList
 from custseg.models.text.ngrams import Ngrams, Score
@@ -58,8 +59,9 @@ class Shipped:
         self._shift = shift_to(neutral_share, LEARNT_NEUTRAL_SHARE)
 
     def judge(self, text: str) -> Judged:
-        """The probabilities of the three classes."""
-        return judged(shipped_score(text), self._shift)
+        """The probabilities of the three classes: the weights, and the rules of ``sides`` for Chinese."""
+        thought = judged(shipped_score(text), self._shift)
+        return thought if is_english(text) else sided(text, thought)
 
     def because(self, text: str, most: int = 5) -> list[tuple[str, float]]:
         """The parts of the text that moved its polarity most."""

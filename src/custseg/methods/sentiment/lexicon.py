@@ -16,6 +16,20 @@ from custseg.words import t
 
 LEVELS = ("P1", "P2", "P3", "P4")
 _LARGEST = 1 << 20
+_CLAUSE = re.compile(r"[^，。！；,!;\n?？]+[?？]?")
+_ASKS = re.compile(
+    r"[?？]|吗|怎么|怎样|如何|请问|什么|哪|多少|多久|几[天个号点张]|是否|[能可要]不[能可要]|需要?不需?要"
+    r"|可以.{0,3}[吗么]|\b(?:how|what|when|where|can i|could i|do i|should i)\b"
+)
+_DENIES = re.compile(
+    r"(?:(?<!得)不|没|没有|未|别|勿|不会|不想|不要|不用|不打算|不准备|不考虑|没想|没打算|从未|从没"
+    r"|\b(?:not|never|no|without)(?: \w+)?|n't(?: \w+)?)\s*$"
+)
+
+
+def clauses_said(text: str) -> list[str]:
+    """The clauses of a text of small letters that ask nothing."""
+    return [clause for clause in _CLAUSE.findall(text) if not _ASKS.search(clause)]
 
 
 @dataclass(frozen=True)
@@ -26,11 +40,20 @@ class Words:
     words: tuple[str, ...]
     level: str = ""
     always: bool = False
+    stated: bool = False
 
     def found(self, text: str) -> str | None:
         """The word of the list that stands first in a text of small letters; None for none."""
         seen = self._pattern.search(text)
         return seen[0] if seen else None
+
+    def announced(self, text: str) -> str | None:
+        """The first word that stands in a clause which neither asks nor says no to it."""
+        for clause in clauses_said(text):
+            for seen in self._pattern.finditer(clause):
+                if not _DENIES.search(clause[: seen.start()]):
+                    return seen[0]
+        return None
 
     @property
     def _pattern(self) -> re.Pattern[str]:
@@ -59,7 +82,11 @@ class Lexicon:
     def urgency_of(self, text: str, *, is_unhappy: bool) -> tuple[str, str, str] | None:
         """Level, rule and word of the first urgency rule that holds for a text of small letters."""
         for rule in self.urgency:
-            if (rule.always or is_unhappy) and (word := rule.found(text)):
+            if is_unhappy or (rule.always and not rule.stated):
+                word = rule.found(text)
+            else:
+                word = rule.announced(text) if rule.stated else None
+            if word:
                 return rule.level, rule.key, word
         return None
 
@@ -105,16 +132,16 @@ def _checked(said: Mapping[str, Any], kind: str, path: str) -> list[Words]:
             and all(isinstance(word, str) and word.strip() for word in words)
             and isinstance(entry.get("key"), str)
             and (kind == "aspect" or entry.get("level") in LEVELS)
-            and set(entry) <= {"key", "words", "level", "always"}
+            and set(entry) <= {"key", "words", "level", "always", "stated"}
         )
         if not good:
             raise UsageError(
                 t("{path}: [[{kind}]] number {at} is not understood", path=path, kind=kind, at=at),
-                t('an aspect has key and words, an urgency rule key, level ("P1" to "P4"), words and always'),
+                t('an aspect has key and words, an urgency rule key, level ("P1" to "P4"), words, always and stated'),
             )  # fmt: skip
         assert isinstance(words, list)
         found.append(Words(entry["key"], tuple(w.strip().lower() for w in words),
-                           entry.get("level", ""), bool(entry.get("always", False))))  # fmt: skip
+                           entry.get("level", ""), bool(entry.get("always", False)), bool(entry.get("stated", False))))  # fmt: skip
     return found
 
 

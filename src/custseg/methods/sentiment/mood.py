@@ -135,6 +135,9 @@ def sentiment_reason(row: Mapping[str, Any]) -> str:
                   good=row.get("positive_texts") or 0)  # fmt: skip
     if row.get("urgency") is not None and row.get("urgency_word"):
         said += t("; urgency {level} for {word!r}", level=row["urgency"], word=row["urgency_word"])
+    elif row.get("urgency") is not None and row.get("urgency_rule"):
+        said += t("; urgency {level}: {rule}", level=row["urgency"],
+                  rule=label("urgency_rule", row["urgency_rule"]))  # fmt: skip
     if row.get("main_aspect") is not None:
         said += t("; mostly about {aspect}", aspect=label("aspect", row["main_aspect"]))
     if row.get("temper") is not None:

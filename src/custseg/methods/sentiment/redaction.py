@@ -12,6 +12,9 @@ _CALLED = re.compile(
 _CALLED_EN = re.compile(
     r"\b((?i:my name is|this is|mr\.?|mrs\.?|ms\.?|dr\.?)\s+)([A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)?)"
 )
+_DIGITS = r"\d〇○零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
+_NUMBER_ENDS = re.compile(rf"[{_DIGITS}\w.+@ \-－—]*[{_DIGITS}@][\w.+@ \-－—]*$", re.ASCII)
+_NUMBER_GOES_ON = re.compile(rf"[ \-－—]?[{_DIGITS}a-zA-Z.@]")
 _NOT_NAMES = frozenset("客户大堂理财对公个人部门支行")
 
 
@@ -27,4 +30,10 @@ def redacted(text: str, name: str | None = None, longest: int = LONGEST) -> str:
     shown = _CALLED.sub(r"\1**", shown)
     shown = _TITLE.sub(lambda found: found[0] if found[0] in _NOT_NAMES else "*", shown)
     shown = _CALLED_EN.sub(r"\1**", shown)
-    return shown if len(shown) <= longest else shown[: longest - 1] + "…"
+    return shown if len(shown) <= longest else _cut(shown, longest - 1) + "…"
+
+
+def _cut(text: str, at: int) -> str:
+    """``text`` up to ``at``, and no part of a number that goes on there: half of one could not be masked."""
+    kept = text[:at]
+    return _NUMBER_ENDS.sub("", kept) if _NUMBER_GOES_ON.match(text, at) else kept

@@ -15,6 +15,7 @@ COLUMNS = ("customer_id", "date", "feedback_type", "channel", "score", "text", "
 _COMPLAINT = r"(?i)投诉|抱怨|不满|申诉|complain|grievance"
 _NO_COMPLAINT = r"(?i)表扬|感谢|咨询|建议|compliment|praise|enquiry|inquiry"
 _SEVERE = r"(?i)^\s*(高|严重|重大|紧急|特急|一级|high|critical|urgent|severe|major|p1|1)"
+_MEDIUM = r"(?i)^\s*(中|较高|较重|较大|重要|二级|medium|moderate|p2|2)"
 _CLOSED = r"(?i)办结|完结|结案|关闭|已处理|已解决|完成|解决|closed|resolved|done|completed"
 _OPEN = r"(?i)未|处理中|待|受理中|open|pending|progress|new"
 
@@ -25,7 +26,8 @@ def feedback_plans(dataset: Dataset) -> list[pl.LazyFrame]:
     Raises InputError where there is no feedback that says anything.
     """
     if not any(dataset.has("feedback", c) for c in ("score", "text", "feedback_type")):
-        dataset.require("sentiment", "feedback", "text")
+        unsettled = any("score" in dict(seen.undecided) for seen in dataset.recognitions)
+        dataset.require("sentiment", "feedback", "score" if unsettled else "text")
     plans = []
     for number, part in enumerate(dataset.parts("feedback")):
         there = part.collect_schema().names()
@@ -43,7 +45,7 @@ def messages(frames: list[pl.DataFrame]) -> pl.DataFrame:
     """All messages, sorted whatever the order of rows was, with what they are by their own columns.
 
     ``is_complaint``: the kind of feedback says so. ``is_severe``: its severity begins with 高, 严重,
-    一级, high …. ``is_open``: a complaint neither closed by its status nor by a date.
+    一级, high …; ``is_medium``: with 中, 较重, 二级, medium …. ``is_open``: a complaint neither closed by its status nor by a date.
     """
     rows = pl.concat(frames).with_columns(pl.col("text").str.strip_chars().replace("", None))
     kind, status = pl.col("feedback_type"), pl.col("status")
@@ -58,6 +60,7 @@ def messages(frames: list[pl.DataFrame]) -> pl.DataFrame:
         rows.with_columns(complaint.alias("is_complaint"))
         .with_columns(
             pl.col("severity").str.contains(_SEVERE).fill_null(False).alias("is_severe"),
+            pl.col("severity").str.contains(_MEDIUM).fill_null(False).alias("is_medium"),
             (pl.col("is_complaint") & ~closed).alias("is_open"),
         )
         .sort("customer_id", "date", "table", "text", "score", "feedback_type", "channel", "topic",

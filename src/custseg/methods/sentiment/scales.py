@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
 from custseg.methods.sentiment.settings import SentimentSettings
 from custseg.models.text.agreement import Z95, mean_interval, wilson
 from custseg.result import Note
-from custseg.words import t
+from custseg.words import header, t
 
 GOOD, MIDDLE, BAD = "good", "middle", "bad"
 _NPS = re.compile(r"nps|推荐|recommend", re.I)
@@ -21,7 +22,9 @@ _MAXIMA = (5.0, 7.0, 10.0, 100.0)
 FEWEST_PART = 30
 """Answers of a part (a table, a kind, a channel, a month) that can show another scale."""
 CHANCE = 1e-6
-"""A part none of whose answers is above 5 is another scale where chance would make it so rarer than this."""
+"""A part none of whose answers is above a cut is another scale where chance would make it so rarer than this."""
+CUTS = (5.0, 10.0)
+"""Best values of the smaller scale that is looked for."""
 
 
 @dataclass(frozen=True)
@@ -95,9 +98,10 @@ def _scale_of(
     shown = name or t("score")
     if settings.scale_max is None and settings.scale == "auto" and (mixed := _mixed(answers)):
         return None, [Note("warning", t(
-            "{name!r} mixes two scales: none of the {n:,} answers of {part} is above 5, others go up to "
-            "{top:g}; no score is computed from it: export each survey for itself, or say scale_max",
-            name=shown, n=mixed[1], part=mixed[0], top=top))]  # fmt: skip
+            "{name!r} mixes two scales: the {n:,} answers of {part} lie between {low:g} and {high:g}, none above "
+            "{cut:g}, others go up to {top:g}; no score is computed from it: export each survey for itself, or "
+            "say scale_max", name=shown, n=mixed.answers, part=mixed.name, low=mixed.low, high=mixed.high,
+            cut=mixed.cut, top=top))]  # fmt: skip
     best = settings.scale_max or (
         10.0 if measure == "nps" else next((m for m in _MAXIMA if top <= m), top)
     )
@@ -118,24 +122,54 @@ def _scale_of(
     return scale, notes
 
 
-def _mixed(answers: pl.DataFrame) -> tuple[str, int] | None:
-    """A part of the answers that is on a scale of 5 while the rest goes beyond; None for one scale."""
-    above = float((answers["score"] > 5).mean() or 0.0)  # type: ignore[arg-type]
-    if above == 0 or above == 1:
-        return None
+class _Part(NamedTuple):
+    """Answers that are on a smaller scale than the others."""
+
+    name: str
+    answers: int
+    cut: float
+    """None of them is above."""
+    low: float
+    high: float
+
+
+def _mixed(answers: pl.DataFrame) -> _Part | None:
+    """A part of the answers that is on a scale of 5 (or 10) while the rest goes beyond; None for one scale.
+
+    Tried by kind, channel, topic and month, then by time: all answers up to the first, or after the last,
+    that is above. Answers of two scales that nothing tells apart cannot be found.
+    """
+    for cut in CUTS:
+        above = float((answers["score"] > cut).mean() or 0.0)  # type: ignore[arg-type]
+        if 0 < above < 1:
+            for name, part in _parts(answers, cut):
+                beyond = above * answers.height / max(answers.height - part.height, 1)
+                if beyond >= 1 or (1 - beyond) ** part.height < CHANCE:
+                    low, high = float(part["score"].min()), float(part["score"].max())  # type: ignore[arg-type]
+                    return _Part(name, part.height, cut, low, high)
+    return None
+
+
+def _parts(answers: pl.DataFrame, cut: float) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Parts with enough answers of which none is above ``cut``, by what they have in common."""
     parted = answers.with_columns(pl.col("date").dt.strftime("%Y-%m").alias("month"))
     for column in ("feedback_type", "channel", "topic", "month"):
-        parts = (
-            parted.drop_nulls(column).group_by(column)
-            .agg(pl.len().alias("n"), (pl.col("score") > 5).sum().alias("above"))
-            .filter((pl.col("n") >= FEWEST_PART) & (pl.col("above") == 0)).sort(column)
-        )  # fmt: skip
-        for part, n, _ in parts.iter_rows():
-            rest = answers.height - n
-            beyond = above * answers.height / max(rest, 1)
-            if (beyond < 1 and (1 - beyond) ** n < CHANCE) or beyond >= 1:
-                return str(part), int(n)
-    return None
+        named = parted.drop_nulls(column).filter(
+            (pl.len().over(column) >= FEWEST_PART) & (pl.col("score").max().over(column) <= cut)
+        )
+        for value in named[column].unique().sort().to_list():
+            said = t("{column} {value}", column=header(column), value=value)
+            yield said, named.filter(pl.col(column) == value)
+    days = answers.drop_nulls("date")
+    over = days.filter(pl.col("score") > cut)["date"]
+    if over.is_empty():
+        return
+    for part, form in (
+        (days.filter(pl.col("date") < over.min()), t("all before {day}", day=over.min())),
+        (days.filter(pl.col("date") > over.max()), t("all after {day}", day=over.max())),
+    ):
+        if part.height >= FEWEST_PART:
+            yield form, part
 
 
 def result_of(classes: pl.Series, scores: pl.Series, scale: Scale) -> tuple[float, float, float]:

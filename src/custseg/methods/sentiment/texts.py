@@ -70,8 +70,9 @@ def _aspects(
 def with_texts(rows: pl.DataFrame, facts: Mapping[str, TextFacts]) -> pl.DataFrame:
     """``rows`` with ``text_class``, ``text_balance`` (-1 to 1), ``urgency``, ``urgency_rule``, ``urgency_word``.
 
-    Urgency: the first rule of the lexicon that holds; P4 for what is negative or a complaint without
-    any; null else.
+    Urgency: the first rule of the lexicon that holds, or what the severity of a complaint asks for
+    (``BY_SEVERITY``) where that is more urgent; P4 for what is negative or a complaint without either;
+    null else.
     """
     texts = list(facts)
     table = pl.DataFrame(
@@ -97,15 +98,36 @@ def with_texts(rows: pl.DataFrame, facts: Mapping[str, TextFacts]) -> pl.DataFra
         for name in ("level", "rule", "word")
     ]
     rest = pl.col("is_complaint") | (pl.col("text_class") == NEGATIVE).fill_null(False)
+    severity = _of_severity()
+    asked = pl.coalesce(severity, pl.when(rest).then(pl.lit("unhappy")))
+    asked_level = asked.replace_strict(_LEVELS, return_dtype=pl.String)
+    by_words = pl.col("level").is_not_null() & (
+        severity.is_null() | (pl.col("level") <= asked_level)
+    )
     return (
         joined.with_columns(chosen)
         .with_columns(
-            pl.coalesce("level", pl.when(rest).then(pl.lit("P4"))).alias("urgency"),
-            pl.coalesce("rule", pl.when(rest).then(pl.lit("unhappy"))).alias("urgency_rule"),
-            pl.col("word").alias("urgency_word"),
+            pl.when(by_words).then("level").otherwise(asked_level).alias("urgency"),
+            pl.when(by_words).then("rule").otherwise(asked).alias("urgency_rule"),
+            pl.when(by_words).then("word").alias("urgency_word"),
         )
         .drop(*_NAMES, "level", "rule", "word")
     )
+
+
+BY_SEVERITY = {"severe_open": "P2", "severe": "P3", "medium_open": "P3"}
+"""The least urgency of a complaint by its own severity and whether it is still open."""
+_LEVELS = {**BY_SEVERITY, "unhappy": "P4"}
+
+
+def _of_severity() -> pl.Expr:
+    """The rule that the severity of a complaint fires; null for none."""
+    complaint, is_open = pl.col("is_complaint"), pl.col("is_open")
+    return (
+        pl.when(complaint & pl.col("is_severe") & is_open).then(pl.lit("severe_open"))
+        .when(complaint & pl.col("is_severe")).then(pl.lit("severe"))
+        .when(complaint & pl.col("is_medium") & is_open).then(pl.lit("medium_open"))
+    )  # fmt: skip
 
 
 _NAMES = tuple(

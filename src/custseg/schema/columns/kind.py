@@ -129,6 +129,11 @@ class _Signs(NamedTuple):
             self.any("transactions", *paid) or "amount" in self.by["transactions"].undecided
         )
 
+    @property
+    def has_scores(self) -> bool:
+        """Whether several columns are scores, and nothing says which counts."""
+        return "score" in self.by["feedback"].undecided
+
     def describes_people(self, least: int = 2) -> bool:
         return sum(self.has("customers", role) for role in _PERSONAL) >= least
 
@@ -230,7 +235,7 @@ def _is_statement(signs: _Signs) -> bool:
 
 
 def _is_feedback(signs: _Signs) -> bool:
-    said = signs.any("feedback", "score", "text", "feedback_type")
+    said = signs.any("feedback", "score", "text", "feedback_type") or signs.has_scores
     # Texts that somebody labelled teach a model, whoever wrote them.
     whose = signs.has("feedback", "customer_id") or signs.has("feedback", "text", "sentiment_label")
     return whose and said and not signs.describes_people()

@@ -22,6 +22,8 @@ from custseg.words import header, t
 
 SECOND = {("holdings", "product"): "family"}
 """Role a column has where another one says its first meaning better: 产品大类 beside 产品名称."""
+OTHERS_COUNT: dict[str, Parser] = {"amount": "money", "score": "number"}
+"""Roles with their parser where a second column of that meaning is never passed over in silence."""
 _ENOUGH = 0.5
 """A column has a strict role when at least this share of its sample reads as it."""
 _PROVEN = 0.9
@@ -155,8 +157,8 @@ def assign(columns: Columns, kind: str, fixed: Mapping[str, str]) -> Roles:
             column, why = chosen, "content"
             infos.append(t("of the columns {columns}, all {role}, {chosen!r} counts: the others are empty or the same",
                            columns=t(", ").join(c for c, _ in first), role=header(role), chosen=chosen))  # fmt: skip
-        if role == "amount":
-            warnings += _other_amounts(columns, column, [c for _, c, _ in claimants])
+        if role in OTHERS_COUNT:
+            warnings += _others(columns, column, [c for _, c, _ in claimants], role)
         if best > EXACT.get(role, 1) and role in ("customer_id", "account_id", "date", "amount"):
             infos.append(t("column {column!r} is taken as {role} (another: --map COLUMN={key})",
                            column=column, role=header(role), key=role))  # fmt: skip
@@ -164,7 +166,7 @@ def assign(columns: Columns, kind: str, fixed: Mapping[str, str]) -> Roles:
         second = SECOND.get((kind, role))
         if second is not None and second not in assigned and second not in claims:
             rest = [
-                c for _, c, _ in claimants if c != column and _can_mean(columns, c, kind, second)
+                c for _, c, _ in claimants if c != column and can_mean(columns, c, kind, second)
             ]
             if rest:
                 assigned[second] = Assignment(
@@ -173,25 +175,25 @@ def assign(columns: Columns, kind: str, fixed: Mapping[str, str]) -> Roles:
     return Roles(kind, assigned, frozenset(undecided), tuple(warnings), tuple(infos), unreadable)
 
 
-def _can_mean(columns: Columns, column: str, kind: str, role: str) -> bool:
+def can_mean(columns: Columns, column: str, kind: str, role: str) -> bool:
     """Whether the header of a column is known for a role."""
     return role in [key for key, _ in meanings(kind, columns.heading(column))]
 
 
-def _other_amounts(columns: Columns, chosen: str, claimants: list[str]) -> list[str]:
-    """A warning where another column could be the amount too and says something else."""
-    counted = columns.sample(chosen)
+def _others(columns: Columns, chosen: str, claimants: list[str], role: str) -> list[str]:
+    """A warning where another column could have the role too and says something else."""
+    counted, parser = columns.sample(chosen), OTHERS_COUNT[role]
     others = [
         column for column in claimants
-        if column != chosen and columns.reads_as(column, "money", _PROVEN)
+        if column != chosen and columns.reads_as(column, parser, _PROVEN)
         and not columns.sample(column).equals(counted, check_names=False)
-        and columns.parsing(column, "money").said
+        and columns.parsing(column, parser).said
     ]  # fmt: skip
     if not others:
         return []
     return [t("column {chosen!r} is taken as {role}; {others} could be it too and say something else "
-              "(another: --map COLUMN=amount)",
-              chosen=chosen, role=header("amount"), others=t(", ").join(others))]  # fmt: skip
+              "(another: --map COLUMN={key})",
+              chosen=chosen, role=header(role), others=t(", ").join(others), key=role)]  # fmt: skip
 
 
 def _meaning(columns: Columns, column: str, kind: str, taken: set[str],

@@ -57,8 +57,8 @@ TERMS: dict[str, Term] = {
     "gained_high": Term("增量上限", "Gained to", "number"),
     "cost_per_gain": Term("每单位增量成本", "Cost of each gained", "money"),
     "uplift_verdict": Term("结论", "Verdict", "label"),
-    "p_value": Term("p 值", "p", "number"),
-    "p_holm": Term("p 值（Holm 校正）", "p after Holm", "number"),
+    "p_value": Term("p 值", "p", "p_value"),
+    "p_holm": Term("p 值（Holm 校正）", "p after Holm", "p_value"),
     "explained_before": Term("前期可解释的波动", "Explained by before", "share"),
     # acquisition
     "acquired_of": Term("单位", "Of", "text"),

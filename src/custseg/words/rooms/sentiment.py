@@ -179,7 +179,11 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "money_or_life": ("资金被盗或人身安全", "money stolen, or life in danger"),
         "regulator_or_court": ("提到监管、诉讼或媒体", "speaks of regulators, courts or media"),
         "frozen_or_stuck": ("资金冻结、未到账", "money frozen or not arrived"),
-        "demands_or_leaves": ("要求赔付，或要离开", "demands redress, or leaves"),
+        "severe_open": ("严重投诉未办结", "a severe complaint still open"),
+        "severe": ("严重投诉，已办结", "a severe complaint, closed"),
+        "medium_open": ("中等投诉未办结", "a complaint of medium severity still open"),
+        "leaves": ("要离开：销户、转走、换银行", "announces leaving"),
+        "demands": ("要求赔付、答复", "demands redress or an answer"),
         "unhappy": ("投诉或负面，无以上情形", "a complaint or negative, none of these"),
     },
     "temper": {

@@ -78,6 +78,8 @@ SENTENCES: dict[str, str] = {
     "--help says what {flag} takes": "--help 说明 {flag} 的写法",
     "--help shows how": "用法见 --help",
     "{name} is missing": "缺少 {name}",
+    "{name} needs a value, and {said} is an option": "{name} 需要一个值，而 {said} 是选项",
+    "write the value behind it: {flag} {value}": "请在其后写上值：{flag} {value}",
     "{name} needs a value": "{name} 需要一个值",
     "a whole number": "整数",
     "a number": "数字",

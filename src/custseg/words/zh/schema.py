@@ -293,7 +293,11 @@ SENTENCES: dict[str, str] = {
     "export both alike, or read them one by one": "请按同样的方式导出，或逐个读取",
     "{file}: column {column!r} is not in {others}: it is empty for their rows":
         "{file}：{others} 没有列 {column!r}，其各行此列为空",
+    "{command} needs {role} ({key}), and {file} has several columns that could be it: {columns}":
+        "{command} 需要{role}（{key}），而 {file} 有几列都可能是：{columns}",
+    "say which counts: --map {column}={role}; the others are read one by one in runs of their own":
+        "请指明用哪一列：--map {column}={role}；其余各列可另外分别运行",
     "column {chosen!r} is taken as {role}; {others} could be it too and say something else "
-    "(another: --map COLUMN=amount)":
-        "列 {chosen!r} 作为{role}；{others} 也可能是，但数值不同（另选：--map 列名=amount）",
+    "(another: --map COLUMN={key})":
+        "列 {chosen!r} 作为{role}；{others} 也可能是，但数值不同（另选：--map 列名={key}）",
 }  # fmt: skip
