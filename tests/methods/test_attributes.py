@@ -13,14 +13,7 @@ from hypothesis import strategies as st
 
 from custseg.methods.attributes import AgeLimit, ProfileSettings, profile, profile_reason
 from custseg.methods.attributes.distributions import lift_of_members, split_own
-from custseg.methods.attributes.people import (
-    age_on,
-    band,
-    band_names,
-    months_until,
-    one_row_each,
-    phone_digits,
-)
+from custseg.methods.attributes.people import one_row_each, phone_digits
 from custseg.methods.attributes.vocabulary import (
     EDUCATIONS,
     MARITAL,
@@ -28,6 +21,7 @@ from custseg.methods.attributes.vocabulary import (
     group_of,
     industry_of,
 )
+from custseg.models.bands import age_on, band, band_names, months_until
 from custseg.result import Result
 from custseg.schema import read
 from custseg.schema.dataset import CanonicalTable, Dataset

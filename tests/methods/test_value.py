@@ -108,6 +108,16 @@ class TestTiers:
         tiers = value(bank(transactions=rows)).tables["value_tiers"]
         assert tiers.select("value_tier", "customers").rows() == [("high", 8), ("low", 2)]
 
+    def test_ties_do_not_make_everybody_high(self) -> None:
+        """One in six is worth thousands, the others 3 each: these were high with them."""
+        rows = [bought(f"a{k}", 9000 + k) for k in range(2)] + [
+            bought(f"b{k}", 3) for k in range(10)
+        ]
+        result = value(bank(transactions=rows))
+        tiers = result.tables["value_tiers"].select("value_tier", "customers").rows()
+        assert tiers == [("high", 2), ("low", 10)]
+        assert result.evidence["high_floor"] == 9000
+
     def test_zero_is_never_high_and_a_loss_is_low(self) -> None:
         rows = [bought("1", 0), bought("2", 0), bought("3", -40)]
         result = value(bank(transactions=rows))
@@ -144,7 +154,7 @@ class TestTiers:
         ]
         rows = [bought(f"{k:02}", k) for k in range(40)]
         result = value(bank(transactions=rows, customers=people), ValueSettings(min_peers=10))
-        assert set(result.tables["peers"]["peer_group"]) == {"30-39", "40-49"}
+        assert set(result.tables["peers"]["peer_group"]) == {"aged 25-34", "aged 35-44"}
 
 
 class TestConcentration:

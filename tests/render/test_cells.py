@@ -99,3 +99,9 @@ def test_padding_fills_to_the_width_and_cleaning_leaves_no_control(text: str, ri
 
 def test_chinese_takes_two_cells_and_marks_none() -> None:
     assert [cells.width(s) for s in ("客户a", "é", "（天）", "")] == [5, 1, 6, 0]
+
+
+def test_a_small_share_is_not_nothing_in_a_workbook_and_no_loss_loses_its_sign() -> None:
+    some, none, loss = ([0.0001, 0.5], [0.0, 0.5], [-0.2, 0.0001])
+    formats = [cells.number_format(pl.Series("customers_share", values)) for values in (some, none, loss)]
+    assert formats == ['[=0]0.0%;[<0.0005]"<0.1%";0.0%', "0.0%", "0.0%"]

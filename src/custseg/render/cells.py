@@ -129,7 +129,7 @@ def _places(value: float, unit: Unit) -> int:
 def varied_format(value: Any, unit: Unit) -> str:
     """The Excel number format that shows one amount of unit ``varied`` as ``columns`` does."""
     if unit == "share":
-        return "0.0%"
+        return _SMALL_SHARE if value is not None and 0 < value < 0.0005 else "0.0%"
     places = _places(value, unit) if value is not None and math.isfinite(value) else 0
     return "#,##0" + ("." + "0" * places if places else "")
 
@@ -221,6 +221,10 @@ def short(column: str, value: float | None) -> str:
     return f"{value:,.2f}".removesuffix(".00")
 
 
+_SMALL_SHARE = '[=0]0.0%;[<0.0005]"<0.1%";0.0%'
+"""Shares in a workbook: what rounds to nothing and is something says so, as on the screen."""
+
+
 def number_format(values: pl.Series) -> str:
     """The Excel number format that shows a column as ``texts`` does; ``@`` for text."""
     unit, places = unit_of(values.name, values.dtype), decimals(values)
@@ -231,7 +235,14 @@ def number_format(values: pl.Series) -> str:
     grouped = "#,##0" + ("." + "0" * places if places else "")
     if unit == "p_value":
         return f'[<{SMALL_P:g}]"<{SMALL_P:g}";{grouped}'
-    return "0.0%" if unit == "share" else grouped
+    return _share_format(values) if unit == "share" else grouped
+
+
+def _share_format(values: pl.Series) -> str:
+    """Says <0.1% of what is something; not where there are losses, which a format of three parts may lose the sign of."""
+    there = values.cast(pl.Float64).drop_nulls()
+    has_small = ((there > 0) & (there < 0.0005)).any() and not (there < 0).any()
+    return _SMALL_SHARE if has_small else "0.0%"
 
 
 def clean(text: str) -> str:

@@ -26,7 +26,7 @@ from custseg.methods.attributes.findings import (
     findings_without_list,
     lacking,
 )
-from custseg.methods.attributes.people import band_names, one_row_each
+from custseg.methods.attributes.people import one_row_each
 from custseg.methods.attributes.portrait import (
     NINE_ELEMENTS,
     ProfileSettings,
@@ -44,6 +44,7 @@ from custseg.methods.attributes.quality import (
     disagreements,
     id_plans,
 )
+from custseg.models.bands import band_names
 from custseg.models.check_digits import is_credit_code
 from custseg.regions import REGIONS
 from custseg.result import Chart, Note, Result

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 
 import polars as pl
-
-OLDEST = 120
-"""An age above it, or below 0, is a mistake in the file and counts as unknown."""
 
 
 def one_row_each(customers: pl.DataFrame) -> pl.DataFrame:
@@ -30,50 +25,10 @@ def one_row_each(customers: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([known.filter(~repeated), merged]).sort("customer_id")
 
 
-def age_on(birth: pl.Expr, on: date) -> pl.Expr:
-    """Completed years on a date; who is born on 29 February completes one on 1 March."""
-    had_birthday = (birth.dt.month() < on.month) | (
-        (birth.dt.month() == on.month) & (birth.dt.day() <= on.day)
-    )
-    return on.year - birth.dt.year() - pl.when(had_birthday).then(0).otherwise(1)
-
-
-def months_until(opened: pl.Expr, on: date) -> pl.Expr:
-    """Completed months from a date to ``on``; null where it lies after."""
-    months = (on.year - opened.dt.year()) * 12 + on.month - opened.dt.month()
-    whole = months - pl.when(opened.dt.day() > on.day).then(1).otherwise(0)
-    return pl.when(opened <= on).then(whole)
-
-
 def generation_of(birth_year: pl.Expr) -> pl.Expr:
     """The decade of birth: ``1980s`` (80后); all before 1950 together."""
     decade = pl.concat_str((birth_year // 10 * 10).cast(pl.String), pl.lit("s"))
     return pl.when(birth_year < 1950).then(pl.lit("before_1950")).otherwise(decade)
-
-
-def band_names(edges: Sequence[int | Decimal], *, whole: bool = True) -> list[str]:
-    """The names of the bands between ``edges``, from the lowest: ``<18``, ``18-24``, ``65+``.
-
-    Whole numbers end below the next edge (18-24); amounts end at it (50000-100000), which belongs
-    to the next band.
-    """
-    ends = [edge - 1 if whole else edge for edge in edges[1:]]
-    middle = [
-        f"{low}-{high}" if low != high else f"{low}" for low, high in zip(edges, ends, strict=False)
-    ]
-    return [f"<{edges[0]}", *middle, f"{edges[-1]}+"] if edges else []
-
-
-def band(value: pl.Expr, edges: Sequence[int | Decimal], *, whole: bool = True) -> pl.Expr:
-    """The band of a value; an edge belongs to the band above it, null stays null."""
-    names = band_names(edges, whole=whole)
-    if not names:
-        return pl.lit(None, pl.String)
-    below = (
-        pl.when(value < pl.lit(edge)).then(pl.lit(name))
-        for edge, name in zip(edges, names, strict=False)
-    )
-    return pl.when(value.is_not_null()).then(pl.coalesce(*below, pl.lit(names[-1])))
 
 
 def expiry_of(expires_on: pl.Expr, on: date, days: int) -> pl.Expr:

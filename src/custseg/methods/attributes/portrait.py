@@ -9,7 +9,7 @@ import msgspec
 import polars as pl
 
 from custseg.methods.attributes import people, vocabulary
-from custseg.methods.attributes.people import band
+from custseg.models.bands import AGE_EDGES, OLDEST, TENURE_EDGES_MONTHS, age_on, band, months_until
 from custseg.models.check_digits import is_credit_code
 from custseg.models.resident_id import read_resident_ids
 from custseg.regions import (
@@ -55,10 +55,10 @@ class ProfileSettings(Section, frozen=True):
 
     age_edges: Annotated[
         tuple[int, ...], Meta(description="Age bands begin at these ages (completed years)")
-    ] = (18, 25, 35, 45, 55, 65)
+    ] = AGE_EDGES
     tenure_edges_months: Annotated[
         tuple[int, ...], Meta(description="Tenure bands begin at these months since opening")
-    ] = (3, 12, 36, 60, 120)
+    ] = TENURE_EDGES_MONTHS
     income_edges: Annotated[
         tuple[Yuan, ...],
         Meta(description="Income bands begin at these amounts, in the file's own unit and period"),
@@ -167,13 +167,13 @@ def _ages(customers: pl.DataFrame, as_of: date | None, settings: ProfileSettings
     births = {"birth_date": "birth_date", "resident_id": "_id_birth"}
     there = {name: column for name, column in births.items() if column in customers.columns}
     if as_of is not None:
-        sources = {name: people.age_on(pl.col(column), as_of) for name, column in there.items()}
+        sources = {name: age_on(pl.col(column), as_of) for name, column in there.items()}
     if "age" in customers.columns:
         sources["stated"] = pl.col("age").floor()
     if not sources:
         return customers
     ages = {
-        name: pl.when(age.is_between(0, people.OLDEST)).then(age.cast(pl.Int64))
+        name: pl.when(age.is_between(0, OLDEST)).then(age.cast(pl.Int64))
         for name, age in sources.items()
     }
     year = pl.coalesce(
@@ -312,7 +312,7 @@ def _tenure(customers: pl.DataFrame, as_of: date | None, settings: ProfileSettin
     """Completed months since opening, else as stated; and the document's expiry."""
     has, parts = set(customers.columns), []
     if as_of is not None and "opened_on" in has:
-        parts.append(people.months_until(pl.col("opened_on"), as_of).cast(pl.Int64))
+        parts.append(months_until(pl.col("opened_on"), as_of).cast(pl.Int64))
     if "tenure_months" in has:
         stated = pl.col("tenure_months")
         parts.append(pl.when(stated >= 0).then(stated.floor().cast(pl.Int64)))

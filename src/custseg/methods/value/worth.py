@@ -17,6 +17,7 @@ from custseg.facts import (
 from custseg.facts.earnings import asset_margin, fees_and_profit
 from custseg.facts.ledger import Ledger
 from custseg.methods.value.settings import METRICS, Metric, ValueSettings
+from custseg.models.bands import AGE_EDGES, OLDEST, TENURE_EDGES_MONTHS, age_on, band, months_until
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import MONEY
 from custseg.schema.presumed import Plan
@@ -154,20 +155,16 @@ def _attributes(dataset: Dataset, as_of: date | None) -> pl.LazyFrame:
     if "income" in has:
         shown["income"] = pl.col("income")
     if "birth_date" in has and as_of is not None:
-        shown["age_band"] = _age_band(
-            (pl.lit(as_of) - pl.col("birth_date")).dt.total_days() / 365.25
-        )
+        shown["age_band"] = _age_band(age_on(pl.col("birth_date"), as_of))
     elif "age" in has:
-        shown["age_band"] = _age_band(pl.col("age"))
+        shown["age_band"] = _age_band(pl.col("age").floor())
     region = next((c for c in ("region", "province", "city") if c in has), None)
     if region:
         shown["region"] = pl.col(region)
     if "opened_on" in has and as_of is not None:
-        shown["tenure_band"] = _tenure_band(
-            (pl.lit(as_of) - pl.col("opened_on")).dt.total_days() / 365.25
-        )
+        shown["tenure_band"] = _tenure_band(months_until(pl.col("opened_on"), as_of))
     elif "tenure_months" in has:
-        shown["tenure_band"] = _tenure_band(pl.col("tenure_months") / 12)
+        shown["tenure_band"] = _tenure_band(pl.col("tenure_months").floor())
     return (
         dataset.frame("customers").filter(pl.col("customer_id").is_not_null())
         .select("customer_id", **shown)
@@ -176,13 +173,11 @@ def _attributes(dataset: Dataset, as_of: date | None) -> pl.LazyFrame:
 
 
 def _age_band(years: pl.Expr) -> pl.Expr:
-    low = (years // 10 * 10).cast(pl.Int64)
-    return pl.when((years >= 0) & (years < 120)).then(pl.format("{}-{}", low, low + 9))
+    """The bands of ``profile`` in words; none for an age that nobody has."""
+    known = pl.when((years >= 0) & (years <= OLDEST)).then(years)
+    return pl.format(t("aged {band}", band="{}"), band(known, AGE_EDGES))
 
 
-def _tenure_band(years: pl.Expr) -> pl.Expr:
-    return (
-        pl.when(years < 0).then(None)
-        .when(years < 1).then(pl.lit("<1y")).when(years < 3).then(pl.lit("1-3y"))
-        .when(years < 5).then(pl.lit("3-5y")).when(years >= 5).then(pl.lit("5y+"))
-    )  # fmt: skip
+def _tenure_band(months: pl.Expr) -> pl.Expr:
+    known = pl.when(months >= 0).then(months)
+    return pl.format(t("opened {band} months ago", band="{}"), band(known, TENURE_EDGES_MONTHS))

@@ -13,6 +13,9 @@ SENTENCES: dict[str, str] = {
     "from {least}": "{least} 起",
     "{least} to {most}": "{least} 至 {most}",
     " (rule: {rule})": "（规则：{rule}）",
+    # peers of value
+    "aged {band}": "{band} 岁",
+    "opened {band} months ago": "开户 {band} 个月",
     # limits of value
     "a quarter of the peers reach high value, {high:,.2f} or more": "同类客户的四分之一达到高价值，即 {high:,.2f} 及以上",
     "{floor:,.2f} or more to come": "预计今后 {floor:,.2f} 及以上",
