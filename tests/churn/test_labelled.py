@@ -161,3 +161,6 @@ def test_a_column_that_is_high_or_low_is_called_as_the_column_is() -> None:
         assert header("tenure_months ↓") == "开户月数 ↓"
         assert label("churn_raised_by", "tenure_months ↑") == "开户月数 ↑"
         assert label("churn_raised_by", "Fee ↑") == "Fee ↑"
+        assert label("churn_lowered_by", "sex = female") == "性别 = 女"
+        assert label("churn_sign", "country ≠ Germany") == "国家 ≠ Germany"
+        assert label("churn_sign", "Contract = Two year") == "Contract = Two year"

@@ -9,6 +9,9 @@ import polars as pl
 
 from custseg.models.rfm import quantiles
 
+MOST_SWOLLEN = 2
+"""How many times as large as asked for ties may make the top."""
+
 
 @dataclass(frozen=True)
 class TierRules:
@@ -27,9 +30,19 @@ class TierRules:
 
 
 def share_floor(values: pl.Series, share: float) -> float | None:
-    """The value the top ``share`` of customers reach: the type-7 quantile 1 - share, in percent steps."""
+    """The value the top ``share`` of customers reach: the type-7 quantile 1 - share, in percent steps.
+
+    Who ties with it reaches it too, unless so many do that the top were more than ``MOST_SWOLLEN`` times as large as
+    asked for: then it is the least value above. Where nobody is above, all reach it.
+    """
     hundredths = quantiles(values, 100)
-    return hundredths[max(0, min(98, 99 - round(share * 100)))] if hundredths else None
+    if not hundredths:
+        return None
+    floor = hundredths[max(0, min(98, 99 - round(share * 100)))]
+    known = values.drop_nulls().cast(pl.Float64)
+    least_above = known.filter(known > floor).min()
+    is_swollen = (known >= floor).sum() > MOST_SWOLLEN * share * len(known)
+    return least_above if is_swollen and isinstance(least_above, float) else floor
 
 
 def peer_quartiles(

@@ -132,6 +132,8 @@ def term(key: str) -> Term | None:
 
 
 _WAYS = (" ↑", " ↓")
+_SIGNS = ("churn_raised_by", "churn_lowered_by", "churn_sign")
+"""Columns of which a value may be ``country = Germany``: a column, and a value of it."""
 
 
 def header(key: str) -> str:
@@ -158,6 +160,11 @@ def title(key: str) -> str:
 def label(column: str, value: str) -> str:
     """A label of ``column`` in the chosen language; any other value is returned as it is."""
     entry = _labels().get(column, {}).get(value)
+    if entry is None and column in _SIGNS:
+        for is_or_not in (" = ", " ≠ "):
+            of, found, kind = value.partition(is_or_not)
+            if found:
+                return header(of) + found + label(of, kind)
     if entry is None:
         return header(value) if column == "measure" or value.endswith(_WAYS) else value
     return entry[0] if language() == "zh" else entry[1]
