@@ -231,6 +231,22 @@ def test_severity_raises_the_urgency_of_a_complaint_and_the_evidence_says_so(
         assert "严重投诉未办结" in said
 
 
+def test_an_open_complaint_presses_however_old_it_is_and_is_no_threat() -> None:
+    rows = (
+        {"feedback_type": "投诉", "text": "排队太久", "severity": "高", "status": "处理中", "date": AS_OF - timedelta(days=400)},
+        {"text": "柜员态度恶劣，太失望了"},
+    )  # fmt: skip
+    customers = sentiment(
+        dataset(feedback(*({"customer_id": "A", **row} for row in rows)))
+    ).customers
+    assert customers is not None
+    assert customers.select("urgency", "urgency_rule", "mood_rule").row(0) == (
+        "P2",
+        "severe_open",
+        "bad_text",
+    )
+
+
 def test_severity_says_nothing_of_what_is_no_complaint() -> None:
     row = {"customer_id": "A", "feedback_type": "咨询", "text": "请问几点下班", "severity": "高"}
     customers = sentiment(dataset(feedback(row))).customers

@@ -125,7 +125,7 @@ def _alarm(tables: Mapping[str, pl.DataFrame], cut: float | None) -> list[str]:
     n = tables["alarm"].height
     if not n:
         return [t("no customer of high value is unhappy and falling at once")]
-    return [t("{n:,} customers of high value ({worth} {cut:,.0f} or more) are unhappy and falling: call them first",
+    return [t("{n:,} customers of high value ({worth}: {cut:,.0f} or more) are unhappy and falling: call them first",
               n=n, worth=header("held_before"), cut=cut)]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from custseg.methods.sentiment.scales import BAD, GOOD, MIDDLE
 from custseg.methods.sentiment.settings import SentimentSettings
+from custseg.methods.sentiment.texts import BY_SEVERITY
 from custseg.models.text.classes import NEGATIVE, NEUTRAL, POSITIVE
 from custseg.words import header, label, t
 
@@ -37,13 +38,15 @@ def moods(rows: pl.DataFrame, as_of: date | None, settings: SentimentSettings) -
     """One row a customer heard: counts of messages, last score and text, ``mood`` and ``mood_rule``.
 
     Only messages of the window count for the mood; a message without a date is taken to be in it.
+    For urgency a complaint that is still open counts, too, however long ago it was made.
     """
     mine = rows.filter(pl.col("customer_id").is_not_null())
     age = (pl.lit(as_of, pl.Date) - pl.col("date")).dt.total_days()
     mine = mine.with_columns(
         (age < settings.window_days).fill_null(True).alias("inside"), _signal()
     )
-    inside = pl.col("inside")
+    inside, pressing = pl.col("inside"), pl.col("inside") | pl.col("is_open")
+    by_words = ~pl.col("urgency_rule").is_in(list(BY_SEVERITY))
     said = mine.group_by("customer_id", maintain_order=True).agg(
         pl.len().cast(pl.Int64).alias("feedbacks"),
         pl.col("date").max().alias("last_feedback_on"),
@@ -58,14 +61,15 @@ def moods(rows: pl.DataFrame, as_of: date | None, settings: SentimentSettings) -
         _last("text_class", inside & pl.col("text_class").is_not_null()).alias("last_text_class"),
         (inside & (pl.col("text_class") == NEGATIVE)).sum().cast(pl.Int64).alias("negative_texts"),
         (inside & (pl.col("text_class") == POSITIVE)).sum().cast(pl.Int64).alias("positive_texts"),
-        pl.col("urgency").filter(inside).min().alias("urgency"),
-        _first_of_urgency("urgency_rule").alias("urgency_rule"),
-        _first_of_urgency("urgency_word").alias("urgency_word"),
+        pl.col("urgency").filter(pressing).min().alias("urgency"),
+        _first_of_urgency("urgency_rule", pressing).alias("urgency_rule"),
+        _first_of_urgency("urgency_word", pressing).alias("urgency_word"),
+        (inside & by_words & pl.col("urgency").is_in(["P1", "P2"])).any().alias("_threatens"),
         _last("signal", inside & pl.col("signal").is_not_null()).alias("_last_signal"),
     )  # fmt: skip
     return said.with_columns(_rule().alias("mood_rule")).with_columns(
         pl.col("mood_rule").replace_strict(MOOD_OF).alias("mood")
-    ).drop("_last_signal")  # fmt: skip
+    ).drop("_last_signal", "_threatens")  # fmt: skip
 
 
 def _last(column: str, where: pl.Expr) -> pl.Expr:
@@ -73,10 +77,10 @@ def _last(column: str, where: pl.Expr) -> pl.Expr:
     return pl.col(column).filter(where).last()
 
 
-def _first_of_urgency(column: str) -> pl.Expr:
-    """The rule or word of the most urgent message of the window; the latest of equal ones."""
-    most = pl.col("urgency").filter(pl.col("inside")).min()
-    return pl.col(column).filter(pl.col("inside") & (pl.col("urgency") == most)).last()
+def _first_of_urgency(column: str, pressing: pl.Expr) -> pl.Expr:
+    """The rule or word of the most urgent of the pressing messages; the latest of equal ones."""
+    most = pl.col("urgency").filter(pressing).min()
+    return pl.col(column).filter(pressing & (pl.col("urgency") == most)).last()
 
 
 def _signal() -> pl.Expr:
@@ -99,7 +103,7 @@ def _rule() -> pl.Expr:
         & (pl.col("_last_signal") == GOOD),
         "severe_complaint": pl.col("severe_complaints") > 0,
         "complained_again": pl.col("complaints_lately") >= 2,
-        "threatens": pl.col("urgency").is_in(["P1", "P2"])
+        "threatens": pl.col("_threatens")
         & ((pl.col("complaints_lately") > 0) | (pl.col("negative_texts") > 0)),
         "complained": pl.col("complaints_lately") > 0,
         "bad_score": score == BAD,

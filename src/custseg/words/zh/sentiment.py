@@ -82,7 +82,7 @@ SENTENCES: dict[str, str] = {
     "most displeasure is about {aspect}: {bad:,} of {n:,} messages that speak of it are negative ({share:.0%})": "不满最多的话题是{aspect}：提到它的 {n:,} 条反馈中 {bad:,} 条为负面（{share:.0%}）",
     "{measure} went from {before} to {last} within the last period": "{measure}由上期的 {before} 变为本期的 {last}",
     "no customer of high value is unhappy and falling at once": "没有高价值客户同时不满且下滑",
-    "{n:,} customers of high value ({worth} {cut:,.0f} or more) are unhappy and falling: call them first": "{n:,} 位高价值客户（{worth}不低于 {cut:,.0f}）不满且下滑：请先联系他们",
+    "{n:,} customers of high value ({worth}: {cut:,.0f} or more) are unhappy and falling: call them first": "{n:,} 位高价值客户（{worth}不低于 {cut:,.0f}）不满且下滑：请先联系他们",
     "{n:,} texts: {neutral:.0%} neutral, {negative:.0%} negative, {undecided:.0%} undecided (undecided is not neutral: the model abstains)": "{n:,} 条文本：中性 {neutral:.0%}，负面 {negative:.0%}，未定 {undecided:.0%}（未定不是中性，而是模型不作判断）",
     "texts were judged by the model {model}": "文本由模型 {model} 判断",
     "texts were judged by the shipped model: on bank comments it never saw, kappa about 0.26 and macro-F1 0.51 where 85% are neutral; trust counts of many, not single texts, and train your own with --train": "文本由内置模型判断：在它从未见过的银行评论上（中性占 85%），kappa 约 0.26、宏平均 F1 约 0.51；可信的是大量文本的统计，而不是单条判断；可用 --train 训练自己的模型",
