@@ -284,6 +284,18 @@ class TestMonths:
         months = lifecycle(data(transactions=rows)).tables["acquisition"]
         assert months.rows() == [("2024-01", 1), ("2024-02", 0), ("2024-03", 0), ("2024-04", 1)]
 
+    def test_openings_after_the_as_of_date_are_none_and_are_warned_of(self) -> None:
+        owners = [{"customer_id": "2", "account_id": "b", "opened_on": date(2025, 3, 8)}]
+        listed = [{"customer_id": "1", "opened_on": date(2024, 6, 1)}, {"customer_id": "2"}]
+        result = lifecycle(
+            data(None, transactions=visits("1", 20, 3), customers=listed, accounts=owners)
+        )
+        assert result.tables["acquisition"]["month"].to_list() == ["2024-06"]
+        assert of(result, "2")["stage"] == "prospect"
+        assert any(
+            "opened only after the as-of date, up to 2025-03-08" in n.text for n in result.notes
+        )
+
     def test_acquisition_counts_openings_first_purchases_and_activation(self) -> None:
         people = [{"customer_id": k, "opened_on": date(2024, 5, 1)} for k in "ab"]
         rows = [{"customer_id": "a", "date": date(2024, 5, 20), "amount": 1},

@@ -138,6 +138,11 @@ def infos(
             t("kept at the least or most that is allowed: {limits}", limits=t(", ").join(at_bound))
         )
     notes = [Note("info", sentence) for sentence in said]
+    to_come = frame.filter(pl.col("tenure_days") < 0)["opened_on"]
+    if len(to_come):
+        notes.append(Note("warning", t(
+            "{n:,} customers were opened only after the as-of date, up to {last}, and have no account yet; --as-of {last} takes "
+            "them in", n=len(to_come), last=to_come.max())))  # fmt: skip
     if has_purchases and span <= limits.growing_days:
         notes.append(Note("warning", t(
             "the data go back only {span} days: new and growing customers cannot be told from older ones "

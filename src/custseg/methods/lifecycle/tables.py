@@ -60,12 +60,13 @@ def acquisition(frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Per month: relations opened, first purchases, and the share of openings that bought in 30 days.
 
     With purchases it begins with the month of the first of them: what came before cannot be told.
-    An opening of the last 30 days does not count for ``activated_share``: it is not over yet.
+    What opens after the as-of date has not opened yet. An opening of the last 30 days does not count
+    for ``activated_share``: it is not over yet.
     """
     first = _monthly(frame, "first_on", pl.len().cast(pl.Int64).alias("first_purchases"))
     at_once = ((pl.col("first_on") - pl.col("opened_on")).dt.total_days() <= 30).fill_null(False)
     opened = _monthly(
-        frame, "opened_on", pl.len().cast(pl.Int64).alias("opened"),
+        frame.filter(pl.col("tenure_days") >= 0), "opened_on", pl.len().cast(pl.Int64).alias("opened"),
         at_once.filter(pl.col("tenure_days") >= 30).mean().alias("activated_share"),
     )  # fmt: skip
     if first.is_empty():
