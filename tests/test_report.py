@@ -28,7 +28,7 @@ def shop() -> Dataset:
 
 
 def test_everybody_has_the_sentences_that_explain_gives(shop: Dataset) -> None:
-    *_, last = report(shop)
+    _, last, *_ = report(shop)
     results, _ = method_results(shop)
 
     assert last.command == "everyone"
@@ -49,7 +49,7 @@ def test_of_very_many_the_labels_alone_are_told(
     shop: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(room, "SENTENCES_UP_TO", 2)
-    *_, last = report(shop)
+    _, last, *_ = report(shop)
     assert last.customers is not None
     assert "stage" in last.customers.columns
     assert not [c for c in last.customers.columns if c.startswith("why_")]

@@ -18,14 +18,14 @@ from custseg.words import title
 
 
 def report(dataset: Dataset, settings_of: SettingsOf = defaults_of) -> list[Result]:
-    """An overview first, then every method the data allows, at the end everybody in one row.
+    """An overview first, then everybody in one row, then every method the data allows.
 
     What cannot be computed stands in the overview with the column that is missing. Raises InputError
     when no method can work.
     """
     results, reasons, lacking = _with_reasons(dataset, settings_of)
     together = everyone(dataset, results, reasons)
-    return [_overview(dataset, results, lacking), *results, *([together] if together else [])]
+    return [_overview(dataset, results, lacking), *([together] if together else []), *results]
 
 
 def _with_reasons(

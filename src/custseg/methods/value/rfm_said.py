@@ -141,6 +141,9 @@ def rfm_infos(
     """How scores were made, and where they cannot tell customers apart."""
     infos = [t("Scores come from thresholds, so equal values have equal scores; {rule}",
                rule=_boundary(settings.score_rule))]  # fmt: skip
+    if settings.scheme not in ("eight", "custom"):
+        infos.append(t("names of segments come from R and F scores, which rank these customers against each other: hibernating, new or at "
+                       "risk are so beside the others here, not by days as in behavior and lifecycle; money is scored and names nothing"))  # fmt: skip
     for name, found in measures.items():
         infos += _tied(MEASURED[name], found)
     if "m" not in measures:

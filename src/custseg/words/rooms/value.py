@@ -5,14 +5,14 @@ from __future__ import annotations
 from custseg.words.term import Term
 
 _EIGHT_CLASSES: dict[str, tuple[str, str]] = {
-    "important_value": ("重要价值客户", "important, to keep (111)"),
-    "important_develop": ("重要发展客户", "important, to develop (101)"),
-    "important_keep": ("重要保持客户", "important, to win back (011)"),
-    "important_retain": ("重要挽留客户", "important, to rescue (001)"),
-    "general_value": ("一般价值客户", "general, to upsell (110)"),
-    "general_develop": ("一般发展客户", "general, to develop (100)"),
-    "general_keep": ("一般保持客户", "general, to maintain (010)"),
-    "general_retain": ("一般挽留客户", "general, nearly lost (000)"),
+    "important_value": ("重要价值客户", "important, high value"),
+    "important_develop": ("重要发展客户", "important, to develop"),
+    "important_keep": ("重要保持客户", "important, to keep"),
+    "important_retain": ("重要挽留客户", "important, to retain"),
+    "general_value": ("一般价值客户", "general, high value"),
+    "general_develop": ("一般发展客户", "general, to develop"),
+    "general_keep": ("一般保持客户", "general, to keep"),
+    "general_retain": ("一般挽留客户", "general, to retain"),
 }
 """Shared by the column of the classes and the column of segments."""
 
