@@ -140,4 +140,7 @@ CASES: list[Case] = [
     refused("six digits that may be days or months", ["200102", "200103"], "交易日期.*200102"),
     refused("six digits that may have the year last", ["010224", "020224", "030224"], "交易日期.*010224"),
     read("several zones are said", ["2024-01-31T23:26:00Z", "2024-02-01T08:26:00+08:00"], [DAY, NEXT], warns=("zones",)),
+    read("blanks around 年月日 and points", ["2024 年 1 月 31 日", "2024. 2. 1."], [DAY, NEXT]),
+    read("as a browser writes them", ["1/31/2024, 3:05:00\u202fPM", "2/1/2024, 3:05:00\u202fAM"], [DAY, NEXT]),
+    read("circled digits are no days", ["2024-01-31", "2024-01-3①", "2024-02-01", "2024-02-01"], [DAY, None, NEXT, NEXT]),
 ]  # fmt: skip

@@ -103,4 +103,5 @@ CASES: list[Case] = [
          Truth(rows_of("customer_id date amount", "0001 2024-01-05 5", "0002 2024-01-06 6"))),
     Case("prose", "x.txt", text("Dear Sir,", "please find attached the list of our customers, as agreed.", "Yours, A."),
          Truth(({},), warns=(r"x\.txt is not used",))),
+    _nothing("a total and no row", text("客户号,交易日期,交易金额", "合计,,0")),
 ]  # fmt: skip

@@ -33,6 +33,7 @@ def _quoted(cell: str) -> str:
 RESIDENTS = ["11010519491231002X", "440524188001010014", "110105199003072818"]
 CARDS = [f"622202020011{n:04d}" for n in (1234, 2345, 3457, 4561, 5678, 6789, 7893)]
 ACCOUNTS = [f"62220202001122334{n:02d}" for n in range(11, 25)]
+_DRESSED = {15_000: "Ｃ15000", 15_001: "'C15001"}
 
 CASES: list[Case] = [
     read("leading zeros stay", ["0012", "0345", "0007"], ["0012", "0345", "0007"], silent=True),
@@ -97,4 +98,11 @@ CASES: list[Case] = [
     Case("a number that was rounded in a column without a role is said", "客户.csv",
          text("客户号,姓名,开户日期,余额,介质号", "1,张三,2020-01-02,5.5,6.22202020001235E+18", "2,李四,2020-01-03,6.5,6.22202020001236E+18"),
          Truth(tuple({"customer_id": f"{n}"} for n in (1, 2)), warns=("介质号.*6\\.22202020001235E\\+18",))),
+    read("what cannot be seen within an id", ["C\u200b001", "\u2060C002", "C003"], ["C001", "C002", "C003"]),
+    read("a backquote before every id", ["`0012", "`0345"], ["0012", "0345"]),
+    read("a formula is no dress of an id", ["=1+1", '="0012"', "=0345"], ["=1+1", "0012", "0345"]),
+    Case("a dressed id far down a long file", "流水.csv",
+         lambda: text("客户号,交易日期,交易金额,网点", *(
+             f"{_DRESSED.get(n, f'C{n:05d}')},2024-01-02,{n}.50,东城" for n in range(30_000))),
+         Truth(tuple({"customer_id": f"C{n:05d}", "amount": f"{n}.5"} for n in range(30_000)))),
 ]  # fmt: skip

@@ -247,4 +247,11 @@ CASES: list[Case] = [
          text("客户号：00012345,户名：张三,,", "交易日期,摘要,交易金额,余额", "2024-01-05,消费,-35.00,965.00", "2024-01-06,工资,8500.00,9465.00"),
          Truth(rows("customer_id|date|amount", "00012345|2024-01-05|-35", "00012345|2024-01-06|8500", "00067890|2024-01-08|-12", "00067890|2024-01-09|100"), warns=("00012345", "00067890")),
          also={"流水_李四.csv": text("客户号：00067890,户名：李四,,", "交易日期,摘要,交易金额,余额", "2024-01-08,消费,-12.00,88.00", "2024-01-09,转入,100.00,188.00")}),
+    Case("a payment platform's bill with a backquote before every cell", "账单.csv",
+         text("交易时间,商户号,微信订单号,商户订单号,用户标识,交易状态,货币种类,应结订单金额", "`2024-01-31 10:00:00,`1230000109,`4200001,`A0001,`oUpF8uMu,`SUCCESS,`CNY,`0.01",
+              "`2024-01-31 10:01:00,`1230000109,`4200002,`A0002,`oUpF8uMv,`SUCCESS,`CNY,`1234.50"),
+         Truth(rows("customer_id|order_id|date|amount|currency|order_status", "oUpF8uMu|A0001|2024-01-31|0.01|CNY|SUCCESS", "oUpF8uMv|A0002|2024-01-31|1234.5|CNY|SUCCESS"))),
+    Case("Hang Seng: traditional names of account and balance", "statement.csv",
+         text("戶口號碼,交易日期,摘要,支出,存入,結餘,貨幣", '788-123456-883,31/01/2024,轉賬,"1,000.00",,"9,000.00",HKD', '788-123456-883,01/02/2024,薪金,,"20,000.00","29,000.00",HKD', encoding="big5"),
+         Truth(rows("account_id|date|amount|balance_after|currency", "788-123456-883|2024-01-31|-1000|9000|HKD", "788-123456-883|2024-02-01|20000|29000|HKD"))),
 ]  # fmt: skip

@@ -120,4 +120,10 @@ CASES: list[Case] = [
     Case("a column of percentages is numbers, as in a workbook", "orders.csv",
          text("客户号,订单日期,销售额,折扣,活动", "1,2024-01-05,5.00,40%,5%", "2,2024-01-06,6.00,0%,面谈", "3,2024-01-07,7.00,-12.345%,", "4,2024-01-08,8.00,,"),
          Truth(rows("customer_id|amount|折扣|活动", "1|5|0.4|5%", "2|6|0|面谈", "3|7|-0.12345|", "4|8||"), silent=True)),
+    Case("Shopify: its Id is that of the order", "orders.csv",
+         text("Name,Email,Financial Status,Paid at,Currency,Total,Lineitem quantity,Lineitem name,Id", "#1001,a@x.com,paid,2024-01-31 23:30:00 +0800,USD,113.00,1,Tee,5001", "#1002,b@x.com,paid,2024-02-01 00:10:00 +0800,USD,21.60,1,Mug,5002"),
+         Truth(rows("date|amount|Id", "2024-01-31|113|5001", "2024-02-01|21.6|5002"), warns=("'Id' has another id in every row",))),
+    Case("Pinduoduo and Stripe name the time in their own ways", "orders.csv",
+         text("id,Created (UTC),Amount,Currency,Customer ID,Status", "ch_1A,2024-01-31 16:00,10.00,usd,cus_1,Paid", "ch_1B,2024-02-01 02:00,20.00,usd,cus_2,Paid"),
+         Truth(rows("customer_id|date|amount|currency", "cus_1|2024-01-31|10|USD", "cus_2|2024-02-01|20|USD"))),
 ]  # fmt: skip

@@ -83,7 +83,8 @@ def test_the_unit_of_a_header_scales_every_amount(values: list[Decimal], unit: t
 
 def reference(cell: str) -> Decimal | None:
     """A reading of one cell by rule of thumb: what every person would say it is, else None."""
-    bare = re.sub(r"^([-+(]?) *(?:[￥元] *){1,2}", r"\1", cell.strip())
+    bare = re.sub(r"^'([^']*)$", r"\1", cell.strip()).strip()  # how a spreadsheet marks text
+    bare = re.sub(r"^([-+(]?) *(?:[￥元] *){1,2}", r"\1", bare)
     bare = re.sub(r" *[￥元] *([-)]*)$", r"\1", bare)
     bare = re.sub(r" *[￥元] *([-)]*)$", r"\1", bare)
     minus = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from custseg.read.table import ROW, Table
+from custseg.read.table import ASIDE, ROW, Table
 from custseg.result import Note
 from custseg.words import t
 
@@ -13,7 +13,8 @@ LIMITS = (65_536, 1_048_576)
 def doubts_of_size(table: Table) -> list[Note]:
     """A warning where a table has as many rows as a sheet can hold, or none at all."""
     name = table.source.name
-    if table.sample.is_empty():
+    none_are_data = table.is_held and table.sample[ASIDE].null_count() == 0
+    if table.sample.is_empty() or none_are_data:
         return [Note("warning", t("{file}: column names but no rows", file=name))]
     last = int(table.sample[ROW].max())  # type: ignore[arg-type]
     if any(rows.reason == "footer" for rows in table.aside):

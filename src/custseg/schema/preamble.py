@@ -16,7 +16,13 @@ from custseg.schema.columns.aliases import normal
 from custseg.schema.values.eras import Period
 
 _UNIT = re.compile(
-    r"(?:金额|货币|計量|计量)?单位[:： ]*(?:人民币)?[(（]?([元分角千万亿百]{1,4})(?![一-龥])"
+    r"(?:金额|货币|計量|计量)?单位[:： ]*(?:人民币)?[(（]?"
+    r"(?:([元分角千万亿百]{1,4})(?:人民币)?|([千万亿百十]{0,2})(?:[美港欧日澳加]元|美金|[港台]币|英镑))(?![一-龥])"
+)
+_UNIT_IN_WORDS = re.compile(
+    r"\bunits? *: *[^,;]{0,12}?(thousand|million|'000)|\bin (thousand|million)s?\b"
+    r"|(?:rmb|cny|usd|hkd|eur|gbp|[$€£¥]) ?('000)",
+    re.IGNORECASE,
 )
 _DAY = r"((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
 _DAYS = re.compile(_DAY + r"[^\d]{1,8}" + _DAY)
@@ -41,12 +47,19 @@ def unit_of(table: Table) -> Unit | None:
 
     Two lines that say different units say nothing.
     """
-    found = {
-        normal(f"x({word[1]})").scale: word[0]
-        for line in _lines(table)
-        if (word := _UNIT.search(line.replace("單位", "单位").translate(_SIMPLE)))
-    }
-    return Unit(*found.popitem()) if len(found) == 1 else None
+    found = {unit.scale: unit for line in _lines(table) if (unit := _unit_in(line))}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _unit_in(line: str) -> Unit | None:
+    word = _UNIT.search(line.replace("單位", "单位").translate(_SIMPLE))
+    if word:
+        return Unit(normal(f"x({word[1] or word[2] + '元'})").scale, word[0])
+    word = _UNIT_IN_WORDS.search(line)
+    if word:
+        millions = "million" in word[0].lower()
+        return Unit(Decimal(10**6 if millions else 10**3), word[0])
+    return None
 
 
 _SIMPLE = str.maketrans("萬億", "万亿")

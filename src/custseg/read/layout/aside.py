@@ -9,7 +9,7 @@ import polars as pl
 
 from custseg.read.table import ASIDE
 
-TOTAL_BYTES = ("otal", "OTAL", "计", "計", "总额", "總額")
+TOTAL_BYTES = ("otal", "OTAL", "计", "計", "总额", "總額", "平均", "均值")
 """A file in which none of these occurs has no total rows."""
 
 _WORDS = (
@@ -19,6 +19,8 @@ _WORDS = (
 # Anchored at its end only: Polars then looks at the last characters of a cell and no others.
 _COUNT = r"[:：]?\s*共?\s*\d[\d,]*\s*[笔筆条條户戶个個项項行件人次]"
 _TOTAL = rf"(?:{_WORDS})(?:[（(][^）)]*[）)])?(?:{_COUNT})?\s*[:：]?$"
+_BARE_TOTAL = r"^\s*(?:[合总小共累合總小共累]\s*[计計]|总额|總額|平均值?|均值|(?i:(?:grand\s+|sub-?\s?)?totals?))\s*[:：]?\s*$"
+_AMOUNT = r"^[-+(（]?\s*[￥¥$€£]?\s*[-+]?[\d,.]*\d[\d,.]*\s*[)）元%万亿笔户戶条個个人家岁]?$"
 _LONGEST = 24
 """A label of a total is short; a sentence that ends in 合计 is none."""
 _LOOKED_AT = 3
@@ -45,7 +47,8 @@ def aside_column(
     """Why a row is no data, or null.
 
     A total row has a total's word in one of its first three cells and nothing in a third of its
-    columns, unless an id stands in front and a date behind; a repeated header has the header's cells; a blank row has none. ``totals``, ``headers``
+    columns, unless an id stands in front and a date behind, or such a word in the first and nothing but
+    numbers behind it; a repeated header has the header's cells; a blank row has none. ``totals``, ``headers``
     and ``blanks`` say what can occur at all, so that a clean file pays for nothing; ``known`` says
     that the column is there already, and is kept where none of these holds.
     """
@@ -76,7 +79,15 @@ def _is_total(columns: Sequence[str]) -> pl.Expr:
         return said | _has_total_second(columns)
     gaps = pl.sum_horizontal(pl.col(name).is_null().cast(pl.UInt32) for name in columns)
     could_be = said & (gaps >= max(1, width // 3))
-    return could_be & ~_has_id_and_date(columns, could_be)
+    return (could_be & ~_has_id_and_date(columns, could_be)) | _is_all_sums(columns)
+
+
+def _is_all_sums(columns: Sequence[str]) -> pl.Expr:
+    """A total's word where the id should be, and nothing but numbers behind it."""
+    first, *later = (pl.col(name) for name in columns)
+    is_word = first.str.contains(_BARE_TOTAL).fill_null(False)
+    sums = [pl.when(is_word).then(cell).str.contains(_AMOUNT).fill_null(True) for cell in later]
+    return is_word & pl.all_horizontal(sums)
 
 
 def _has_total_second(columns: Sequence[str]) -> pl.Expr:

@@ -18,7 +18,7 @@ from custseg.read.layout.finder import (
     footers_below,
     typed_columns,
 )
-from custseg.read.layout.header import Row, is_period
+from custseg.read.layout.header import Row, periods_side_by_side
 from custseg.read.layout.names import tidy
 from custseg.read.layout.pages import without_page_furniture
 from custseg.read.table import ASIDE, ROW, AsideRows, Source, Table
@@ -189,7 +189,7 @@ def _doubts(layout: Layout, table: Table) -> Iterable[str]:
                 "turn the table so that every customer or deal is one row",
                 name=table.source.name,
                 names=t(", ").join(list(table.sample[table.columns[0]].drop_nulls().head(3))))  # fmt: skip
-    periods = [name for name in table.columns if is_period(name)]
+    periods = periods_side_by_side(table.columns)
     if len(periods) > 1:
         yield t("{name}: the columns {columns} are periods side by side; they are not added up and have no "
                 "dates: export one row for each period",

@@ -39,12 +39,17 @@ _MOST_FIELDS = 200
 _FOOTER = re.compile(
     r"打印|制表|制单|审核|复核|经办|说明|备注|注[:：]|注意|导出|以上|以下|数据来源|声明|单位[:：]|"
     r"共\s*\d+\s*[条笔行页]|第\s*\d+\s*页|[-=*_—]{3,}|printed|prepared|note|source|generated|exported|"
-    r"page\s+\d|end of|\(\d+ rows? affected\)|列印|製表|說明|備註",
+    r"page\s+\d|end of|\(?\d+ rows?\s*(?:\)$|affected|selected|in set)|列印|製表|說明|備註",
     re.I,
 )
+_NOTE = re.compile(
+    r"(?:附?注|说明|备注|注意|声明|(?:温馨|特别|重要)?提示|說明|備註|notes?|remarks?|disclaimer)\s*(?:事项)?\s*[:：]",
+    re.I,
+)
+"""What begins a note of several lines below a table."""
 _STATES = re.compile(r"[:：]")
 """A cell that says something (币种：人民币) names no group of columns."""
-_LINE = re.compile(r"[-=*_—─]{5,}")
+_LINE = re.compile(r"[-=*_—─+|:]*[-=*_—─]{5}[-=*_—─+|: ]*")
 
 _OURS = frozenset({"_row", "_aside", "_status", "_seen"})
 """Columns that tables and datasets add to those of a file."""
@@ -275,7 +280,7 @@ def _layout(
         titles=tuple(at for at in above if any(rows[at])),
         blanks=tuple(at for at in above if not any(rows[at])), namesakes=namesakes,
         above=tuple((at + 1, tuple(rows[at])) for at in range(body) if at != header and any(rows[at])),
-        sideways=header is None and _runs_sideways(rows[body:]),
+        sideways=_runs_sideways(rows[body:]) if header is None else _names_sideways(rows, header),
     )  # fmt: skip
 
 
@@ -293,6 +298,13 @@ def _runs_sideways(rows: Sequence[Row]) -> bool:
     first = [cell_at(row, 0).rstrip(":： ") for row in said]
     named = sum(map(is_name, first))
     return named >= 3 and 5 * named >= 3 * len(first) and len(set(first)) == len(first)
+
+
+def _names_sideways(rows: Sequence[Row], header: int) -> bool:
+    """Whether the first row is a name and its values (客户号, C001, C002), not a row of names."""
+    cells = [cell for cell in rows[header] if cell]
+    values = not any(is_name(cell) or is_period(cell) for cell in cells[1:])
+    return len(cells) > 1 and values and is_name(cells[0]) and _runs_sideways(rows[header:])
 
 
 def _usual_rows(rows: Sequence[Row]) -> list[Row]:
@@ -325,7 +337,7 @@ def _upper_row(rows: Sequence[Row], top: int, lower: Row, width: int) -> int | N
 def footers_below(rows: Sequence[Row], width: int, typed: set[int]) -> int:
     """How many of the last rows are no data: footers and the blanks around them.
 
-    Whatever is short and stands below a ruled line (``-----``) is a footer. Totals are none; they stay
+    Whatever is short and stands below a ruled line (``-----``) or a ``注：`` is a footer. Totals are none; they stay
     in the table and are marked there.
     """
     n, last_said = 0, 0
@@ -334,7 +346,7 @@ def footers_below(rows: Sequence[Row], width: int, typed: set[int]) -> int:
         n += 1
         if not any(row):
             continue
-        if _is_line(row) or (not needs_line and _is_footer(row, width, typed)):
+        if _is_line(row) or _begins_note(row) or (not needs_line and _is_footer(row, width, typed)):
             last_said, needs_line = n, False
         elif _is_short(row, width):
             needs_line = True
@@ -357,6 +369,12 @@ def _is_line(row: Row) -> bool:
     """A line of hyphens or the like across the page."""
     cells = [cell for cell in row if cell]
     return len(cells) == 1 and bool(_LINE.fullmatch(cells[0]))
+
+
+def _begins_note(row: Row) -> bool:
+    """A lone cell that begins a note of several lines: 注：1. 本表仅供参考."""
+    cells = [cell for cell in row if cell]
+    return len(cells) == 1 and bool(_NOTE.match(cells[0]))
 
 
 def _is_short(row: Row, width: int) -> bool:

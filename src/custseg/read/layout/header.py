@@ -12,7 +12,7 @@ from custseg.read.layout.names import is_name, reads_as_names, tidy
 
 Row = Sequence[str]
 
-LINE = re.compile(r"[-=*_—─]{2,}")
+LINE = re.compile(r"[:|+]?[-=*_—─]{2,}[-=*_—─+|]*:?")
 """A cell of a ruled line."""
 _IN_BRACKETS = re.compile(r"[(（\[【].*[)）\]】]")
 _UNIT = re.compile(
@@ -20,6 +20,11 @@ _UNIT = re.compile(
     re.I,
 )
 _LOOKED_BELOW = 40
+_MONTH_OF = re.compile(
+    r"(?:(?P<before>.*?[^\d\s._-])?[\s._-]*20\d\d(?:年|[-/._])?(?:1[0-2]|0?[1-9])月?|(?:1[0-2]|0?[1-9])月份?)末?的?"
+    r"[\s._-]*(?P<after>[^\d\s._-].*)?"
+)
+"""A month and what is told of it: 202401存款余额, AUM_2024-01, 1月消费; 近3月消费 is none."""
 _PERIOD = re.compile(
     r"(?:(?:19|20)\d\d\s*[-/.年]?\s*(?:(?:0?[1-9]|1[0-2])月?|第?[1-4一二三四]季度|q[1-4]|[上下]半年)?|(?:0?[1-9]|1[0-2])月份?|(?:十[一二]?|[一二三四五六七八九])月份?"
     r"|q[1-4]|第?[1-4一二三四]季度|[上下]半年|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?[-\s]?(?:(?:19|20)?\d\d)?)年?",
@@ -42,6 +47,18 @@ class Header:
 def is_period(cell: str) -> bool:
     """Whether a cell names a month, a quarter or a year: 1月, 2024年3月, Q2, Jan-24."""
     return bool(_PERIOD.fullmatch(cell.strip()))
+
+
+def periods_side_by_side(names: Sequence[str]) -> list[str]:
+    """The names that are periods, alone (1月, 2月) or of the same thing (202401余额, 202402余额)."""
+    found = [name for name in names if is_period(name)]
+    of: dict[str, list[str]] = {}
+    for name in names:
+        parts = _MONTH_OF.fullmatch(name.strip())
+        if parts:
+            of.setdefault(f"{parts['before'] or ''}…{parts['after'] or ''}", []).append(name)
+    same = max((its for thing, its in of.items() if thing != "…"), key=len, default=[])
+    return found if len(found) >= len(same) else same
 
 
 def header_by_names(rows: Sequence[Row]) -> Header | None:

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from custseg.read.cells import PADDING
+from custseg.read.cells import PADDING, clean, is_typed
+from custseg.read.layout.finder import is_footer_text
 from custseg.read.options import BLANKS
 from custseg.read.text.quotes import (
     Dialect,
@@ -227,8 +228,19 @@ class _Reader:
 
 
 def is_cut_otherwise(cells: list[str], dialect: Dialect, width: int) -> bool:
-    """Whether a record of one cell is one of the table's width if another separator cuts it."""
-    return len(cells) == 1 < width and bool(_other_cuts(cells[0], dialect, width))
+    """Whether a record of one cell is one of the table's width if another separator cuts it.
+
+    Or its own, where all of the row was put within quotes: then one of its cells is a value.
+    """
+    if len(cells) != 1 or width < 2 or is_footer_text(cells[0].strip()):
+        return False  # the words of a footer may be as many as the columns
+    return bool(_other_cuts(cells[0], dialect, width)) or _is_whole(cells[0], dialect, width)
+
+
+def _is_whole(cell: str, dialect: Dialect, width: int) -> bool:
+    """Whether a cell has all the cells of a row in it."""
+    found = strict_cells(cell, dialect)
+    return found is not None and len(found) == width and any(is_typed(clean(one)) for one in found)
 
 
 def _other_cuts(line: str, dialect: Dialect, width: int) -> list[list[str]]:

@@ -24,13 +24,13 @@ ALIASES: dict[str, Tiers] = {
         "客户号|客户编号|客户ID|客户代码|客户编码|客户码|客户内码|核心客户号|客户标识|会员号|会员ID|会员编号|会员卡号|用户ID|用户编号|用户号"
         "|买家ID|买家会员名|顾客ID|顾客编号|customer id|customer|cust id|customer no|customer number|customer code"
         "|cust no|custno|cust|client id|client no|member id|member no|user id|userid|buyer id|household id"
-        "|household key|master id|masterid|CIF|CIF no|CIF number|cif号|visitor id|account holder id|客户序号|客户账户编号|客户唯一标识|内部客户号|行内客户号|ECIF号|ECIF客户号|ecif|ECIF编号|户主编号|持卡人编号|会员卡|会员代码|会员编码|会员标识|会员账号|会员用户名|买家编号|买家用户名|买家账号|买家昵称|买家旺旺|下单账号|下单用户|下单用户ID|用户账号|用户代码|用户标识|用户名|消费者ID|粉丝ID|openid|open id|union id|unionid|uid|顾客号|顾客代码|顾客卡号|贵宾卡号|VIP卡号|持卡人号|购货单位编码|往来单位编码|customer ref|customer reference|customer number id|customer identifier|customer unique id|cust code|cust number|client code|client number|client ref|party id|party no|member number|member code|membership no|membership number|membership id|loyalty id|loyalty card|loyalty card no|patron id|subscriber id|shopper id|buyer|buyer username|buyer user id|buyer no|guest id|card holder id|cardholder id|user no|user number|user code|user name|username",
+        "|household key|master id|masterid|CIF|CIF no|CIF number|cif号|visitor id|account holder id|客户序号|客户账户编号|客户唯一标识|内部客户号|行内客户号|ECIF号|ECIF客户号|ecif|ECIF编号|投保人客户号|户主编号|持卡人编号|会员卡|会员代码|会员编码|会员标识|会员账号|会员用户名|买家编号|买家用户名|买家账号|买家昵称|买家旺旺|下单账号|下单用户|下单用户ID|用户账号|用户代码|用户标识|用户名|消费者ID|粉丝ID|openid|open id|union id|unionid|uid|顾客号|顾客代码|顾客卡号|贵宾卡号|VIP卡号|持卡人号|购货单位编码|往来单位编码|customer ref|customer reference|customer number id|customer identifier|customer unique id|cust code|cust number|client code|client number|client ref|party id|party no|member number|member code|membership no|membership number|membership id|loyalty id|loyalty card|loyalty card no|patron id|subscriber id|shopper id|buyer|buyer username|buyer user id|buyer no|guest id|card holder id|cardholder id|user no|user number|user code|user name|username",
         "买家|会员|用户|客户|顾客|client|member|user|id|编号|customer key|contact id|account name id",
     ),
     "account_id": _tiers(
         "账号|账户|账户号|账户编号|账户ID|卡号|银行卡号|交易账号|交易卡号|本方账号|本方账户|客户账号|主账号|账卡号|卡号账号"
-        "|账户账号|账号卡号|借记卡号|信用卡号|存折账号|活期账号|存款账号|结算账号|结算账户|查询账号|客户账户|银行账号|账户代码|交易卡账号|卡账号|资金账号|资金账户|资产账号|理财账号|交易账户|我方账号|己方账号|付方账号|account id|account no|account number|account code|acct id|acct no|acctno|acct number|acct|card no|card number|iban|contract account|bank account|bank account number|debit card no|credit card no|own account|originator account",
-        "account|card|账户号码|付款账号",
+        "|账户号码|户口号码|户口号|账户账号|账号卡号|借记卡号|信用卡号|存折账号|活期账号|存款账号|结算账号|结算账户|查询账号|客户账户|银行账号|账户代码|交易卡账号|卡账号|资金账号|资金账户|资产账号|理财账号|交易账户|我方账号|己方账号|付方账号|account id|account no|account number|account code|acct id|acct no|acctno|acct number|acct|card no|card number|iban|contract account|bank account|bank account number|debit card no|credit card no|own account|originator account",
+        "account|card|付款账号",
     ),
     "relation": _tiers("账户关系|持有人类型|权限类型|relation|relationship|disposition type|holder type"),
     "name": _tiers(
@@ -99,7 +99,7 @@ ALIASES: dict[str, Tiers] = {
         "|销售日期|销售时间|结账时间|结账日期|收银日期|收银时间|开单日期|开单时间|开票日期|单据日期|订购日期|订购时间|成单时间|交易发生时间|交易发生日期|交易日期时间|付款交易时间|出账日期|刷卡日期|刷卡时间|order date|orderdate|invoice date|sale date|sales date|sold on|sold at|sale time|receipt date|bill date|document date|ordered at|ordered on|date ordered|order created at|order created time|date of purchase|date of transaction|tran date|transaction datetime|txn time|trade date|trading date|processed at|order datetime|invoice datetime|transaction date|trans date|txn date|purchase date|transaction timestamp"
         "|order timestamp|purchase time|order purchase timestamp|transaction time",
         "日期|date|时间|datetime|timestamp|记账日期|入账日期|记账日|业务日期|付款日期|支付日期|付款时间|支付时间|订单付款时间|成交日期|成交时间|入账时间|记账时间|账务日期|会计日期|起息日|起息日期|完成时间|交易完成时间|收款日期|收款时间|到账时间|结算日期|结算时间|发货日期|发货时间"
-        "|posting date|post date|posted date|posted on|booking date|booked on|value date|settlement date|completed date|started date|paid at|payment date|day",
+        "|posting date|post date|posted date|posted on|booking date|booked on|value date|settlement date|completed date|started date|paid at|payment date|day|拼单成交时间|支付完成时间|订单支付时间|created utc|清算日期",
         "创建时间|created at|event time|redemption date",
     ),
     "time": _tiers("交易时间|交易时刻|时间|记账时间|入账时间|销售时间|收银时间|消费时间|刷卡时间|发生时间|下单时间|transaction time|time|time of day|order time"),
@@ -112,11 +112,11 @@ ALIASES: dict[str, Tiers] = {
         "|行金额|明细金额|商品金额|合同金额|回款金额|结算金额元|订单总额|下单金额|开票金额|价税合计|含税金额|金额合计元|收款金额"
         "|amount|sales|sales value|revenue|transaction amount|trans amount|tran amount|txn amount|transaction value|order amount|dollar value|total amount|line total|line amount|total price|net amount|net sales|order value|order total|spend|spending"
         "|total sales|sales amount|sale amount|sale price total|purchase amount|purchase value|invoice amount|invoice total|invoice value|bill amount|settlement amount|billing amount|grand total|amt|transaction amt|value usd|extended price|extended amount|total spend|total spent|turnover",
-        "应付金额|应收金额|总金额|合计金额|结算金额|金额合计|总价|总额|应付总额|应付款|应收款|订单应付金额|total|value|monetary|payment",
+        "应付金额|应收金额|应结订单金额|总金额|合计金额|结算金额|金额合计|总价|总额|应付总额|应付款|应收款|订单应付金额|total|value|monetary|payment",
         "gross|gross amount|gross sales|gross value|subtotal|sub total|商品总额|商品总价|货款|货款金额|买家应付货款",
     ),
-    "income_amount": _tiers("收入|收入金额|交易金额收入|收入交易金额|收入发生额|发生额收入|贷方发生额|贷方金额|贷方|贷方交易金额|贷方发生金额|贷方发生|发生额贷方|贷|贷记金额|存入|存入额|存入金额|转入|转入金额|收入元|入账|收方金额|进账|进账金额|金额收入|金额贷方|金额贷|贷方本币|credit|credit amount|deposit|deposits|money in|paid in|credits|credit amt|cr amount|cr|in|inflow|amount in|deposit amount|received|money received|credit transaction|deposited|credit value", "记账金额收入"),
-    "expense_amount": _tiers("支出|支出金额|交易金额支出|支出交易金额|支出发生额|发生额支出|借方发生额|借方金额|借方|借方交易金额|借方发生金额|借方发生|发生额借方|借|借记金额|支取|支取额|支取金额|转出|转出金额|取出|支出元|出账|付方金额|金额支出|金额借方|金额借|借方本币|debit|debit amount|withdrawal|withdrawals|money out|paid out|debits|debit amt|dr amount|dr|out|outflow|amount out|withdrawal amount|withdrawn|spent|debit transaction|debit value", "记账金额支出"),
+    "income_amount": _tiers("收入|收入金额|收入借方|借方收入|收入贷方|贷方收入|交易金额收入|收入交易金额|收入发生额|发生额收入|贷方发生额|贷方金额|贷方|贷方交易金额|贷方发生金额|贷方发生|发生额贷方|贷|贷记金额|存入|存入额|存入金额|转入|转入金额|收入元|入账|收方金额|进账|进账金额|金额收入|金额贷方|金额贷|贷方本币|credit|credit amount|deposit|deposits|money in|paid in|credits|credit amt|cr amount|cr|in|inflow|amount in|deposit amount|received|money received|credit transaction|deposited|credit value", "记账金额收入"),
+    "expense_amount": _tiers("支出|支出金额|支出借方|借方支出|支出贷方|贷方支出|交易金额支出|支出交易金额|支出发生额|发生额支出|借方发生额|借方金额|借方|借方交易金额|借方发生金额|借方发生|发生额借方|借|借记金额|支取|支取额|支取金额|转出|转出金额|取出|取出金额|取款金额|提取金额|支出元|出账|付方金额|金额支出|金额借方|金额借|借方本币|debit|debit amount|withdrawal|withdrawals|money out|paid out|debits|debit amt|dr amount|dr|out|outflow|amount out|withdrawal amount|withdrawn|spent|debit transaction|debit value", "记账金额支出"),
     "direction": _tiers("借贷|借贷标志|借贷标识|借贷别|借贷类型|借贷状态|借贷类别|借贷标记|收支标志|收支标识|收支类别|收付|收付方向|收付类型|进出|进出标志|交易借贷|资金流向|流向|出入账|出入账方向|借贷方向|收支|收支方向|收支类型|交易方向|资金方向|收付标志|direction|dr cr|debit credit|dc flag|in out|dc|dcflag|dc flg|dc ind|dc indicator|drcr|cr dr|debit credit indicator|credit debit indicator|credit debit|debit or credit|d c|dc sign"),
     "is_return": _tiers("是否退货|退货标志|是否退款|is return|return flag"),
     "returned": _tiers("退货|退回|退款状态|returned|refunded"),
@@ -137,7 +137,7 @@ ALIASES: dict[str, Tiers] = {
     ),
     "channel": _tiers("渠道|交易渠道|渠道名称|交易渠道名称|渠道类型|业务渠道|下单渠道|销售渠道|订单来源|支付渠道|付款渠道|结算方式|收款方式|交易方式|支付方式|交易场所|付款方式|收付款方式|购买渠道|来源渠道|接入渠道|channel|payment method|payment type|ship mode|sales channel|pay channel|device|contact channel"),
     "counterparty": _tiers("交易对方|交易对方名称|交易对方户名|交易对方姓名|交易对手名称|交易对手户名|对方户名|对方单位|对方单位名称|对方账户名称|对方客户名称|收付款方名称|收款方|收款人|收款人名称|收款人姓名|收款方名称|收款人户名|付款方|付款人|付款人名称|付款人姓名|付款方名称|商家|商家名称|对手方|对方名称|对方姓名|对方账户名|交易对手|商户名称|商户|对方信息|counterparty|counterparty name|counter party|merchant|merchant name|payee|payee name|payer|beneficiary|beneficiary name|other party|opposite name", "对方账号|对方账户|对方卡号|对方卡号账号|对方账号与户名|对方账号卡号|交易对方账号|交易对手账号|收款账号|收款人账号|商户号|merchant id|counterparty account"),
-    "balance_after": _tiers("余额|账户余额|本次余额|交易后余额|交易余额|联机余额|当前余额|账面余额|可用余额|实时余额|卡内余额|账号余额|余额元|balance|balance after|running balance|account balance|acct balance|balance amount|available balance|closing balance|ledger balance|balance after transaction|bal|remaining balance|new balance"),
+    "balance_after": _tiers("余额|账户余额|结余|本次余额|交易后余额|交易余额|联机余额|当前余额|账面余额|可用余额|实时余额|卡内余额|账号余额|余额元|balance|balance after|running balance|account balance|acct balance|balance amount|available balance|closing balance|ledger balance|balance after transaction|bal|remaining balance|new balance"),
     "summary": _tiers("摘要|交易摘要|摘要说明|交易描述|摘要信息|摘要内容|交易用途摘要|summary|narrative|k symbol|abstract|particulars|transaction description|transaction details|narration", "备注|附言|备注信息|交易地点附言|附言备注|用途|交易说明|交易附言|交易备注|注释|memo|remark|remarks|note|notes"),
     "matures_on": _tiers("到期日|到期日期|到期时间|贷款到期日|贷款到期日期|存单到期日|合同结束日期|合同结束时间|合同终止日期|终止日期|终止日|失效日期|到期还款日|产品到期日|结束日期|合同到期日|matures on|maturity date|maturity|end date|expiry date|due date|expires on|expiration date"),
     "term": _tiers("期限|产品期限|贷款期限|期限月|期限天|term|duration|tenor|loan term"),
@@ -161,7 +161,7 @@ ALIASES: dict[str, Tiers] = {
     "stage": _tiers("阶段|成交状态|商机阶段|商机状态|销售机会阶段|机会阶段|销售进度|商机进度|意向状态|意向阶段|线索状态|销售阶段|跟进状态|客户阶段|跟进阶段|stage|deal stage|lead status|sales stage|pipeline stage|opportunity stage|lead stage|life cycle stage|lifecycle stage"),
     "created_on": _tiers("创建日期|创建时间|录入时间|录入日期|线索创建时间|created on|created time|create date|created at|created date"),
     "contacted_on": _tiers("最后跟进时间|最新跟进日期|最新跟进时间|最近跟进日期|最近跟进|最后跟进|上次跟进时间|上次联系时间|最近一次跟进时间|最近活动时间|最近活动日期|最近联系时间|最后联系日期|最后活动时间|最近活动记录时间|最近拜访日期|最近拜访时间|最近跟进时间|最后联系时间|最近联系日期|跟进时间|最后跟进日期|联系日期|跟进日期|contacted on|last contacted|last activity time|last contact date|last activity date|last activity|last contacted on|last contacted at|last touch|last follow up|last followed up"),
-    "closed_on": _tiers("成交日期|成交时间|结单日期|结单时间|预计结单日期|预计签单日期|预计签约日期|签约日期|签单日期|赢单时间|关单日期|结束日期|预计成交日期|关闭日期|赢单日期|closing date|close date|closed on|closed date|expected close date|estimated close date|expected closing date"),
+    "closed_on": _tiers("成交日期|成交时间|结单日期|结单时间|预计结单日期|预计签单日期|预计签约日期|签约日期|签单日期|赢单时间|关单日期|结束日期|预计成交日期|关闭日期|赢单日期|closing date|close date|closed on|closed date|expected close date|estimated close date|expected closing date|deal won time|won time"),
     "contact_type": _tiers("联系类型|联系类别|接触类型|触达类型|拜访类型|外呼类型|回访类型|跟进类型|跟进方式|拜访方式|触达方式|contact type|call type|type of contact"),
     "contact_result": _tiers("联系结果|接触结果|触达结果|外呼结果|回访结果|拜访结果|走访结果|面访结果|通话结果|电访结果|接通情况|接通状态|是否接通|是否联系上|contact result|contact outcome|call result|call outcome|visit result|result of contact"),
     "capacity_hours": _tiers("可用工时|每月可用工时|月可用工时|月工时|服务工时|每月工时|月服务工时|工时产能|capacity hours|hours available|available hours|hours a month|hours per month|monthly hours", "工时|capacity"),
@@ -190,9 +190,10 @@ IN_KIND: dict[tuple[str, str], Tiers] = {
     ("feedback", "date"): _tiers("评分时间|评分日期|调查日期|调查时间|回访日期|回访时间|工单创建时间|创建时间|created at|create time|来电时间|登记时间|登记日期|接收时间|受理时刻|评价提交时间|答题时间|反馈日期|反馈时间|投诉日期|投诉时间|评价时间|评价日期|评论时间|受理时间|受理日期|提交时间|填写时间|feedback date|review date|complaint date|survey date|submitted at"),
     ("feedback", "channel"): _tiers("受理渠道|反馈渠道|投诉渠道"),
     ("feedback", "feedback_type"): _tiers("类型|type|类别"),
-    ("leads", "name"): _tiers("opportunity name|销售机会名称|机会名称|deal name|lead name|商机名称|线索名称", "公司名称|客户名称|company|account name|last name"),
-    ("leads", "amount"): _tiers("预计销售额|预计签单金额|预计合同金额|商机预计金额|机会金额|预计金额|商机金额|预计成交金额|预计销售金额|deal amount|expected revenue"),
-    ("leads", "created_on"): _tiers("线索日期|登记日期|登记时间|获取日期|获取时间|进线时间|进线日期|date created", "日期|date"),
+    ("leads", "name"): _tiers("opportunity name|销售机会名称|机会名称|deal name|deal title|lead name|商机名称|线索名称", "公司名称|客户名称|company|account name|last name|contact name|person name|联系人|联系人姓名"),
+    ("leads", "customer_id"): _tiers("account id"),
+    ("leads", "amount"): _tiers("deal value|预计销售额|预计签单金额|预计合同金额|商机预计金额|机会金额|预计金额|商机金额|预计成交金额|预计销售金额|deal amount|expected revenue"),
+    ("leads", "created_on"): _tiers("deal created|线索日期|登记日期|登记时间|获取日期|获取时间|进线时间|进线日期|date created", "日期|date"),
     ("contacts", "date"): _tiers("联系日期|联系时间|跟进日期|跟进时间|拜访日期|拜访时间|走访日期|走访时间|面访日期|外呼日期|外呼时间|回访日期|回访时间|触达日期|触达时间|通话日期|通话时间|接触日期|接触时间|contact date|contacted on|contact time|call date|call time|visit date"),
     ("contacts", "channel"): _tiers("联系渠道|联系方式|接触渠道|触达渠道|拜访渠道|contact channel"),
     ("contacts", "manager"): _tiers("联系人员|跟进人|跟进人员|拜访人|拜访人员|外呼人员|外呼坐席|回访人|回访人员|坐席|contacted by|agent|caller"),
@@ -204,9 +205,9 @@ IN_KIND: dict[tuple[str, str], Tiers] = {
 # Taiwan and Hong Kong exports: characters of headers in their simplified shape.
 _TRADITIONAL = str.maketrans(
     "戶號帳賬額餘姓證類別種碼電話郵職業學歷齡婚區縣國網點機構經理開卡會員等級風險稱單訂購買銷費產數價簽約間時記錄轉"
-    "對應處評論滿見聯繫絡備註狀態關來源階創跟進後負責標誌換貨幣總項條實際貸內體優動態頁線商務從織編圖樣號層檔聲願權憑萬億",
+    "對應處評論滿見聯繫絡備註狀態關來源階創跟進後負責標誌換貨幣總項條實際貸內體優動態頁線商務從織編圖樣號層檔聲願權憑萬億結匯資計稅專終據賣買紅積淨繳門說",
     "户号账账额余姓证类别种码电话邮职业学历龄婚区县国网点机构经理开卡会员等级风险称单订购买销费产数价签约间时记录转"
-    "对应处评论满见联系络备注状态关来源阶创跟进后负责标志换货币总项条实际贷内体优动态页线商务从织编图样号层档声愿权凭万亿",
+    "对应处评论满见联系络备注状态关来源阶创跟进后负责标志换货币总项条实际贷内体优动态页线商务从织编图样号层档声愿权凭万亿结汇资计税专终据卖买红积净缴门说",
 )  # fmt: skip
 
 _UNITS: dict[str, int | str] = {
@@ -218,10 +219,20 @@ _UNITS: dict[str, int | str] = {
     "千美元": 1_000, "万美元": 10_000, "万港元": 10_000, "万港币": 10_000, "百万美元": 1_000_000, "亿美元": 100_000_000,
     "人民币万元": 10_000, "百万元": 1_000_000, "百万": 1_000_000, "亿元": 100_000_000, "亿": 100_000_000,
 }  # fmt: skip
+_IN_WORDS = re.compile(
+    r"(?:in|unit)?[ :]*(?:usd|us\$|cny|rmb|eur|gbp|hkd|jpy|[$€£¥])? *(?:in)? *"
+    r"(?:(?P<thousands>'?000'?s?|thousands?)|(?P<millions>'?000,?000'?s?|millions?|mn|mio))"
+)
+"""Units such as USD '000, in thousands, EUR millions."""
 _ASIDES = {"必填", "选填", "可选", "必须", "required", "optional", "只读", "单选", "多选"}
 _BRACKETS = re.compile(r"[(\[【《<{]([^()\[\]【】《》<>{}]*)[)\]】》>}]")
 _SCALED_WORD = re.compile(r"(.+?)(万元|百万元|亿元|千元)")
 _FILLERS = re.compile(r"[\s_\-./\\*:：,，、;'\"|#·\u200b-\u200f\u2060\ufeff]+")
+
+
+def unbracketed(header: str) -> str:
+    """A header without what stands in brackets: ``Amount (net of tax)`` is ``Amount``."""
+    return _BRACKETS.sub("", unicodedata.normalize("NFKC", header)).strip()
 
 
 class Heading(NamedTuple):
@@ -251,8 +262,11 @@ def normal(text: str) -> Heading:
     kept: list[str] = []
     for inside in _BRACKETS.findall(plain):
         word = inside.replace("单位", "").strip(" :")
+        in_words = _IN_WORDS.fullmatch(word)
         if word in _UNITS:
             scale, states_unit = Decimal(_UNITS[word]), True
+        elif in_words:
+            scale, states_unit = Decimal(10**3 if in_words["thousands"] else 10**6), True
         elif word not in _ASIDES:
             kept.append(word)
     bare = _FILLERS.sub("", _BRACKETS.sub("", plain) + "".join(kept))
@@ -263,7 +277,7 @@ def normal(text: str) -> Heading:
 
 
 _NUMBERED = r"^\s*(?:\d{1,3}|[A-Za-z]|[一二三四五六七八九十]{1,3})[.、)）．]\s*(?=\S)"
-_HINT = r"[ymdhs年月日时分秒\s\-/.:x#]+|交易|本次|含税|如有|格式.*|例如?.*|eg.*|单位.*|请.*|文本|日期|数字|数值"
+_HINT = r"[ymdhs年月日时分秒\s\-/.:x#]+|utc|gmt|(?:utc|gmt)?[+-]\d\d?(?::?\d\d)?|北京时间|当地时间|local(?: time)?|交易|本次|含税|如有|格式.*|例如?.*|eg.*|单位.*|请.*|文本|日期|数字|数值"
 """What stands in brackets behind a name and changes nothing about what it means."""
 _TWO_LANGUAGES = (
     r"(.*[\u3400-\u9fff])\W*([a-z][a-z\s_\-./]+)|([a-z][a-z\s_\-./]+?)\W*([\u3400-\u9fff].*)"

@@ -13,7 +13,7 @@ import polars as pl
 
 from custseg.errors import UsageError, nearest
 from custseg.read.table import ASIDE, Table
-from custseg.schema.columns.aliases import normal
+from custseg.schema.columns.aliases import normal, unbracketed
 from custseg.schema.columns.roles import EXACT, MEANINGS, ROLE_KEYS, ROLES, Parser, meanings
 from custseg.schema.preamble import period_of, unit_of
 from custseg.schema.values.dates import Order
@@ -24,6 +24,7 @@ SECOND = {("holdings", "product"): "family"}
 """Role a column has where another one says its first meaning better: 产品大类 beside 产品名称."""
 OTHERS_COUNT: dict[str, Parser] = {"amount": "money", "score": "number"}
 """Roles with their parser where a second column of that meaning is never passed over in silence."""
+_IN_AND_OUT = ("income_amount", "expense_amount")
 _ENOUGH = 0.5
 """A column has a strict role when at least this share of its sample reads as it."""
 _PROVEN = 0.9
@@ -157,6 +158,10 @@ def assign(columns: Columns, kind: str, fixed: Mapping[str, str]) -> Roles:
             column, why = chosen, "content"
             infos.append(t("of the columns {columns}, all {role}, {chosen!r} counts: the others are empty or the same",
                            columns=t(", ").join(c for c, _ in first), role=header(role), chosen=chosen))  # fmt: skip
+        if role == "customer_id" and kind != "customers" and _numbers_orders(columns, column, best):
+            warnings.append(t("column {column!r} has another id in every row: it is taken for that of the row, not "
+                              "of the customer (another: --map {column}=customer_id)", column=column))  # fmt: skip
+            continue
         if role in OTHERS_COUNT:
             warnings += _others(columns, column, [c for _, c, _ in claimants], role)
         if best > EXACT.get(role, 1) and role in ("customer_id", "account_id", "date", "amount"):
@@ -172,7 +177,38 @@ def assign(columns: Columns, kind: str, fixed: Mapping[str, str]) -> Roles:
                 assigned[second] = Assignment(
                     rest[0], second, columns.parsing(rest[0], roles[second].parser), "header"
                 )
+    if kind == "transactions" and not {"amount", *_IN_AND_OUT} & {*assigned, *undecided}:
+        unreadable |= _amounts_of_unknown_unit(columns, {x.column for x in assigned.values()})
+        warnings += [text for text in unreadable.values() if text not in warnings]
     return Roles(kind, assigned, frozenset(undecided), tuple(warnings), tuple(infos), unreadable)
+
+
+def _amounts_of_unknown_unit(columns: Columns, taken: set[str]) -> dict[str, str]:
+    """Columns that are called an amount of something in brackets that is not known, and what to say."""
+    found = {}
+    for column in columns.table.columns:
+        heading = columns.heading(column)
+        bare = unbracketed(heading)
+        if column in taken or bare == heading or not columns.reads_as(column, "money", _PROVEN):
+            continue
+        if any(
+            role == "amount" and tier <= EXACT["amount"]
+            for role, tier in meanings("transactions", bare)
+        ):
+            found[column] = t("column {column!r} is an amount, but what stands in its brackets is not known; "
+                              "not used, say it with --map COLUMN=amount", column=column)  # fmt: skip
+    return found
+
+
+def _numbers_orders(columns: Columns, column: str, tier: int) -> bool:
+    """Whether a column merely called id is that of the orders: none comes twice, and they have a status."""
+    if tier == 1 or normal(columns.heading(column)).key != "id":
+        return False
+    headings = map(columns.heading, columns.table.columns)
+    if not any(("order_status", 1) in meanings("transactions", heading) for heading in headings):
+        return False
+    said = columns.sample(column).drop_nulls()
+    return len(said) > 1 and said.n_unique() == len(said)
 
 
 def can_mean(columns: Columns, column: str, kind: str, role: str) -> bool:

@@ -27,7 +27,7 @@ from custseg.schema.values.eras import (
     republic,
     since_1970,
 )
-from custseg.schema.values.placeholders import without_placeholders
+from custseg.schema.values.placeholders import NO_DIGIT, without_placeholders
 from custseg.words import t
 
 Order = Literal["dmy", "mdy", "ymd"]
@@ -388,10 +388,12 @@ def _by_leading(leading: str | None, text: pl.Series) -> pl.Series:
 
 def _even(cells: pl.Series) -> pl.Series:
     """Cells in half width, Chinese numerals as digits, without blanks inside the date."""
-    cells = in_digits(cells.str.normalize("NFKC"))
+    cells = cells.set(cells.str.contains(NO_DIGIT).fill_null(False), None)
+    cells = in_digits(cells.str.normalize("NFKC").str.replace_all(r"\s+", " "))
     cells = cells.str.replace(
-        r"^(\d{2,4}) *([-/.年]) *(\d{1,2}) *([-/.月]) *(\d{1,2})", "${1}${2}${3}${4}${5}"
-    )
+        r"^(\d{2,4}) *([-/.年]) *(\d{1,2}) *([-/.月]) *(\d{1,2})(?: *([日号號])|\.$)?",
+        "${1}${2}${3}${4}${5}${6}",
+    ).str.replace(r"(\d{4}), (\d{1,2}:\d\d)", "${1} ${2}")
     return cells.str.replace(
         r"^(\d{4})-(\d{2})-(\d{2})-(\d{2}\.\d{2}\.\d{2})", "${1}-${2}-${3} ${4}"
     )

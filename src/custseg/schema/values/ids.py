@@ -21,7 +21,10 @@ _ZEROED = r"^[1-9]\d{14}0+$"
 """What a spreadsheet keeps of one: fifteen digits, the rest lost to zeros."""
 _LONG_ID = 12
 _WIDE = "[０-９Ａ-Ｚａ-ｚ]"
-_DRESSED = r"^[\s'=\"\u{feff}\u{200b}]|[\s\"\u{200b}]$"
+_DRESSED = r"^[\s'`=\"]|[\s\"]$|[\u{200b}-\u{200f}\u{2060}\u{feff}]"
+_UNSEEN = r"[\u{200b}-\u{200f}\u{2060}\u{feff}]"
+_FORMULA = r'^\s*=(?:"([^"]*)"|([\p{L}\d_\-]*))\s*$'
+"""How exporters keep a spreadsheet from reading an id as a number: ="0012". =1+1 is no such id."""
 _FLOAT = r"^\d+\.0+$"
 _NUMBERS = r"^\d+(?:\.0+)?$"
 _GROUPED = r"^[1-9]\d{0,2}(?:,\d{3})+$"
@@ -45,8 +48,8 @@ class Dress:
         """The ids of a column without their dress; null where a placeholder stands."""
         cell = pl.col("text")
         steps = [
-            cell.str.replace(r'^\s*="?([^"]*)"?\s*$', "${1}")
-            .str.strip_chars(" \t\u3000'\"\u00a0\ufeff\u200b")
+            cell.str.replace_all(_UNSEEN, "").str.replace(_FORMULA, "${1}${2}")
+            .str.strip_chars(" \t\u3000'\"\u00a0")
         ]  # fmt: skip
         if self.wide:
             steps.append(
@@ -73,13 +76,17 @@ class Dress:
 
 
 def dress_of(sample: pl.Series, said: pl.Series) -> Dress | None:
-    """What has to come off the ids of a column; None where they stand as they are."""
+    """What has to come off the ids of a column; None where they stand as they are.
+
+    ``sample`` are all cells that are known, ``said`` those that say something among the first and last.
+    """
     given = sample.drop_nulls()
     floats = bool(said.str.contains(_FLOAT).any() and said.str.contains(_NUMBERS).all())
     grouped = bool(said.str.contains(_GROUPED).any() and said.str.contains(_GROUPED_NUMBERS).all())
     small_x = bool(said.str.contains(_SMALL_X).any())
-    wide = bool(said.str.contains(_WIDE).any())
-    dressed = len(said) != len(given) or bool(given.str.contains(_DRESSED).any())
+    wide = bool(given.str.contains(_WIDE).any())
+    dressed = bool(given.str.contains(_DRESSED).any())
+    dressed = dressed or without_placeholders(given).null_count() > 0
     if not (floats or grouped or small_x or wide or dressed):
         return None
     return Dress(True, floats, grouped, small_x, wide)

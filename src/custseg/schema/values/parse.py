@@ -191,7 +191,11 @@ def _scale(column: str, said: pl.Series, hints: Hints) -> Decimal:
 
 
 def _doubts_of_unit(column: str, hints: Hints, scale: Decimal) -> Iterator[str]:
-    """A unit that stands around the table and not in the header."""
+    """A unit that stands around the table and not in the header, or another than in the header."""
+    heading = normal(column)
+    if hints.unit is not None and heading.states_unit and heading.scale != hints.unit.scale:
+        yield t("column {column!r} says its own unit, and {said!r} stands around the table; the column's own "
+                "counts", column=column, said=hints.unit.said)  # fmt: skip
     if hints.unit is not None and scale == hints.unit.scale != 1 and normal(column).scale != scale:
         yield t("column {column!r}: every amount is multiplied by {scale}, as {said!r} stands around the "
                 "table", column=column, scale=f"{scale.normalize():,f}", said=hints.unit.said)  # fmt: skip
@@ -304,13 +308,16 @@ def _text_judge(column: str, sample: pl.Series, said: pl.Series, hints: Hints) -
 def _is_untidy(sample: pl.Series) -> bool:
     given = sample.drop_nulls()
     return bool(
-        (given.str.contains(_UNTIDY) | given.is_in(PLACEHOLDERS) | given.str.contains("^-+$")).any()
+        given.str.contains("^`[^`]*$").all()
+        or (
+            given.str.contains(_UNTIDY) | given.is_in(PLACEHOLDERS) | given.str.contains("^-+$")
+        ).any()
     )
 
 
 def _id_judge(column: str, sample: pl.Series, said: pl.Series, hints: Hints) -> Parsing:
-    dress = dress_of(sample, said)
     everywhere = said if hints.everywhere is None else hints.everywhere
+    dress = dress_of(sample if hints.everywhere is None else hints.everywhere, said)
     damaged = damage(said, everywhere, rounded=hints.rounded)
     words = t("id, .0 cut off") if dress is not None and dress.floats else t("id")
     warned = tuple(doubts_of_ids(column, said, dress, damaged))

@@ -15,9 +15,16 @@ ERROR = r"^\s*#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|G
 """Pattern of the errors that a spreadsheet writes where a formula failed: no value, and no absence of one."""
 
 
+NO_DIGIT = r"\p{No}"
+"""Signs that have a value and are no digits of a number: 5² is not 52, nor ① a 1."""
+
+
 def without_placeholders(text: pl.Series) -> pl.Series:
-    """Trimmed text, null where a placeholder stands (also a run of hyphens)."""
-    trimmed = pl.col("text").str.strip_chars()
+    """Trimmed text, null where a placeholder stands (also a run of hyphens).
+
+    A backquote before everything is how payment platforms keep a spreadsheet from reading numbers.
+    """
+    trimmed = pl.col("text").str.strip_chars().str.replace("^`([^`]*)$", "${1}")
     empty = trimmed.is_in(PLACEHOLDERS) | trimmed.str.contains(r"^[-—–]+$")
     return text.to_frame("text").select(pl.when(~empty).then(trimmed)).to_series()
 
