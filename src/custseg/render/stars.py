@@ -127,8 +127,9 @@ _IN_TEXT = re.compile(
     re.ASCII,
 )
 _SPOKEN = re.compile(
-    rf"(?<!{_DIGIT})(?:(?P<long>{_DIGIT}(?:{_BETWEEN}{_DIGIT}){{14,18}}[xXＸ]?)"
-    rf"|(?P<phone>{_ONE}{_BETWEEN}(?![12１２一二壹贰幺]|{_ZERO}){_DIGIT}(?:{_BETWEEN}{_DIGIT}){{9}})"
+    rf"(?<!{_DIGIT})(?:(?:[+＋]?[8８八捌]{_BETWEEN}[6６六陆]{_BETWEEN})?"
+    rf"(?P<phone>{_ONE}{_BETWEEN}(?![12１２一二壹贰幺]|{_ZERO}){_DIGIT}(?:{_BETWEEN}{_DIGIT}){{9}})"
+    rf"|(?P<long>{_DIGIT}(?:{_BETWEEN}{_DIGIT}){{14,18}}[xXＸ]?)"
     rf"|(?P<line>{_ZERO}(?:{_BETWEEN}{_DIGIT}){{9,11}}))(?!{_DIGIT}|[十百千万亿年])"
 )
 _GROUPS = re.compile(r"[^0-9]+")
@@ -166,8 +167,8 @@ def _mask_said(found: re.Match[str]) -> str:
 
 def _mask_spoken(found: re.Match[str]) -> str:
     """A number that is not plain digits in one piece; a row of plain numbers with blanks stays."""
-    digits = found[0].translate(DIGITS)
-    groups = [group for group in _GROUPS.split(digits) if group]
+    number = found["phone"] or found[0]
+    groups = [group for group in _GROUPS.split(number.translate(DIGITS)) if group]
     plain = "".join(groups)
     if found[0].isascii() and (found["long"] or found["line"] or not _is_dictated(groups)):
         return found[0]
@@ -177,8 +178,9 @@ def _mask_spoken(found: re.Match[str]) -> str:
 
 
 def _is_dictated(groups: list[str]) -> bool:
-    """Whether groups of plain digits are one mobile number: digit by digit, or from three digits on."""
-    return len(groups) > 1 and (len(groups[0]) >= 3 or all(len(group) == 1 for group in groups))
+    """Whether groups of plain digits are one mobile number: digit by digit, or three or more together."""
+    sizes = {len(group) for group in groups}
+    return len(groups) > 1 and (sizes == {1} or min(sizes) >= 3)
 
 
 def _mask_found(found: re.Match[str]) -> str:
