@@ -19,11 +19,12 @@ from custseg.churn import ChurnSettings, ask, risk_reason
 from custseg.churn.observed import joined, known_plans, sampled, until
 from custseg.facts import FactSettings
 from custseg.methods.lifecycle import lifecycle
+from custseg.render.cells import texts
 from custseg.result import Part
 from custseg.schema import read
 from custseg.schema.dataset import Dataset
 from custseg.settings import merge
-from custseg.words import in_language
+from custseg.words import in_language, label
 from custseg.words.labels import LABELS
 
 BEGAN, DAYS = date(2023, 1, 1), 360
@@ -101,6 +102,27 @@ def test_a_model_that_does_not_beat_the_best_single_fact_is_not_shown() -> None:
     assert found.columns is None
     assert "churn_bands" not in found.tables
     assert "does not beat" in found.notes[0].text
+
+
+def test_a_fact_that_goes_the_other_way_is_turned_by_what_came_before() -> None:
+    """Everybody buys four times in all: who has bought most has least to come, and that alone says it."""
+    rng = np.random.default_rng(5)
+    rows: list[Row] = []
+    for number in range(500):
+        for day in rng.integers(0, DAYS, 4):
+            rows.append(
+                (f"c{number}", BEGAN + timedelta(days=int(day)), float(rng.integers(1, 99)))
+            )
+    rows.append(("last", BEGAN + timedelta(days=DAYS - 1), 1.0))
+    churn = told(dataset(rows)).evidence["churn"]
+    area = {row["churn_ranking"]: row["auc"] for row in churn["rankings"]}
+    assert area["frequency ↑"] > 0.9
+    assert "frequency" not in area
+    assert churn["best_fact"] == "frequency ↑"
+    with in_language("zh"):
+        assert label("churn_ranking", "frequency ↑") == "购买频率 ↑"
+        assert texts(pl.Series("churn_ranking", ["frequency ↑"])) == ["购买频率 ↑"]
+        assert texts(pl.Series("churn_raised_by", ["sex = female"])) == ["性别 = 女"]
 
 
 @settings(max_examples=12)

@@ -58,6 +58,8 @@ CASES = [
     ("rfm orders.csv --map 客户=customer_id", 2, "客户"),
     ("rfm orders.csv --map 客户号=custmer_id", 2, "customer_id"),
     ("rfm orders.csv --map 客户号", 2, "客户号"),
+    ("behavior orders.csv --label 流失", 2, "--label 流失"),
+    ("lifecycle orders.csv --label 流失", 2, "--label 流失"),
     ("rfm orders.csv --as transaction", 2, "transactions"),
     ("rfm orders.csv --as-of 2024-13-01", 2, "2024-13-01"),
     ("rfm orders.csv --encoding latin-99", 2, "latin-99"),

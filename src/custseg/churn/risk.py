@@ -27,7 +27,7 @@ from custseg.churn.observed import (
     with_outcome,
 )
 from custseg.churn.settings import ChurnSettings
-from custseg.churn.signs import Leaving, of_buying_model, signs_in, single_facts
+from custseg.churn.signs import Leaving, as_learned, of_buying_model, signs_in, single_facts
 from custseg.facts import FactSettings
 from custseg.models.sufficiency import Gate, are_met
 from custseg.result import Chart, Part
@@ -190,7 +190,10 @@ def _tested(study: _Study, before: pl.DataFrame, later: pl.DataFrame) -> Trial:
     lately = None
     if leaving == "silent":
         lately = (later["days_since_last"] < study.cuts.horizon).to_numpy()
-    return Trial.of(models, single_facts(later, leaving), of_buying_model(later),
+    facts = as_learned(
+        single_facts(later, leaving), single_facts(before, leaving), before["left"].to_numpy()
+    )
+    return Trial.of(models, facts, of_buying_model(later),
                     later["left"].to_numpy(), lately)  # fmt: skip
 
 

@@ -6,7 +6,7 @@ because from 1 to 2 purchases is more of a step than from 21 to 22.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -84,6 +84,8 @@ _ALONE: dict[str, tuple[str, int]] = {
 _ASSETS_ALONE: dict[str, tuple[str, int]] = {
     "assets": ("average_assets", -1), "assets_trend": ("assets_trend_3m", -1),
 }  # fmt: skip
+_NO_ORDER = 0.5
+"""The area of a ranking that tells nothing."""
 _OF_MODEL: dict[str, tuple[str, int]] = {
     "p_alive": ("p_alive", -1), "expected_purchases": ("expected_purchases", -1),
 }  # fmt: skip
@@ -104,6 +106,30 @@ def matrix(frame: pl.DataFrame, signs: Sequence[Sign]) -> Floats:
 def single_facts(frame: pl.DataFrame, leaving: Leaving) -> dict[str, Floats]:
     """Facts that anybody could rank by, each turned so that more means likelier to leave."""
     return _turned(frame, _ALONE if leaving == "silent" else _ASSETS_ALONE)
+
+
+def as_learned(
+    facts: Mapping[str, Floats], earlier: Mapping[str, Floats], left: NDArray[np.bool_]
+) -> dict[str, Floats]:
+    """The facts, those turned that told who ``left`` at an earlier cut the other way round, beyond chance.
+
+    Turned ones say which way they go: ``money ↑`` ranks those highest who brought most. ``earlier`` are the facts of
+    the customers of that cut. Raises ValueError where fewer than two left or fewer than two stayed.
+    """
+    import numpy as np
+
+    from custseg.models.discrimination import areas
+
+    known = [name for name in facts if name in earlier]
+    turned: set[str] = set()
+    if known:
+        found = areas(np.stack([earlier[name] for name in known]), left)
+        turned = {name for at, name in enumerate(known) if found.interval(at)[1] < _NO_ORDER}
+    ways = {**_ALONE, **_ASSETS_ALONE}
+    return {
+        f"{name} {'↓' if ways[name][1] > 0 else '↑'}" if name in turned else name:
+        -ranked if name in turned else ranked for name, ranked in facts.items()
+    }  # fmt: skip
 
 
 def of_buying_model(frame: pl.DataFrame) -> dict[str, Floats]:

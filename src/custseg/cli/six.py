@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -42,15 +43,27 @@ def _labelled(options: Common, churned: str | None) -> Common:
     return replace(options, map=[*(options.map or []), f"{churned}=churned"])
 
 
+def _run_labelled(
+    files: Files, options: Common, churned: str | None, compute: Callable[[Any, Any], Any]
+) -> int:  # fmt: skip
+    """The run of a command with ``--label``: what is wrong with the column is said of that option."""
+    from custseg.cli.run import run
+
+    try:
+        return run(files, _labelled(options, churned), compute)
+    except UsageError as error:
+        asked, said = f"--map {churned}=churned", f"--label {churned}"
+        if churned is None or not error.message.startswith(asked):
+            raise
+        raise UsageError(error.message.replace(asked, said), error.hint) from None
+
+
 def behavior(
     files: Files,
     options: Common,
     churned: Churned = None,
 ) -> int:  # fmt: skip
     """What do they do, how often, through which channel, and are they overdue by their own rhythm?"""
-    from custseg.cli.run import run
-
-    options = _labelled(options, churned)
 
     def compute(data: Any, sections: Any) -> Any:
         from custseg.churn import ChurnSettings
@@ -62,7 +75,7 @@ def behavior(
             sections.of("churn", ChurnSettings),
         )  # fmt: skip
 
-    return run(files, options, compute)
+    return _run_labelled(files, options, churned, compute)
 
 
 def value(
@@ -246,9 +259,6 @@ def lifecycle(
     ] = None,
 ) -> int:  # fmt: skip
     """Which stage are they in, from prospect to lost and won back, and who is leaving?"""
-    from custseg.cli.run import run
-
-    options = _labelled(options, churned)
 
     def compute(data: Any, sections: Any) -> Any:
         from custseg.churn import ChurnSettings
@@ -260,14 +270,7 @@ def lifecycle(
             sections.of("facts", FactSettings), sections.of("churn", ChurnSettings),
         )  # fmt: skip
 
-    try:
-        return run(files, options, compute)
-    except UsageError as error:
-        # the column was named by --label, whatever it became
-        asked, said = f"--map {churned}=churned", f"--label {churned}"
-        if churned is None or not error.message.startswith(asked):
-            raise
-        raise UsageError(error.message.replace(asked, said), error.hint) from None
+    return _run_labelled(files, options, churned, compute)
 
 
 COMMANDS = (

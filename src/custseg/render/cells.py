@@ -169,8 +169,10 @@ def _named(column: str, value: Any) -> str:
     if not isinstance(value, str):
         return str(value)
     entry = term(column)
-    is_key = entry is not None and entry.unit == "label" and key_of_label(column, value) is None
-    said = header(value) if is_key else label(column, value)
+    said = label(column, value)
+    is_unknown = said == value and key_of_label(column, value) is None
+    if is_unknown and entry is not None and entry.unit == "label":
+        said = header(value)
     return clean(said)
 
 

@@ -165,6 +165,8 @@ def label(column: str, value: str) -> str:
             of, found, kind = value.partition(is_or_not)
             if found:
                 return header(of) + found + label(of, kind)
+    if entry is None and value.endswith(_WAYS) and value[:-2] in _labels().get(column, {}):
+        return label(column, value[:-2]) + value[-2:]
     if entry is None:
         return header(value) if column == "measure" or value.endswith(_WAYS) else value
     return entry[0] if language() == "zh" else entry[1]
