@@ -174,7 +174,7 @@ class Book:
     def _list_sheet(self, name: str, frame: pl.DataFrame, shown: pl.DataFrame) -> str:
         sheet = self._sheet(name, "5BA37A")
         styles: list[Style] = []
-        across = 0.0
+        widths: list[float] = []
         sheet.row_dimensions[1].height = 2 * style.LINE_HEIGHT + 4
         for i, values in enumerate(frame.iter_columns(), 1):
             head = sheet.cell(1, i)
@@ -183,12 +183,12 @@ class Book:
             style.dress_header(head, right=style.align_right(values))
             wide = style.width_of(values, header(values.name), filtered=True)
             sheet.column_dimensions[head.column_letter].width = wide
-            across += wide
-        rows = Rows(shown, styles)
+            widths.append(wide)
+        rows = Rows(shown, styles, widths=widths)
         self.rows[sheet.title] = rows
         sheet.freeze_panes = "B2"
         sheet.auto_filter.ref = rows.extent
-        print_setup(sheet, across)
+        print_setup(sheet, sum(widths))
         sheet.print_title_rows, sheet.print_title_cols = "1:1", "A:A"
         return str(sheet.title)
 

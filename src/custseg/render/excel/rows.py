@@ -24,6 +24,8 @@ _EXACT = 10**15
 _EPOCH, _FIRST_SAFE = date(1899, 12, 30), date(1900, 3, 1)
 """Excel counts days from the one; before the other it believes in a 29 February 1900."""
 _FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x{fffe}\x{ffff}]"
+_LINE, _HIGHEST = 14, 409
+"""Points of a line of text in a cell, and the highest row there is."""
 _OBEYED = r"^[=+\-@\t\r]"
 """What a spreadsheet may take for a formula when such a cell is edited or saved as CSV."""
 
@@ -43,6 +45,8 @@ class Rows:
     frame: pl.DataFrame
     styles: Sequence[Style]
     first_row: int = 2
+    widths: Sequence[float] = ()
+    """The width of each column, for rows as high as their longest text; none: rows of one line."""
 
     @property
     def extent(self) -> str:
@@ -65,9 +69,28 @@ class Rows:
                 zip(self.frame.schema.items(), self.styles, strict=True), 1
             )
         ]
-        row = pl.concat_str(pl.lit('<row r="'), number, pl.lit('">'), *cells, pl.lit("</row>"))
+        row = pl.concat_str(pl.lit('<row r="'), number, self._height(), pl.lit(">"), *cells, pl.lit("</row>"))  # fmt: skip
         for part in numbered.iter_slices(_SLICE):
             yield "".join(part.select(row).to_series().to_list()).encode()
+
+    def _height(self) -> pl.Expr:
+        """The end of the row's number and, of rows with folded texts, its height."""
+        lines = [
+            _lines(pl.col(name), wide) for (name, dtype), wide in zip(self.frame.schema.items(), self.widths, strict=False)
+            if dtype == pl.String
+        ]  # fmt: skip
+        if not lines:
+            return pl.lit('"')
+        most = pl.max_horizontal(lines)
+        points = (most * _LINE + 2).clip(upper_bound=_HIGHEST)
+        high = pl.concat_str(pl.lit('" ht="'), points.cast(pl.String), pl.lit('" customHeight="1"'))
+        return pl.when(most > 1).then(high).otherwise(pl.lit('"'))
+
+
+def _lines(text: pl.Expr, wide: float) -> pl.Expr:
+    """The lines a text takes in a column: one byte a Latin letter, three a Chinese one that is two wide."""
+    across = (text.str.len_chars() + text.str.len_bytes()) / 2
+    return (across / max(wide - 3.0, 1.0)).ceil().fill_null(1).cast(pl.Int64)
 
 
 def _cell(value: pl.Expr, dtype: pl.DataType, letter: str, row: pl.Expr, style: Style) -> pl.Expr:

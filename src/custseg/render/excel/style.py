@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NAVY, BLUE, PALE, GREY, LINE, AMBER = "1F3A5F", "2E75B6", "EAF1F8", "6B7280", "C9D3DF", "B45309"
 
-NARROWEST, WIDEST = 8.0, 44.0
+NARROWEST, WIDEST, FOR_SENTENCES = 8.0, 44.0, 64.0
 LINE_HEIGHT = 16.0
 """Points of a line of text."""
 
@@ -84,7 +84,8 @@ def align_right(values: pl.Series) -> bool:
 
 
 def width_of(values: pl.Series, head: str, *, filtered: bool = False) -> float:
-    """A width that shows the values whole (texts up to WIDEST) and its header in at most two lines.
+    """A width that shows the values whole (texts up to WIDEST, sentences of lists
+    up to FOR_SENTENCES) and its header in at most two lines.
 
     A Chinese character counts two. ``filtered`` leaves room for the button of the filter.
     """
@@ -105,7 +106,8 @@ def width_of(values: pl.Series, head: str, *, filtered: bool = False) -> float:
         longest = int(widths.max() or 0)  # type: ignore[arg-type]
     folded = _folded(head)
     wanted = max(longest + 2.5, folded + (4 if filtered else 2))
-    return min(max(wanted, NARROWEST), WIDEST)
+    most = FOR_SENTENCES if filtered and longest > 2 * WIDEST else WIDEST
+    return min(max(wanted, NARROWEST), most)
 
 
 def _folded(head: str) -> int:
