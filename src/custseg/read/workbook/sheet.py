@@ -150,11 +150,16 @@ class Sheet:
 
 def require_area(height: int, width: int, filled: int, part: str) -> None:
     """Raises TooFar when a few cells span an absurd area."""
-    if height * width > max(_AREA, _SPARSE * filled):
+    if is_sparse(height, width, filled):
         raise TooFar(
             t("{part} has a cell far out, in row {row} or column {column}", part=part, row=height,
               column=width)
         )  # fmt: skip
+
+
+def is_sparse(height: int, width: int, filled: int) -> bool:
+    """Whether so few cells are filled that the area they span is absurd."""
+    return height * width > max(_AREA, _SPARSE * filled)
 
 
 def letters(column: int) -> str:

@@ -20,6 +20,7 @@ LeftOut = tuple[str, str, str]
 """Name, why and sha256 of a sheet that is no table."""
 
 _MIDNIGHT = r"^(\d{4}-\d\d-\d\d)[ T]00:00:00$"
+_DAY_LENGTH, _MOMENT_LENGTH = len("2024-01-31"), len("2024-01-31 08:26:00")
 
 
 def read_workbook(
@@ -123,16 +124,18 @@ def _moments(cells: pl.DataFrame) -> list[pl.Expr]:
     """
     changed: list[pl.Expr] = []
     for column in cells.iter_columns():
-        text = pl.col(column.name)
-        dated = column.str.contains(r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d").sum()
-        if not dated:
+        if (column.str.len_bytes().max() or 0) < _MOMENT_LENGTH:  # type: ignore[operator]
             continue
-        if column.str.contains(_MIDNIGHT).sum() == dated:
-            text = text.str.replace(_MIDNIGHT, "$1")
-        changed.append(
-            text.str.replace(r"^1899-12-31 (\d\d:\d\d:\d\d)", "$1")
-            .str.replace(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)", "$1 $2")
-        )  # fmt: skip
+        dated = column.str.contains(r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d").sum()
+        text = pl.col(column.name)
+        if dated and column.str.contains(_MIDNIGHT).sum() == dated:
+            is_midnight = text.str.contains(_MIDNIGHT)
+            changed.append(pl.when(is_midnight).then(text.str.head(_DAY_LENGTH)).otherwise(text))
+        elif dated:
+            changed.append(
+                text.str.replace(r"^1899-12-31 (\d\d:\d\d:\d\d)", "$1")
+                .str.replace(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)", "$1 $2")
+            )  # fmt: skip
     return changed
 
 
