@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus.case import Case, Truth, rows_of, text
+from corpus.case import Case, Refused, Truth, rows_of, text
 
 
 def _cell(cell: str) -> str:
@@ -201,4 +201,7 @@ CASES: list[Case] = [
     Case("income and expense called by both their names", "流水.csv",
          text("客户号,交易日期,收入(借方),支出(贷方)", "C1,2024-01-05,500.00,", "C1,2024-01-06,,200.00"),
          Truth(rows_of("customer_id amount", "C1 500", "C1 -200"))),
+    Case("a column of units beside the amounts", "流水.csv", text("客户号,交易日期,交易金额,单位", "C1,2024-01-31,1.5,万元", "C2,2024-02-01,200,元"), Refused("单位.*万元")),
+    Case("a column of pieces beside the amounts", "订单.csv", text("客户号,交易日期,交易金额,单位", "C1,2024-01-31,1.5,件", "C2,2024-02-01,200,箱"),
+         Truth(rows_of("customer_id amount", "C1 1.5", "C2 200"), silent=True)),
 ]  # fmt: skip

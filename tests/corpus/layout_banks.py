@@ -254,4 +254,7 @@ CASES: list[Case] = [
     Case("Hang Seng: traditional names of account and balance", "statement.csv",
          text("戶口號碼,交易日期,摘要,支出,存入,結餘,貨幣", '788-123456-883,31/01/2024,轉賬,"1,000.00",,"9,000.00",HKD', '788-123456-883,01/02/2024,薪金,,"20,000.00","29,000.00",HKD', encoding="big5"),
          Truth(rows("account_id|date|amount|balance_after|currency", "788-123456-883|2024-01-31|-1000|9000|HKD", "788-123456-883|2024-02-01|20000|29000|HKD"))),
+    Case("CCB: the account in a cell of its own, its label spaced and without a colon", "明细.csv",
+         text("中国建设银行", "账  号,6217000012345678901", "交易日期,支出,收入,账户余额,摘要", "2024-01-31,30.00,0.00,970.00,消费", "2024-02-01,0.00,100.00,1070.00,工资"),
+         Truth(rows("account_id|date|amount", "6217000012345678901|2024-01-31|-30", "6217000012345678901|2024-02-01|100"), warns=("6217000012345678901",))),
 ]  # fmt: skip

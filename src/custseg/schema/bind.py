@@ -18,6 +18,7 @@ from custseg.result import Note
 from custseg.schema.columns.kind import Recognised
 from custseg.schema.columns.mapping import Assignment, Columns, Roles
 from custseg.schema.columns.roles import ESSENTIAL
+from custseg.schema.columns.units import refuse_units_beside
 from custseg.schema.completion import refunded_in_part
 from custseg.schema.kinds import KINDS
 from custseg.schema.one_currency import (
@@ -136,6 +137,7 @@ def draft(columns: Columns, recognised: Recognised, *, whole: bool = False) -> D
 def _doubts(columns: Columns, recognised: Recognised, assigned: dict[str, Assignment]) -> list[Note]:  # fmt: skip
     """What is said of the roles and formats of the columns; dates whose order is open are proved on the way."""
     roles, formats = recognised.roles, list[str]()
+    refuse_units_beside(columns, assigned)
     for assignment in assigned.values():
         formats += assignment.parsing.warnings
         form = assignment.parsing.form

@@ -156,6 +156,11 @@ def _pairs(rows: tuple[tuple[int, tuple[str, ...]], ...]) -> Iterator[Said]:
         said = [unicodedata.normalize("NFKC", cell) for cell in cells if cell]
         for at, cell in enumerate(said):
             labels = list(_LABEL.finditer(cell))
+            beside = _id_of(said[at + 1]) if not labels and at + 1 < len(said) else None
+            if beside is not None and any(
+                _means(cell, role) for role in ("customer_id", "account_id")
+            ):
+                yield number, _plain(cell), said[at + 1].strip()
             for n, found in enumerate(labels):
                 end = labels[n + 1].start() if n + 1 < len(labels) else len(cell)
                 value = re.split(r"[,;，；]|\s{2,}", cell[found.end() : end].strip())[0].strip()

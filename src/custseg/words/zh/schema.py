@@ -300,4 +300,16 @@ SENTENCES: dict[str, str] = {
     "column {chosen!r} is taken as {role}; {others} could be it too and say something else "
     "(another: --map COLUMN={key})":
         "列 {chosen!r} 作为{role}；{others} 也可能是，但数值不同（另选：--map 列名={key}）",
+    "column {column!r} says its own unit, and {said!r} stands around the table; the column's own counts":
+        "列 {column!r} 自带单位，而表外写着 {said!r}；以列自己的单位为准",
+    "column {column!r} has another id in every row: it is taken for that of the row, not of the customer "
+    "(another: --map {column}=customer_id)":
+        "列 {column!r} 每行的编号都不同：视为该行而非客户的编号（如需改变：--map {column}=customer_id）",
+    "column {column!r} is an amount, but what stands in its brackets is not known; not used, say it with "
+    "--map COLUMN=amount":
+        "列 {column!r} 是金额，但看不懂其括号里的内容；未使用，请用 --map 列名=amount 指明",
+    "{file}: column {column!r} says that some amounts are counted in {unit}":
+        "{file}：列 {column!r} 注明部分金额以{unit}计",
+    "export all amounts in one unit, or put the unit into the header: 金额（万元）":
+        "请用同一单位导出全部金额，或把单位写进列名：金额（万元）",
 }  # fmt: skip
