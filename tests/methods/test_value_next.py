@@ -559,6 +559,16 @@ class TestTooLittle:
         assert "p_alive" not in customers_of(result).columns
         assert customers_of(result)["purchases_12m"].is_finite().all()
 
+    def test_where_no_model_can_be_had_the_last_year_again_is_the_simplest_guess(self) -> None:
+        rows = [("A", END - timedelta(days=ago), 10.0) for ago in (400, 300, 300, 20)]
+        rows += [("B", END - timedelta(days=30), 7.0), ("B", END - timedelta(days=3), 5.0)]
+        result = value(dataset(rows, END))
+        assert result.evidence["model"] is None
+        assert result.evidence["same_as_before"] == {"days": 365, "purchases": 3, "money": 35.0}
+        assert "in the last 365 days customers who had bought before came back 3 times" in notes(
+            result
+        )
+
     def test_a_refused_model_without_a_simpler_one_gives_nothing(self) -> None:
         fitted = fit_buying("bg_nbd", Histories.of([0, 0], [0, 0], [5, 6]))
         assert fitted.model is None

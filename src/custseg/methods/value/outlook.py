@@ -26,6 +26,7 @@ from custseg.words import t
 if TYPE_CHECKING:
     from custseg.methods.value.settings import ValueSettings
 
+_YEAR_DAYS = 365
 _TESTED_PART = 4
 """The last quarter of the history is kept for the back-test."""
 
@@ -93,15 +94,17 @@ def outlook(times: Times, settings: ValueSettings, ledger: Ledger) -> Outlook:
     gates = forecast_gates(known, times.began, times.until)
     lacks = said.lacking(gates)
     if lacks is not None:
-        return Outlook(evidence={"model": None, "backtest": None}, gates=gates,
-                       notes=(Note("info", t("no forecast of future value; {lacks}", lacks=lacks)),))  # fmt: skip
+        simple, instead = _simplest(times, ledger)
+        return Outlook(evidence={"model": None, "backtest": None, **simple}, gates=gates,
+                       notes=(*instead, Note("info", t("no forecast of future value; {lacks}", lacks=lacks))))  # fmt: skip
     foreseen, notes = _foreseen(known, times.until, settings)
     same = foreseen if times.is_given else None
     tested = _tested(times, settings, at_cut, came, same)
     gates += model_gates(foreseen is not None, foreseen is not None and foreseen.knows_leaving)
     if foreseen is None:
-        return Outlook(evidence={"model": None, **tested.evidence}, notes=(*notes, *tested.notes),
-                       gates=(*gates, *tested.gates))  # fmt: skip
+        simple, instead = _simplest(times, ledger)
+        return Outlook(evidence={"model": None, **simple, **tested.evidence},
+                       notes=(*instead, *notes, *tested.notes), gates=(*gates, *tested.gates))  # fmt: skip
     # A forecast of a day that was set knows nothing of what came after it, its test neither.
     made = _forecast(foreseen, known, times, settings, {} if times.is_given else tested.reach)
     return Outlook(
@@ -110,6 +113,20 @@ def outlook(times: Times, settings: ValueSettings, ledger: Ledger) -> Outlook:
         tuple(sorted((*made.notes, *tested.notes, *notes), key=lambda note: note.level != "finding")),
         (*gates, *tested.gates),
     )  # fmt: skip
+
+
+def _simplest(times: Times, ledger: Ledger) -> tuple[dict[str, Any], tuple[Note, ...]]:
+    """Where no model can be had: what customers who had bought before bought again in the last year, or in all of a
+    shorter history, as the guess anybody can make. Nothing where the history is one day.
+    """
+    days = min((times.until - times.began).days, _YEAR_DAYS)
+    if not days:
+        return {}, ()
+    lately = ledger.repeat_purchases(times.until + timedelta(days=days), times.until)
+    lately = lately.filter(pl.col("first_on") <= times.until)
+    purchases, money = int(lately["lately_days"].sum()), float(lately["lately_money"].sum())
+    found = {"days": days, "purchases": purchases, "money": money}
+    return {"same_as_before": found}, (Note("finding", said.simplest(days, purchases, money)),)
 
 
 def not_of_purchases(times: Times, metric: str, ledger: Ledger) -> Outlook:

@@ -36,6 +36,12 @@ def lacking(gates: Sequence[Gate]) -> str | None:
              has_days=found["history_days"])  # fmt: skip
 
 
+def simplest(days: int, purchases: int, money: float) -> str:
+    """The guess that is left where no model can be had."""
+    return t("The simplest guess is the same again: in the last {days} days customers who had bought before came back {n:,} "
+             "times and brought {money:,.2f}", days=days, n=purchases, money=money)  # fmt: skip
+
+
 def no_amounts(found: str) -> str:
     """That there is nothing to forecast from."""
     return t("no forecast of future value: it needs transactions with a customer, a date and an amount; found "
