@@ -480,6 +480,7 @@ _NAMED = [
         "OpenDocument document": zipped({"mimetype": b"application/vnd.oasis.opendocument.text"}),
         "7-Zip archive": b"7z\xbc\xaf\x27\x1c" + bytes(50), "RTF document": b"{\\rtf1\\ansi",
         "Numbers document": zipped({"Index/Document.iwa": b"x", "Index/Tables.iwa": b"y"}),
+        "flat OpenDocument file": b'<?xml version="1.0" encoding="UTF-8"?>\n<office:document xmlns:office="x">',
         "Outlook message": compound({"__properties_version1.0": b"x"}),
         "zip of 2 files": zipped({"a.csv": b"a,b\n", "b.csv": b"a,b\n"}),
     }.items()),

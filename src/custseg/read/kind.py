@@ -35,6 +35,7 @@ _SPREADSHEET_ML = re.compile(
     rb"<\?mso-application[^>]*Excel\.Sheet|<(?:\w+:)?Workbook[^>]{0,400}"
     rb"urn:schemas-microsoft-com:office:spreadsheet"
 )
+_FLAT_OPENDOCUMENT = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<office:document\b")
 _MHTML = re.compile(rb"\s*(?:MIME-Version:|Content-Type:\s*multipart/related)", re.I)
 _JSON = re.compile(rb'\s*(?:\[\s*)?\{\s*"(?:[^"\\\r\n]|\\.)*"\s*:')
 """An object with a name and a colon: no header and no row begins so, but a cell of JSON may."""
@@ -100,6 +101,8 @@ def _kind_of_text(head: bytes, name: str) -> str:
         return "html"
     if _MHTML.match(plain) and b"multipart/related" in plain.lower():
         return "mhtml"
+    if _FLAT_OPENDOCUMENT.match(plain):
+        raise _not_a_table(name, "flat_opendocument")
     if is_json(plain):
         raise _not_a_table(name, "json")
     if marked_encoding(head) is not None:

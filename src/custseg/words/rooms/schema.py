@@ -152,6 +152,10 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "numbers": ("Apple Numbers 表格", "Numbers document"),
         "outlook": ("Outlook 邮件", "Outlook message"),
         "old_excel": ("Excel 5 以前的工作簿", "workbook of Excel 5 or older"),
+        "flat_opendocument": (
+            "未打包的 OpenDocument 文件（.fods）",
+            "flat OpenDocument file (.fods)",
+        ),
         "seven_zip": ("7-Zip 压缩包", "7-Zip archive"),
         "rar": ("RAR 压缩包", "RAR archive"),
         "bzip2": ("bzip2 压缩包", "bzip2 archive"),
