@@ -143,4 +143,7 @@ CASES: list[Case] = [
     read("blanks around 年月日 and points", ["2024 年 1 月 31 日", "2024. 2. 1."], [DAY, NEXT]),
     read("as a browser writes them", ["1/31/2024, 3:05:00\u202fPM", "2/1/2024, 3:05:00\u202fAM"], [DAY, NEXT]),
     read("circled digits are no days", ["2024-01-31", "2024-01-3①", "2024-02-01", "2024-02-01"], [DAY, None, NEXT, NEXT]),
+    read("two digits of the year first, as a person said", ["24/01/31", "24/02/01"], [DAY, NEXT], arguments=("--date-order", "ymd")),
+    read("two digits of which a person said that the year is first", ["24/01/06", "24/02/03"], ["2024-01-06", "2024-02-03"], arguments=("--date-order", "ymd")),
+    Case("a header row that is none names the file", "流水.csv", column("2024-01-31"), Refused(r"流水\.csv: row 99 cannot be the header"), ("--header-row", "99")),
 ]  # fmt: skip

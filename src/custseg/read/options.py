@@ -36,7 +36,7 @@ class ReadOptions(Section, frozen=True):
         ),
     ] = None
     date_order: Annotated[
-        Literal["dmy", "mdy"] | None,
+        Literal["dmy", "mdy", "ymd"] | None,
         Meta(
             description="Order of day and month in 03/04/2024; a column has to prove it when not set"
         ),

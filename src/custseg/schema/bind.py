@@ -296,8 +296,8 @@ def _prove(columns: Columns, assignment: Assignment) -> None:
             raise InputError(
                 t("{file}: column {column!r} has dates such as {example!r}, and nothing in it says which "
                   "is the day, the month and the year", file=file, column=column, example=example),
-                t("say it with --date-order dmy (31/01/24) or --date-order mdy (01/31/24); if the year "
-                  "comes first, export it with four digits (2024/01/31)"),
+                t("say it with --date-order dmy (31/01/24), --date-order mdy (01/31/24) or --date-order "
+                  "ymd (24/01/31)"),
             )  # fmt: skip
         raise InputError(
             t("{file}: column {column!r} has dates such as {example!r}, and nothing in it says whether "

@@ -141,7 +141,7 @@ def table_of_sheet(source: Source, sheet: pl.DataFrame, header_row: int | str | 
                    notes: Iterable[str] = ()) -> Table | None:  # fmt: skip
     """The table in a sheet of text whose first row is row 1; None when nothing is in it."""
     head = grid(sheet.head(HEAD_ROWS))
-    layout = find_table(head, header_row)
+    layout = find_table(head, header_row, source.name)
     if layout is None:
         return None
     names = layout.names

@@ -81,8 +81,10 @@ class Layout:
         return len(self.names)
 
 
-def find_table(rows: Sequence[Row], header_row: int | str | None = None) -> Layout | None:
-    """The layout of a sheet that begins with ``rows``; None when there is nothing in it.
+def find_table(
+    rows: Sequence[Row], header_row: int | str | None = None, name: str = ""
+) -> Layout | None:
+    """The layout of a sheet ``name`` that begins with ``rows``; None when there is nothing in it.
 
     ``header_row`` is what a person decided: the number of the header row from 1, or ``"none"``.
     The header is the first row of names; where none reads as names, the widest row of words right
@@ -94,7 +96,11 @@ def find_table(rows: Sequence[Row], header_row: int | str | None = None) -> Layo
     if isinstance(header_row, int):
         if header_row > len(rows) or not filled[header_row - 1]:
             raise InputError(
-                t("row {row} cannot be the header: it is empty or does not exist", row=header_row),
+                t(
+                    "{name}: row {row} cannot be the header: it is empty or does not exist",
+                    name=name,
+                    row=header_row,
+                ),
                 t("set header_row to the row with the column names"),
             )
         return _layout(rows, header_row - 1, header_row)

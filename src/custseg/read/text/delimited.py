@@ -226,7 +226,7 @@ def _page(text: Text, name: str, options: ReadOptions) -> Page:
     dialect = dialect_of_lines(lines[:HEAD_ROWS], separator_of(options) or _announced(lines))
     first = first_records(lines, dialect, options)
     rows = looked_at(first)
-    layout = find_table(rows, header_row_of(options))
+    layout = find_table(rows, header_row_of(options), name)
     if layout is None:
         raise InputError(t("{name} has nothing but blank lines", name=name), t("export it again"))
     mends = Mends()
@@ -237,7 +237,7 @@ def _page(text: Text, name: str, options: ReadOptions) -> Page:
         header, at = freed
         del rows[header][at], first[header].cells[at]
         mends.note("surplus", header + 1)
-        layout = find_table(rows, header_row_of(options)) or layout
+        layout = find_table(rows, header_row_of(options), name) or layout
     text = replace(text, notes=(*text.notes, *mends.notes(name)))
     body = first[layout.body :]
     body_line = body[0].line if body else len(lines)

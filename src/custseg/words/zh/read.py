@@ -93,7 +93,7 @@ SENTENCES: dict[str, str] = {
     "header_row {given!r} is neither a row number nor none": "header_row 的值 {given!r} 既不是行号，也不是 none",
     'write the number of the row with the column names, the first being 1, or "none"':
         "请写列名所在的行号（首行为 1），没有列名时写 none",
-    "row {row} cannot be the header: it is empty or does not exist": "第 {row} 行不能作表头：该行为空或不存在",
+    "{name}: row {row} cannot be the header: it is empty or does not exist": "{name}：第 {row} 行不能作表头：该行为空或不存在",
     "set header_row to the row with the column names": "请把 header_row 设为列名所在的行",
     # workbooks
     "{name} is a damaged or cut off workbook or zip file": "{name} 是损坏或不完整的工作簿或压缩包",

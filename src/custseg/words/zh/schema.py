@@ -113,9 +113,9 @@ SENTENCES: dict[str, str] = {
     "{file}: column {column!r} has dates such as {example!r}, and nothing in it says which "
     "is the day, the month and the year":
         "{file}：列“{column}”中有“{example}”这样的日期，整列都看不出哪个是年、月、日",
-    "say it with --date-order dmy (31/01/24) or --date-order mdy (01/31/24); if the year "
-    "comes first, export it with four digits (2024/01/31)":
-        "请用 --date-order dmy（31/01/24）或 --date-order mdy（01/31/24）指明；若年在前，请导出为四位年份（2024/01/31）",
+    "say it with --date-order dmy (31/01/24), --date-order mdy (01/31/24) or --date-order "
+    "ymd (24/01/31)":
+        "请用 --date-order dmy（31/01/24）、--date-order mdy（01/31/24）或 --date-order ymd（24/01/31）指明",
     "column {column!r}: amounts such as {example} state their own unit; it counts, not that of the "
     "column name":
         "列“{column}”：{example} 这样的金额自带单位，以其自带单位为准，不再乘列名中的单位",
