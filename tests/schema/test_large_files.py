@@ -27,6 +27,28 @@ def test_a_rounded_number_deep_in_a_large_file_is_no_amount(
     assert (tally.used, dict(tally.rejected)) == (29_999, {"bad_amount": 1})
 
 
+@pytest.mark.parametrize("known", ["{:06}", "{}", "C{}", "C{:05}"])
+@pytest.mark.parametrize(("dressed", "id"), [
+    ("１００", "100"), ("100\u200b", "100"), ("\u200e100", "100"), ("`100", "100"), ("'100", "100"),
+    ('"=""100"""', "100"), ("NULL", None), ("--", None), ("无", None), ("\\N", None), (" 100 ", "100"),
+])  # fmt: skip
+def test_a_dressed_id_deep_in_a_large_file_is_the_id_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: str, dressed: str, id: str | None
+) -> None:
+    monkeypatch.setattr(delimited, "_IN_MEMORY", 0)
+    rows = [f"{known.format(n % 90_000 + 1)},2024-01-{n % 28 + 1:02d},5" for n in range(25_000)]
+    rows[12_500] = f"{dressed},2024-01-05,7"
+    path = tmp_path / "orders.csv"
+    path.write_text("客户号,日期,金额\n" + "\n".join(rows) + "\n", "utf-8")
+    data = schema.read(path)
+    orders = data.frame("transactions").filter(pl.col("amount") == 7)
+    found, everybody = data.collect(orders, data.frame("transactions").select("customer_id"))
+    assert found["customer_id"].to_list() == ([] if id is None else [id])
+    assert data.tallies[0].aside == ({"no_customer": 1} if id is None else {})
+    others = [row.split(",")[0] for row in rows[:12_500] + rows[12_501:]]
+    assert sorted(everybody["customer_id"].to_list()) == sorted(others + ([id] if id else []))
+
+
 ROWS = 8_000
 
 

@@ -74,8 +74,9 @@ class Columns:
         judged = aside is not None and aside.null_count() < len(aside)
         self._rows = table.sample.filter(pl.col(ASIDE).is_null()) if judged else table.sample
         self.hints = replace(
-            hints, unit=unit_of(table), period=period_of(table), rounded=table.rounded
-        )
+            hints, unit=unit_of(table), period=period_of(table), rounded=table.rounded,
+            partly=not table.is_held,
+        )  # fmt: skip
         self.order: Order | None = order
         self._orders: dict[str, Order] = {}
         self._parsings: dict[tuple[str, Parser], Parsing] = {}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from custseg.schema.values.placeholders import ERROR, without_placeholders
+from custseg.schema.values.placeholders import ERROR, PLACEHOLDERS, without_placeholders
 from custseg.words import t
 
 SHOWN_ROUNDED = r"^\d(?:\.\d+)?[eE]\+\d{2,3}$|^\d\.\d+[eE]\d{2}$"
@@ -32,6 +32,8 @@ _GROUPED_NUMBERS = r"^(?:[1-9]\d{0,2}(?:,\d{3})+|\d{1,3})$"
 _SMALL_X = r"^(\d{17})x$"
 _MASKED = r"[*＊×]{2,}|[xX]{3,}"
 _FEWEST_CARDS = 6
+_PLAIN = r"^[0-9A-Za-z][0-9A-Za-z_./-]*$"
+_PLACEHOLDER_BYTES = frozenset(len(word.encode()) for word in PLACEHOLDERS)
 
 
 @dataclass(frozen=True)
@@ -75,10 +77,11 @@ class Dress:
         return without_placeholders(frame.collect()["text"])
 
 
-def dress_of(sample: pl.Series, said: pl.Series) -> Dress | None:
+def dress_of(sample: pl.Series, said: pl.Series, *, partly: bool = False) -> Dress | None:
     """What has to come off the ids of a column; None where they stand as they are.
 
-    ``sample`` are all cells that are known, ``said`` those that say something among the first and last.
+    ``sample`` are all cells that are known, ``said`` those that say something among the first and last;
+    ``partly`` says that there are others.
     """
     given = sample.drop_nulls()
     floats = bool(said.str.contains(_FLOAT).any() and said.str.contains(_NUMBERS).all())
@@ -89,7 +92,42 @@ def dress_of(sample: pl.Series, said: pl.Series) -> Dress | None:
     dressed = dressed or without_placeholders(given).null_count() > 0
     if not (floats or grouped or small_x or wide or dressed):
         return None
-    return Dress(True, floats, grouped, small_x, wide)
+    return Dress(True, floats, grouped, small_x, wide or partly)
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Looks for dressed ids and placeholders where the cells that are known have none: rare ones far down a long file.
+
+    Ids that all have one length are told from dressed ones by it; figures by their being figures; else by their signs.
+    """
+
+    length: int | None = None
+    figures: bool = False
+
+    def __call__(self, text: pl.Series) -> pl.Series:
+        """The ids of a column; those that may be dressed without it, null where a placeholder stands."""
+        odd = self._is_odd(text).fill_null(False)
+        if not odd.any():
+            return text
+        bare = Dress(True, wide=True)(text.filter(odd))
+        place = pl.select(pl.when(odd).then(odd.cum_sum() - 1)).to_series()
+        return pl.select(pl.when(odd).then(bare.gather(place)).otherwise(text)).to_series()
+
+    def _is_odd(self, text: pl.Series) -> pl.Series:
+        if self.length is not None:
+            return text.str.len_bytes() != self.length
+        if self.figures:
+            return text.cast(pl.Int64, strict=False).is_null() & text.is_not_null()
+        return ~text.str.contains(_PLAIN) | text.is_in(PLACEHOLDERS)
+
+
+def watch_of(said: pl.Series) -> Watch:
+    """How to look for dressed ids among cells that are not known, by those that are."""
+    lengths = said.str.len_bytes().unique()
+    if len(lengths) == 1 and lengths[0] not in _PLACEHOLDER_BYTES:
+        return Watch(length=lengths[0])
+    return Watch(figures=not said.is_empty() and bool(said.str.contains(r"^\d{1,18}$").all()))
 
 
 def damage(said: pl.Series, everywhere: pl.Series, *, rounded: bool = False) -> str | None:

@@ -23,7 +23,7 @@ from custseg.schema.values.clock import hours, times
 from custseg.schema.values.currencies import stated
 from custseg.schema.values.dates import ORDERS, DateForm, Order, dates, form_of, with_order
 from custseg.schema.values.eras import Period
-from custseg.schema.values.ids import damage, doubts_of_ids, dress_of
+from custseg.schema.values.ids import damage, doubts_of_ids, dress_of, watch_of
 from custseg.schema.values.money import (
     ROUNDED,
     DecimalSign,
@@ -66,6 +66,8 @@ class Hints:
     """All cells that are known of the column, where the sample is only some of them."""
     rounded: bool = False
     """Whether cells that are not known may be numbers a spreadsheet has rounded for show."""
+    partly: bool = False
+    """Whether there are cells that are not known: the table is longer than its sample."""
     period: Period | None = None
     """First and last day of the table: 账单周期 2023/12/01-2024/01/31 above it."""
 
@@ -317,11 +319,13 @@ def _is_untidy(sample: pl.Series) -> bool:
 
 def _id_judge(column: str, sample: pl.Series, said: pl.Series, hints: Hints) -> Parsing:
     everywhere = said if hints.everywhere is None else hints.everywhere
-    dress = dress_of(sample if hints.everywhere is None else hints.everywhere, said)
+    known = sample if hints.everywhere is None else hints.everywhere
+    dress = dress_of(known, said, partly=hints.partly)
     damaged = damage(said, everywhere, rounded=hints.rounded)
     words = t("id, .0 cut off") if dress is not None and dress.floats else t("id")
     warned = tuple(doubts_of_ids(column, said, dress, damaged))
-    return Parsing("id", dress, words, 1.0, warned, damaged=damaged)
+    parse = watch_of(said) if dress is None and hints.partly else dress
+    return Parsing("id", parse, words, 1.0, warned, damaged=damaged)
 
 
 _JUDGES: dict[Parser, Judge] = {
