@@ -103,5 +103,7 @@ def test_chinese_takes_two_cells_and_marks_none() -> None:
 
 def test_a_small_share_is_not_nothing_in_a_workbook_and_no_loss_loses_its_sign() -> None:
     some, none, loss = ([0.0001, 0.5], [0.0, 0.5], [-0.2, 0.0001])
-    formats = [cells.number_format(pl.Series("customers_share", values)) for values in (some, none, loss)]
+    formats = [
+        cells.number_format(pl.Series("customers_share", values)) for values in (some, none, loss)
+    ]
     assert formats == ['[=0]0.0%;[<0.0005]"<0.1%";0.0%', "0.0%", "0.0%"]

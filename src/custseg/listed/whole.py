@@ -40,7 +40,11 @@ def must_be_data(path: Path) -> None:
     form = _PAGES.get(path.suffix.lower())
     if form is not None and path.is_file() and (form == "Markdown" or is_own_result(path)):
         raise InputError(
-            t("{file} is a page for people ({form}), which cannot be read back", file=path.name, form=form),
+            t(
+                "{file} is a page for people ({form}), which cannot be read back",
+                file=path.name,
+                form=form,
+            ),
             t("write the result as .xlsx, .json, .csv or .parquet, and give that file"),
         )
 

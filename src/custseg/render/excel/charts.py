@@ -176,7 +176,9 @@ def _short(values: pl.Series) -> str:
     """Axes need no cents."""
     said = number_format(values)
     return (
-        said.replace(".00", "") if said.startswith("#,##0") else ("0%" if said.endswith("0.0%") else said)
+        said.replace(".00", "")
+        if said.startswith("#,##0")
+        else ("0%" if said.endswith("0.0%") else said)
     )
 
 

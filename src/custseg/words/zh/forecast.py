@@ -19,8 +19,7 @@ SENTENCES: dict[str, str] = {
     # what is needed
     "needed: {customers} customers with purchases, {buyers} of them who came back, {days} days of history; found: {has_customers:,}, {has_buyers:,} and {has_days:,}": "需要有购买的客户 {customers} 位、其中再次购买的 {buyers} 位、历史 {days} 天；现有 {has_customers:,} 位、{has_buyers:,} 位、{has_days:,} 天",
     "no forecast of future value; {lacks}": "不预测未来价值：{lacks}",
-    "The simplest guess is the same again: in the last {days} days customers who had bought before came back {n:,} times and brought {money:,.2f}":
-        "最简单的推测是照旧：最近 {days} 天，老客户再次购买 {n:,} 次、金额 {money:,.2f}",
+    "The simplest guess is the same again: in the last {days} days customers who had bought before came back {n:,} times and brought {money:,.2f}": "最简单的推测是照旧：最近 {days} 天，老客户再次购买 {n:,} 次、金额 {money:,.2f}",
     "no forecast of future value: it needs transactions with a customer, a date and an amount; found {found}": "不预测未来价值：需要有客户、日期和金额的交易；现有：{found}",
     "no forecast of future value: it is of the money of purchases, and value is {metric} here; there are {customers:,} customers with purchases, {buyers:,} of them came back, in {days:,} days": "不预测未来价值：预测的是购买金额，而这里的价值是{metric}；现有购买客户 {customers:,} 位，其中再次购买 {buyers:,} 位，历史 {days:,} 天",
     ' ([value] metric = "monetary" makes a forecast of them)': '（[value] metric = "monetary" 可据此预测）',
