@@ -18,6 +18,7 @@ from custseg.methods.sentiment.method import sentiment_trained
 from custseg.methods.sentiment.redaction import redacted
 from custseg.methods.sentiment.scales import Scale, result_of
 from custseg.methods.sentiment.sides import compared
+from custseg.methods.sentiment.wording import reworded
 from custseg.models.text.agreement import agreement
 from custseg.models.text.classes import CLASSES
 from custseg.models.text.crossed import crossed
@@ -269,6 +270,15 @@ def test_severity_says_nothing_of_what_is_no_complaint() -> None:
         ("请问年费怎么减免，谢谢", "neutral"),
         ("这张卡首年免年费", "neutral"),
         ("存款利率低，转走了", "negative"),
+        ("新版手机银行没有以前好用", "negative"),
+        ("新版不如旧版", "negative"),
+        ("没有以前那么慢了", "positive"),
+        ("比以前差多了", "negative"),
+        ("以前挺好的，现在越来越差", "negative"),
+        ("以前很差，现在好多了", "positive"),
+        ("余额比以前多", "neutral"),
+        ("还好银行及时拦截，没被骗", "positive"),
+        ("工作人员提醒我是诈骗，帮我保住了十万块，感谢", "positive"),
     ],
 )
 def test_comparisons_goodbyes_and_thanks_take_the_side_they_mean(text: str, side: str) -> None:
@@ -291,6 +301,58 @@ def test_comparisons_goodbyes_and_thanks_take_the_side_they_mean(text: str, side
 )
 def test_more_is_good_of_what_is_got_and_bad_of_what_is_paid(text: str, side: str | None) -> None:
     assert compared(text) == side
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("服务不差", "positive"),
+        ("没有想象中那么麻烦，几分钟就好了", "positive"),
+        ("一点都不麻烦", "positive"),
+        ("挑不出毛病", "positive"),
+        ("不差钱", None),
+        ("手续差不多", None),
+        ("没那么复杂吧？", None),
+        ("👍👍👍", "positive"),
+        ("😡", "negative"),
+        ("请问周末开门吗😊", "neutral"),
+        ("差", "negative"),
+        ("太烂了！", "negative"),
+        ("不推荐", "negative"),
+        ("推荐", "positive"),
+    ],
+)
+def test_signs_denied_faults_and_single_words_are_heard(text: str, side: str | None) -> None:
+    if side is None:
+        assert reworded(text) == text
+    else:
+        assert Shipped().judge(text).likeliest == side
+
+
+@pytest.mark.parametrize(
+    ("text", "urgency"),
+    [
+        ("工作人员提醒我是诈骗，帮我保住了十万块，感谢", None),
+        ("防诈骗宣传做得好", None),
+        ("多亏银行拦截，没有被诈骗", None),
+        ("谨防诈骗", None),
+        ("防盗刷的功能没用，我的卡被盗刷了", "P1"),
+        ("银行没能识破诈骗，钱没了", "P1"),
+        ("柜员没有提醒我是诈骗", "P1"),
+        ("怀疑被盗刷", "P1"),
+        ("钱被骗子转走了，银行不管", "P1"),
+        ("我要去12378投诉", "P2"),
+        ("催收天天打我单位电话，再打我就报警", "P2"),
+        ("要不要报警", None),
+        ("我要投诉你们", "P3"),
+        ("投诉你们的电话是多少", None),
+    ],
+)
+def test_a_crime_prevented_is_none_and_what_is_announced_presses_whatever_is_felt(
+    text: str, urgency: str | None
+) -> None:
+    found = lexicon_of("").urgency_of(text, is_unhappy=False)
+    assert (found and found[0]) == urgency
 
 
 def test_a_rule_leaves_probabilities_that_add_up() -> None:

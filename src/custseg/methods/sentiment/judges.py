@@ -9,6 +9,7 @@ from importlib.resources import as_file, files
 
 from custseg.methods.sentiment.settings import SentimentSettings
 from custseg.methods.sentiment.sides import sided
+from custseg.methods.sentiment.wording import reworded
 from custseg.models.text.classes import Judge, Judged, judged, shift_to
 from custseg.models.text.english import WordList
 from custseg.models.text.ngrams import Ngrams, Score
@@ -44,7 +45,7 @@ def is_english(text: str) -> bool:
 
 def shipped_score(text: str) -> Score:
     """The shipped log odds of a text in the language it is written in."""
-    return english().score(text) if is_english(text) else chinese().score(text)
+    return english().score(text) if is_english(text) else chinese().score(reworded(text))
 
 
 def shipped_weights() -> Mapping[str, tuple[int, int]]:

@@ -25,6 +25,28 @@ _DENIES = re.compile(
     r"(?:(?<!得)不|没|没有|未|别|勿|不会|不想|不要|不用|不打算|不准备|不考虑|没想|没打算|从未|从没"
     r"|\b(?:not|never|no|without)(?: \w+)?|n't(?: \w+)?)\s*$"
 )
+_AVERTED = re.compile(
+    r"(?<![没未不能])(?:防范?|反|防止|谨防|预防|警惕|当心|小心|识破|识别|看穿|揭穿|避免|拦截|拦下|阻止|制止|劝阻|免遭|差点|险些)"
+    r"(?:了|住|到|是|被|我|他|她|老人|客户|一起|这起|一次|这次|电信|网络|电话|一场|遭)*$"
+    r"|(?:提醒|告诉|发现|判断|说)(?:了|我|他|她|妈妈?|爸爸?|老人|客户|他们|这|那|可能|及时|就|会)*是?(?:电信|网络)?$|(?:没有?|未|不会|不再|以防|免得)(?:再)?(?:被|遭)?$"
+)
+_PREVENTED = re.compile(
+    r"谢|点赞|多亏|幸亏|幸好|还好|好在|表扬|(?:帮|替|给).{1,4}(?:保住|挽回|追回)|(?:保住|挽回|追回)了"
+)
+STILL_LOST = re.compile("(?:没有?|未|不)(?:能|人)?(?:拦|阻|提醒|识|发现|管|追回|挽回|处理|赔)|投诉")
+
+
+def is_averted(text: str, at: int) -> bool:
+    """Whether the crime named ``at`` a place of a text of small letters is warned of, denied or was prevented.
+
+    防诈骗宣传, 没有被诈骗; 提醒我是诈骗, where the text gives thanks and tells of nothing that failed.
+    """
+    clause = re.split(r"[，。！；,!;\n?？]", text[:at])[-1]
+    before = _AVERTED.search(clause)
+    if before is None:
+        return False
+    told = re.match("提醒|告诉|发现|判断|说", before[0])
+    return bool(_PREVENTED.search(text) and not STILL_LOST.search(text)) if told else True
 
 
 def clauses_said(text: str) -> list[str]:
@@ -46,6 +68,13 @@ class Words:
         """The word of the list that stands first in a text of small letters; None for none."""
         seen = self._pattern.search(text)
         return seen[0] if seen else None
+
+    def happened(self, text: str) -> str | None:
+        """The first word that is neither warned of nor was prevented: 防诈骗 has hurt nobody."""
+        for seen in self._pattern.finditer(text):
+            if not is_averted(text, seen.start()):
+                return seen[0]
+        return None
 
     def announced(self, text: str) -> str | None:
         """The first word that stands in a clause which neither asks nor says no to it."""
@@ -82,7 +111,9 @@ class Lexicon:
     def urgency_of(self, text: str, *, is_unhappy: bool) -> tuple[str, str, str] | None:
         """Level, rule and word of the first urgency rule that holds for a text of small letters."""
         for rule in self.urgency:
-            if is_unhappy or (rule.always and not rule.stated):
+            if rule.always and not rule.stated:
+                word = rule.happened(text)
+            elif is_unhappy:
                 word = rule.found(text)
             else:
                 word = rule.announced(text) if rule.stated else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from custseg.methods.sentiment.lexicon import Words, clauses_said, lexicon_of
+from custseg.methods.sentiment.lexicon import STILL_LOST, Words, clauses_said, lexicon_of
 from custseg.models.text.classes import NEGATIVE, POSITIVE, Judged
 from custseg.models.text.ngrams import LONGEST
 
@@ -20,23 +20,34 @@ NO_OPINION = 0.5
 SURE = 0.9
 """Pleasure from which a goodbye does not make a text displeased: 服务很好，只是要搬走."""
 
+_PAST = "(?:以前|从前|之前|原来|过去|早些年|前几年)"
+_OLD = f"(?:{_PAST}|(?:旧|老|原|上一?)(?:版本?|系统|界面))"
 _THEY = (
     "(?:别家|别的银行|别的行|别人家?|人家|其他银行|其它银行|他行|外面|同行|同业|隔壁(?:银行|家)?|对面(?:银行|那家)?"
     "|(?:工商|农业|建设|交通|招商|邮储|浦发|中信|民生|广发|光大|平安|兴业|华夏)(?:银行)?|[工农中建交招]行|农商行|城商行"
-    "|余额宝|支付宝|微信)"
+    f"|余额宝|支付宝|微信|{_OLD})"
 )
 _WE = "(?:你们家?|你家|你行|贵行|咱们行?|我们行|这里|这儿|这家)"
 _DEGREE = "(?:的|那边|那里)?(?:还要?|都|要|更|也|那么|这么|给得?|收得?|来得)?"
 _BETTER, _WORSE = "好|强|快|便宜|实惠|划算|方便|省", "差|慢|贵|难用|麻烦|坑|黑"
 _MORE, _LESS = "高|多|大|长", "低|少|小|短"
+_QUALITIES = frozenset(f"{_BETTER}|{_WORSE}".split("|"))
 _WORD = f"(?P<word>{_BETTER}|{_WORSE}|{_MORE}|{_LESS})"
 _THAN = re.compile(rf"(?<!不)(?<!相)比(?:(?P<they>{_THEY})|(?P<we>{_WE})){_DEGREE}{_WORD}")
 _NOT_AS = re.compile(
     rf"(?:没有?|不如|比不上|不及|赶不上)(?:(?P<they>{_THEY})|(?P<we>{_WE})){_DEGREE}{_WORD}"
 )
 _BEATEN = re.compile(rf"(?:不如|比不上|不及|赶不上)(?:(?P<they>{_THEY})|(?P<we>{_WE}))")
-_COMPARES = re.compile("比|不如|不及|赶不上|没")
+_COMPARES = re.compile("比|不如|不及|赶不上|没|现在")
+_THEN_NOW = re.compile(
+    f"{_PAST}(?!比|[^，。；]{{0,4}}(?:的)?(?:没|好多了|差多了))[^。；？?]{{1,12}}(?:现在|如今|这次)[^。；？?]{{0,4}}?"
+    "(?:(?P<up>好多了|好了|好很多|方便多了|方便了|快多了|快了|改善|进步|越来越好|越来越方便|越来越快)"
+    "|(?P<down>差|慢|坑|不行|难用|麻烦|变味|越来越差|越来越慢|越来越难))"
+)
 _COST = re.compile("费|贷|月供|罚息|违约金|滞纳金|利差|分期|价")
+_PLAINLY = re.compile(
+    f"(?:没有?|不如|不及|赶不上){_PAST}|不如(?:旧|老|原|上一?)(?:版|系统)|{_PAST}.{{1,14}}现在"
+)
 _SUPPOSED = re.compile("如果|要是|假如|假设|听说|据说|是不是|是否|还是|哪")
 
 _THANKS = re.compile("谢谢|感谢|多谢|谢了|致谢|点赞|赞一个")
@@ -48,17 +59,24 @@ _WISHED = re.compile(
     "请|麻烦|希望|盼|能否|可否|可以.{0,6}吗|申请一下|想|咨询|求|尽快|帮忙查|要求|不给|不肯|没有?[免退减]|未[免退减]|拒"
 )
 
+_SAVED = re.compile(
+    "(?:多亏|幸亏|幸好|还好|好在|感谢|谢谢|点赞).{0,20}(?:拦截|拦下|拦住|识破|提醒|阻止|制止|劝阻|及时发现|没有?被[骗诈盗]|保住|挽回)"
+    "|(?:拦截|拦下|拦住|识破|提醒|阻止|制止|劝阻|及时发现).{0,20}(?:保住|挽回|没有?被[骗诈盗]|感谢|谢谢|点赞)"
+)
+_CRIME = re.compile("骗|盗|可疑")
+
 
 def sided(text: str, thought: Judged) -> Judged:
     """``thought`` with the class a rule gives the text of small letters, where one holds.
 
-    Thanks for a charge dropped are positive; a comparison turns an opinion to its side, and a text that
-    announces leaving is no pleased one. What the model takes for no opinion stays none but for thanks.
+    Thanks for a charge dropped or for a crime prevented are positive; a comparison turns an opinion to its side, and a text that
+    announces leaving is no pleased one. What the model takes for no opinion stays none but for thanks
+    and for what is plainly better or worse than it was.
     """
     small = text[:LONGEST].lower()
-    if is_thanked(small):
+    if is_thanked(small) or is_saved(small):
         return _moved(thought, POSITIVE)
-    if thought.neutral >= NO_OPINION:
+    if thought.neutral >= NO_OPINION and not _PLAINLY.search(small):
         return thought
     side = compared(small)
     if side is None and thought.positive < SURE:
@@ -76,10 +94,16 @@ def is_thanked(small: str) -> bool:
     )
 
 
-def compared(small: str) -> str | None:
-    """The side of the last comparison with another bank; None where there is none, or it is asked.
+def is_saved(small: str) -> bool:
+    """Whether somebody is glad that the bank prevented a crime, and tells of nothing that failed."""
+    return bool(_CRIME.search(small) and _SAVED.search(small) and not STILL_LOST.search(small))
 
-    More, higher and longer are good of what a customer gets, bad of what a customer pays.
+
+def compared(small: str) -> str | None:
+    """The side of the last comparison with another bank or with the past; None where there is none, or it is asked.
+
+    More, higher and longer are good of what a customer gets, bad of what a customer pays; against the past
+    they say nothing, for whether one pays or gets the rate is not said.
     """
     found = None
     if not _COMPARES.search(small):
@@ -87,6 +111,9 @@ def compared(small: str) -> str | None:
     for clause in clauses_said(small):
         if not _SUPPOSED.search(clause):
             found = _side_of(clause) or found
+    if found is None and not _SUPPOSED.search(small):
+        turned = _THEN_NOW.search(small)
+        found = turned and (POSITIVE if turned["up"] else NEGATIVE)
     return found
 
 
@@ -96,6 +123,8 @@ def _side_of(clause: str) -> str | None:
     if seen is None:
         beaten = _BEATEN.search(clause)
         return None if beaten is None else NEGATIVE if beaten["they"] else POSITIVE
+    if seen["they"] and re.fullmatch(_OLD, seen["they"]) and seen["word"] not in _QUALITIES:
+        return None
     word, is_cost = seen["word"], bool(_COST.search(clause))
     good = word in _BETTER.split("|") or word in (_LESS if is_cost else _MORE).split("|")
     turned = (seen is not_as) != bool(seen["we"])

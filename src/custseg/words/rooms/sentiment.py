@@ -182,6 +182,8 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "severe_open": ("严重投诉未办结", "a severe complaint still open"),
         "severe": ("严重投诉，已办结", "a severe complaint, closed"),
         "medium_open": ("中等投诉未办结", "a complaint of medium severity still open"),
+        "announces_regulator": ("扬言或已经报警、起诉、找监管或曝光", "announces police, court, regulator or press"),
+        "announces_complaint": ("声明要投诉或已投诉", "announces a complaint"),
         "leaves": ("要离开：销户、转走、换银行", "announces leaving"),
         "demands": ("要求赔付、答复", "demands redress or an answer"),
         "unhappy": ("投诉或负面，无以上情形", "a complaint or negative, none of these"),
