@@ -16,6 +16,7 @@ from custseg.schema.kinds import KINDS, dated_by
 from custseg.schema.latest import Days, days_of
 from custseg.schema.subtotals import plans_of_totals
 from custseg.schema.values.dates import SENTINELS
+from custseg.schema.values.marks import NEITHER
 from custseg.schema.values.placeholders import is_said
 from custseg.words import label, t
 
@@ -23,7 +24,7 @@ _EXAMPLES = 5
 _NEVER = date(1, 1, 1)
 _FOR_EVER = ("id_expires_on", "matures_on", "ended_on")
 """Columns in which 9999-12-31 means what it says, and days lie in the future."""
-_AMOUNT = "amount"
+_AMOUNT, _WAY = "amount", "direction"
 _CURRENCY = "aside:other_currency"
 _WITH_MONEY = ("no_customer", "ambiguous_account", "not_completed")
 """Reasons that take real money out of the answer: the note says how much."""
@@ -82,6 +83,9 @@ def _unparsed(table: CanonicalTable, rows: pl.LazyFrame) -> pl.LazyFrame:
         lost = pl.col(STATUS).is_null() & pl.col(column).is_null() & is_said(pl.col(text))
         if KINDS[table.kind][column] == pl.Date():
             lost &= ~pl.col(text).str.contains(SENTINELS)
+        if column == _WAY:
+            lost &= ~pl.col(text).str.strip_chars().is_in(NEITHER)
+            wanted += _without_way(pl.col(text))
         wanted += [
             lost.sum().alias(f"n:{column}"),
             pl.col(ROW).filter(lost).head(_EXAMPLES).implode().alias(f"rows:{column}"),
@@ -90,6 +94,16 @@ def _unparsed(table: CanonicalTable, rows: pl.LazyFrame) -> pl.LazyFrame:
         if KINDS[table.kind][column] == pl.Date():
             wanted += _of_dates(column, pl.col(text))
     return rows.select(wanted)
+
+
+def _without_way(text: pl.Expr) -> list[pl.Expr]:
+    """How many used rows say neither in nor out."""
+    neither = pl.col(STATUS).is_null() & pl.col(_WAY).is_null()
+    return [
+        neither.sum().alias("neither"),
+        pl.col(ROW).filter(neither).head(_EXAMPLES).implode().alias("neither_rows"),
+        text.filter(neither).fill_null("").head(_EXAMPLES).implode().alias("neither_seen"),
+    ]
 
 
 def _of_dates(column: str, text: pl.Expr) -> list[pl.Expr]:
@@ -131,7 +145,7 @@ def tally_of(table: CanonicalTable, account: list[pl.DataFrame]) -> Tally:
     days = days_of(counts.filter(pl.col("n") > 0)) if is_dated(table) else Days()
     return Tally(
         int(counts["n"].sum()), aside, rejected, shown, days, unparsed, money, currencies, totals, nobody,
-        nones, last_days,
+        nones, last_days, _neither_of(account[2]) if table.optional else (0, ()),
     )  # fmt: skip
 
 
@@ -170,6 +184,13 @@ def _nones_of(
     }
 
 
+def _neither_of(found: pl.DataFrame) -> tuple[int, tuple[tuple[int, str], ...]]:
+    row = found.row(0, named=True)
+    if not row.get("neither"):
+        return 0, ()
+    return row["neither"], tuple(zip(row["neither_rows"], row["neither_seen"], strict=True))
+
+
 def _last_days_of(table: CanonicalTable, found: pl.DataFrame) -> dict[str, tuple[date, int]]:
     row = found.row(0, named=True)
     return {
@@ -198,6 +219,11 @@ def notes_of_account(
             notes.append(Note("warning", t(
                 "{name}: {count} values of {column!r} stand for no day and are left empty: {examples}",
                 name=table.name, count=f"{count:,}", column=header, examples=examples_in_words(examples))))  # fmt: skip
+        count, examples = tally.neither
+        if count and count < tally.used:
+            notes.append(Note("warning", t(
+                "{name}: {count} rows say neither in nor out in {column!r}, and their amounts count as they stand: {examples}",
+                name=table.name, count=f"{count:,}", column=table.headers[_WAY], examples=examples_in_words(examples))))  # fmt: skip
         for reason, count in tally.aside.items():
             notes.append(Note(_LEVEL.get(reason, "info"), _set_aside(table, tally, reason, count)))
     return tuple(notes)

@@ -119,6 +119,8 @@ class Tally:
     """Header of a date column -> cells that stand for no day (1900-01-01), and at most five."""
     last_days: Mapping[str, tuple[date, int]] = field(default_factory=dict)
     """Header of a date column that cannot lie in the future -> its latest day and where it stands."""
+    neither: tuple[int, tuple[tuple[int, str], ...]] = (0, ())
+    """Used rows that say neither in nor out beside others that do, and at most five."""
 
     @property
     def rows(self) -> int:

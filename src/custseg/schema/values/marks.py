@@ -21,6 +21,8 @@ DIRECTION = _spell(
         "out": "借|支出|支|付|转出|支取|取|出|出账|借方|dr|debit|d|out|vydaj|vyber|借 dr|借dr|withdrawal|消费|提现",
     }
 )
+NEITHER = ("不计收支", "不计", "中性交易", "中性", "neutral")
+"""What payment platforms write where money came neither in nor went out: moves between one's own pockets."""
 RELATION = _spell(
     owner="owner|主卡|主账户|户主|本人|所有人|持有人|主持卡人|primary|holder|account holder",
     other="disponent|附属卡|附卡|副卡|授权人|代理人|共有人|其他|user|authorized|secondary|other|joint",

@@ -9,6 +9,7 @@ SENTENCES: dict[str, str] = {
     # the account of rows
     "{name}: {count} rejected, {reason}: {examples}": "{name}：拒收 {count} 行，{reason}：{examples}",
     "{name}: {count} set aside, {reason}: {examples}": "{name}：搁置 {count} 行，{reason}：{examples}",
+    "{name}: {count} rows say neither in nor out in {column!r}, and their amounts count as they stand: {examples}": "{name}：{count} 行在“{column}”列既不是收也不是支，金额按原样计入：{examples}",
     "{name}: {count} values of {column!r} could not be read and are left empty: {examples}":
         "{name}：“{column}”有 {count} 个值无法识别，按空值处理：{examples}",
     " (amounts of {money} in all)": "（金额合计 {money}）",
