@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import polars as pl
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from custseg.render.html.drawing import drawing_of
-from custseg.render.html.scale import every, scale_of
+from custseg.render.html.scale import apart, places_of, scale_of
 from custseg.result import Chart
 
 NUMBERS = st.one_of(st.none(), st.floats(-1e12, 1e12), st.just(math.nan), st.just(math.inf))
@@ -100,10 +101,15 @@ def test_no_value_leaves_the_drawing(
     x = range(len(values)) if kind == "share" else [named] * len(values)
     frame = pl.DataFrame({"x": x, "a": [v[0] for v in values], "b": [v[1] for v in values]},
                          schema={"x": pl.Int64 if kind == "share" else pl.String, "a": pl.Float64, "b": pl.Float64})  # fmt: skip
-    for element in drawn(Chart("k", kind, frame, "x", ("a", "b"))):  # type: ignore[arg-type]
-        for side in ("x", "y", "cx", "cy", "x1", "x2", "y1", "y2"):
-            if element.get(side) is not None:
-                assert -1 <= float(element.get(side, "")) <= 641
+    elements = drawn(Chart("k", kind, frame, "x", ("a", "b")))  # type: ignore[arg-type]
+    highest = max(
+        (float(e.get("viewBox", "").split()[3]) for e in elements if e.tag == "svg"), default=0.0
+    )
+    for element in elements:
+        for side in ("x", "cx", "x1", "x2"):
+            assert -1 <= float(element.get(side, "0")) <= 641
+        for side in ("y", "cy", "y1", "y2"):
+            assert -1 <= float(element.get(side, "0")) <= highest + 1
         for side in ("width", "height"):
             if element.tag == "rect":
                 assert float(element.get(side, "")) >= 0
@@ -123,7 +129,55 @@ def test_a_scale_holds_every_value_between_round_numbers(
     assert list(scale.ticks) == sorted(set(scale.ticks))
 
 
+def centres(chart: Chart) -> list[float]:
+    return [numbers(e, "cx")[0] for e in drawn(chart) if e.tag == "circle"]
+
+
+def test_months_and_numbers_stand_in_their_distances() -> None:
+    months = pl.DataFrame({"month": ["2024-11", "2024-12", "2025-03"], "customers": [1, 2, 3]})
+    a, b, c = centres(Chart("x", "line", months, "month", ("customers",)))
+    assert c - b == pytest.approx(3 * (b - a), abs=0.01)
+    amounts = pl.DataFrame({"budget_total": [0.0, 10.0, 100.0], "customers": [1, 2, 3]})
+    a, b, c = centres(Chart("x", "line", amounts, "budget_total", ("customers",)))
+    assert c - b == pytest.approx(9 * (b - a), abs=0.01)
+
+
+def test_a_missing_month_leaves_a_gap_in_the_line() -> None:
+    months = pl.DataFrame({"month": ["2024-09", "2024-11", "2024-12"], "customers": [1, 2, 3]})
+    paths = [e for e in drawn(Chart("x", "line", months, "month", ("customers",))) if e.tag == "polyline"]  # fmt: skip
+    assert [len(e.get("points", "").split()) for e in paths] == [1, 2]
+
+
+def test_numbers_along_a_line_say_what_they_are() -> None:
+    frame = pl.DataFrame({"months_later": [1, 2], "retained": [1.0, 0.5]})
+    below = [e.text for e in drawn(Chart("x", "line", frame, "months_later", ("retained",))) if e.tag == "p"]  # fmt: skip
+    assert below == ["Months later"]
+
+
+def test_places_that_do_not_rise_are_steps() -> None:
+    assert places_of(["b", "a"]) == [0.0, 1.0]
+    assert places_of([3, 1, 2]) == [0.0, 1.0, 2.0]
+    assert places_of(["2024-12", "2025-01"], months=True) == [24300.0, 24301.0]
+    assert places_of(["2024-12", "unknown"], months=True) == [0.0, 1.0]
+
+
+@pytest.mark.parametrize("names", [["a" * 17, "b" * 18, "c" * 19, "d" * 20], ["安居住房贷款"] * 20])
+def test_names_beside_lying_bars_are_cut_only_for_lack_of_room(names: list[str]) -> None:
+    frame = pl.DataFrame({"segment": names, "money": [1.0] * len(names)})
+    elements = drawn(Chart("x", "bar", frame, "segment", ("money",)))
+    said = [e.text for e in elements if e.tag == "text" and e.get("class") == "end"]
+    assert said == names
+
+
+def test_values_of_lying_bars_do_not_touch() -> None:
+    names = [f"a rather long name {i}" for i in range(5)]
+    frame = pl.DataFrame({"segment": names, "a": [1.0] * 5, "b": [1.1] * 5})
+    elements = drawn(Chart("x", "bar", frame, "segment", ("a", "b")))
+    heights = [numbers(e, "y")[0] for e in elements if e.get("class") == "value"]
+    assert min(b - a for a, b in pairwise(heights)) >= 12
+
+
 def test_names_that_do_not_fit_side_by_side_are_thinned_out() -> None:
-    assert every([30.0, 20.0], 40.0) == 1
-    assert every([30.0, 90.0], 40.0) == 3
-    assert every([], 40.0) == 1
+    assert apart([0.0, 40.0, 80.0], [30.0, 20.0, 30.0]) == [0, 1, 2]
+    assert apart([0.0, 40.0, 80.0, 120.0], [60.0] * 4) == [0, 2]
+    assert apart([], []) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import operator
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +11,7 @@ import polars as pl
 
 from custseg.render.cells import clean, short, texts, unit_of, width
 from custseg.render.html.markup import Markup, element, group
-from custseg.render.html.scale import Scale, every, scale_of
+from custseg.render.html.scale import Scale, apart, places_of, scale_of
 from custseg.render.palette import SERIES
 from custseg.result import Chart
 from custseg.words import header
@@ -20,7 +22,8 @@ _LETTER = 6.6
 """How wide half a Chinese character, or a Latin one, is at the size of the drawing's text."""
 _NAME_ROOM = 0.36
 """Of the drawing for names beside lying bars, at most."""
-_LYING, _GAP = 20.0, 0.3
+_LYING, _LEAST_BAR, _GAP = 20.0, 13.0, 0.3
+"""How high a line of lying bars is, and each of several bars in it so that their values do not touch."""
 _DOTS = 40
 """Points up to which each has a dot."""
 
@@ -95,7 +98,7 @@ def _panel(chart: Chart, names: list[str], first: int) -> Markup:
     if chart.kind == "stack":
         return _stack(data)
     if chart.kind == "line":
-        return _line(data)
+        return _line(chart, data)
     return _lying(data) if _lies_down(data) else _standing(data)
 
 
@@ -144,13 +147,13 @@ def _level(y: float, left: float, said: str) -> Markup:
     )
 
 
-def _names_below(data: _Data, at: Callable[[int], float], room: float, high: float) -> Markup:
+def _names_below(data: _Data, at: Callable[[int], float], high: float) -> Markup:
     """The names along the x, as many as have room."""
-    step = every([width(name) * _LETTER + 8 for name in data.names], room)
-    return group(*(
-        element("text", data.names[i], x=_within(at(i), data.names[i]), y=high - 8, class_="middle")
-        for i in range(0, len(data.names), step)
-    ))  # fmt: skip
+    middles = [_within(at(i), name) for i, name in enumerate(data.names)]
+    shown = apart(middles, [width(name) * _LETTER + 8 for name in data.names])
+    return group(
+        *(element("text", data.names[i], x=middles[i], y=high - 8, class_="middle") for i in shown)
+    )
 
 
 def _within(x: float, name: str) -> float:
@@ -178,14 +181,15 @@ def _standing(data: _Data) -> Markup:
         )
         for j, column in enumerate(data.values) for i, value in enumerate(column) if value is not None
     ]  # fmt: skip
-    return _svg(_HIGH, axis, *marks, _names_below(data, middle, room, _HIGH))
+    return _svg(_HIGH, axis, *marks, _names_below(data, middle, _HIGH))
 
 
 def _lying(data: _Data) -> Markup:
     """Bars that lie, each with its value behind it."""
-    room = _LYING * max(1.0, 0.7 * len(data.columns))
+    room = max(_LYING, _LEAST_BAR * len(data.columns) / (1 - _GAP))
     high = _TOP + room * len(data.names)
-    left = min(max(map(width, data.names)) * _LETTER + 10, _WIDE * _NAME_ROOM)
+    names = min(max(map(width, data.names)) * _LETTER, _WIDE * _NAME_ROOM)
+    left = names + 10
     end = _WIDE - _RIGHT - max(width(said) for column in data.said for said in column) * _LETTER - 6
     scale = scale_of((v for column in data.values for v in column), left, end)
     ground = scale.at(max(scale.low, 0.0))
@@ -193,7 +197,7 @@ def _lying(data: _Data) -> Markup:
     marks = []
     for i, name in enumerate(data.names):
         top = _TOP + room * (i + _GAP / 2)
-        cut = _cut(name, left - 10)
+        cut = _cut(name, names)
         marks.append(element("text", cut, element("title", name), x=left - 6,
                              y=top + room * (1 - _GAP) / 2 + 4, class_="end"))  # fmt: skip
         for j, column in enumerate(data.values):
@@ -220,17 +224,22 @@ def _cut(name: str, room: float) -> str:
 # --- lines -----------------------------------------------------------------------------------------
 
 
-def _line(data: _Data) -> Markup:
+def _line(chart: Chart, data: _Data) -> Markup:
+    """A line over months and dates, in their distances; over numbers, whose name stands below; or over names."""
     scale, left, axis = _value_axis(data, _HIGH)
-    room = (_WIDE - _RIGHT - left) / max(len(data.names), 1)
+    x = chart.frame[chart.x]
+    monthly = unit_of(chart.x, x.dtype) == "month"
+    places = places_of(x.to_list(), months=monthly)
+    step = min(map(operator.sub, places[1:], places), default=1.0)
+    room = (_WIDE - _RIGHT - left) / ((places[-1] - places[0]) / step + 1)
 
     def middle(i: int) -> float:
-        return left + room * (i + 0.5)
+        return left + room * ((places[i] - places[0]) / step + 0.5)
 
     marks = []
     for j, column in enumerate(data.values):
         color = _color(data.first + j)
-        for run in _runs(column):
+        for run in _runs(column, places, 1.0 if monthly else math.inf):
             points = " ".join(f"{middle(i):.1f},{scale.at(value):.1f}" for i, value in run)
             marks.append(element("polyline", points=points, class_=f"path {color}"))
         small = len(column) > _DOTS
@@ -239,20 +248,26 @@ def _line(data: _Data) -> Markup:
                     class_=f"{color} unseen" if small else color)
             for i, value in enumerate(column) if value is not None
         ]  # fmt: skip
-    return _svg(_HIGH, axis, *marks, _names_below(data, middle, room, _HIGH))
+    drawing = _svg(_HIGH, axis, *marks, _names_below(data, middle, _HIGH))
+    return group(drawing, _below(chart)) if x.dtype.is_numeric() else drawing
 
 
-def _runs(column: Sequence[float | None]) -> Iterator[list[tuple[int, float]]]:
-    """The points of a line without the gaps that missing values leave in it."""
+def _runs(column: Sequence[float | None], places: Sequence[float], most: float) -> Iterator[list[tuple[int, float]]]:  # fmt: skip
+    """The points of a line without the gaps that missing values, or ways longer than ``most``, leave in it."""
     run: list[tuple[int, float]] = []
     for i, value in enumerate(column):
-        if value is not None:
-            run.append((i, value))
-        elif run:
+        if run and (value is None or places[i] - places[i - 1] > most):
             yield run
             run = []
+        if value is not None:
+            run.append((i, value))
     if run:
         yield run
+
+
+def _below(chart: Chart) -> Markup:
+    """What the numbers along the x are."""
+    return element("p", clean(header(chart.x)), class_="below")
 
 
 def _curve(chart: Chart, data: _Data) -> Markup:
@@ -278,8 +293,7 @@ def _curve(chart: Chart, data: _Data) -> Markup:
             element("circle", data.title(j, i), cx=across.at(x), cy=scale.at(y), r=6, class_=f"{color} unseen")
             for x, y, i in known
         ]  # fmt: skip
-    below = element("p", clean(header(chart.x)), class_="below")
-    return group(_svg(high, axis, *marks), below)
+    return group(_svg(high, axis, *marks), _below(chart))
 
 
 # --- parts of a whole ------------------------------------------------------------------------------
@@ -306,4 +320,4 @@ def _stack(data: _Data) -> Markup:
             marks.append(element("rect", data.title(j, i), x=middle(i) - room * 0.43, width=room * 0.86, y=top,
                                  height=bottom - top, class_=_color(data.first + j)))  # fmt: skip
             below += part
-    return _svg(_HIGH, axis, *marks, _names_below(data, middle, room, _HIGH))
+    return _svg(_HIGH, axis, *marks, _names_below(data, middle, _HIGH))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _NOTHING = 1e-300
@@ -49,7 +51,30 @@ def _step(least: float, *, whole: bool) -> float:
     return float(max(math.ceil(step), 1)) if whole else step
 
 
-def every(widths: Sequence[float], room: float) -> int:
-    """Of names side by side every how many have room, each ``room`` wide."""
-    widest = max(widths, default=0.0)
-    return max(1, math.ceil(widest / room)) if room > 0 else 1
+def places_of(values: Sequence[object], *, months: bool = False) -> list[float]:
+    """Where points stand on their way: dates and ``months`` by time, numbers by size, others step by step.
+
+    What does not rise from point to point stands step by step too.
+    """
+    found = [_place(value, months) for value in values]
+    known = [place for place in found if place is not None and math.isfinite(place)]
+    rises = len(known) == len(found) and all(map(operator.lt, known, known[1:]))
+    return known if rises else [float(i) for i in range(len(found))]
+
+
+def _place(value: object, months: bool) -> float | None:
+    if months:
+        year, _, month = str(value)[:7].partition("-")
+        return 12.0 * int(year) + int(month) if year.isdecimal() and month.isdecimal() else None
+    if isinstance(value, date):
+        return float(value.toordinal())
+    return float(value) if isinstance(value, int | float) else None
+
+
+def apart(middles: Sequence[float], widths: Sequence[float]) -> list[int]:
+    """Which of names side by side, from the first on, have room without touching the one before."""
+    shown: list[int] = []
+    for i, (middle, width) in enumerate(zip(middles, widths, strict=True)):
+        if not shown or middle - width / 2 >= middles[shown[-1]] + widths[shown[-1]] / 2:
+            shown.append(i)
+    return shown
