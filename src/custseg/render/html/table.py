@@ -14,9 +14,9 @@ from custseg.render.html.markup import Markup, element, group
 _MOST_BARS = 60
 """Rows up to which bars help to compare."""
 _SORTED_FROM = 3
-"""Fewer rows need no sorting."""
-_SHORT = 18
-"""Texts of a column up to this width stay on one line."""
+"""Fewer rows need no sorting, nor do lines of one text."""
+_SHORT, _LONG = 18, 90
+"""Texts of a column up to the one width stay on one line, over the other they get more room."""
 
 
 def table_of(frame: pl.DataFrame, heat: Sequence[str] = (), caption: str = "", *,
@@ -29,7 +29,13 @@ def table_of(frame: pl.DataFrame, heat: Sequence[str] = (), caption: str = "", *
         return Markup()
     grid = grid_of(frame)
     kinds = [
-        "q" if right else "k" if firm or widest(cells) <= _SHORT else None
+        "q"
+        if right
+        else "k"
+        if firm or (wide := widest(cells)) <= _SHORT
+        else "t"
+        if wide <= _LONG
+        else "l"
         for right, firm, cells in zip(grid.right, grid.firm, grid.columns, strict=True)
     ]
     heads = [
@@ -38,13 +44,13 @@ def table_of(frame: pl.DataFrame, heat: Sequence[str] = (), caption: str = "", *
     ]
     shades = _heats(frame, heat) if heat else _bars(frame) if bars else {}
     orders = [
-        _numbers(frame[name]) if right else None
+        _orders(frame[name], number=right)
         for name, right in zip(frame.columns, grid.right, strict=True)
     ]
     rows = [
         element("tr", *(
             element("td", said, class_=kind, style=shades.get((i, j)),
-                    data_v=None if (order := orders[j]) is None else _order(order[i]))
+                    data_v=orders[j][i])
             for j, (said, kind) in enumerate(zip(cells, kinds, strict=True))
         ))
         for i, cells in enumerate(grid.rows)
@@ -53,7 +59,7 @@ def table_of(frame: pl.DataFrame, heat: Sequence[str] = (), caption: str = "", *
         "table",
         element("thead", element("tr", *heads)),
         element("tbody", *rows),
-        class_="sorts" if frame.height >= _SORTED_FROM else None,
+        class_="sorts" if frame.height >= _SORTED_FROM and frame.width > 1 else None,
         aria_label=caption or None,
     )
     return element("div", whole, class_="wide")
@@ -79,14 +85,18 @@ def _heats(frame: pl.DataFrame, heat: Sequence[str]) -> dict[tuple[int, int], st
 
 
 def _bars(frame: pl.DataFrame) -> dict[tuple[int, int], str]:
-    """How long the bars of shares are, by row and column."""
+    """How long the bars of shares are, by row and column; none where one of them is no part of a whole."""
     if not 1 < frame.height <= _MOST_BARS:
         return {}
-    return {
-        (i, j): f"--bar:{100 * value:.1f}%"
+    shares = {
+        j: _numbers(frame[name])
         for j, (name, dtype) in enumerate(frame.schema.items())
         if dtype.is_numeric() and unit_of(name, dtype) == "share"
-        for i, value in enumerate(_numbers(frame[name])) if value is not None and 0 < value <= 1
+    }
+    return {
+        (i, j): f"--bar:{100 * value:.1f}%"
+        for j, column in shares.items() if all(v is None or 0 <= v <= 1 for v in column)
+        for i, value in enumerate(column) if value
     }  # fmt: skip
 
 
@@ -96,5 +106,8 @@ def _numbers(values: pl.Series) -> list[float | None]:
     return [v if v is not None and math.isfinite(v) else None for v in found]
 
 
-def _order(value: float | None) -> str:
-    return "" if value is None else f"{value:.12g}"
+def _orders(values: pl.Series, *, number: bool) -> list[str | None]:
+    """By what rows are sorted: amounts by their value, what is missing by nothing, texts by what they say."""
+    if not number:
+        return ["" if missing else None for missing in values.is_null()]
+    return ["" if v is None else f"{v:.12g}" for v in _numbers(values)]
