@@ -567,6 +567,18 @@ def test_many_products_are_cut_to_the_most_held_and_it_is_said() -> None:
         for note in result.notes
         if note.level == "warning"
     )
+    assert "any of the 100 products that are counted, of 3,003" in result.notes[0].text
+
+
+def test_lift_and_penetration_say_whom_they_count() -> None:
+    rows = held(*[(f"{n:03}", p) for n in range(40) for p in "AB"])
+    everybody = frame("customers", [{"customer_id": f"{n:03}"} for n in range(60)])
+    result = needs(Dataset.from_frames({"holdings": rows, "customers": everybody}))
+    assert "product_rules" in result.tables
+    assert any(
+        "the 40 customers who have any product, penetration counts all 60" in n.text
+        for n in result.notes
+    )
 
 
 def test_closed_and_matured_products_are_not_held() -> None:

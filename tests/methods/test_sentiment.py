@@ -355,6 +355,21 @@ def test_a_crime_prevented_is_none_and_what_is_announced_presses_whatever_is_fel
     assert (found and found[0]) == urgency
 
 
+def test_the_reason_says_how_much_a_falling_customer_fell() -> None:
+    row = {"mood": "unhappy", "mood_rule": "bad_text", "is_falling": True, "fall": -0.137}
+    assert "-13.7% in the last three months on the three before" in sentiment_reason(row)
+    assert "falling" not in sentiment_reason({**row, "is_falling": False})
+
+
+def test_what_stands_there_again_is_told_and_undated_messages_are_not_called_recent_ones() -> None:
+    same = {"customer_id": "A", "score": 9.0, "text": "服务很好"}
+    notes = sentiment(dataset(feedback(same, same, {**same, "customer_id": "B"}))).notes
+    assert [n.level for n in notes if "1 of 3 messages repeat" in n.text] == ["warning"]
+    notes = sentiment(dataset(feedback({**same, "date": None}, {**same, "date": None}))).notes
+    assert "1 of 1 customer was heard, nobody knows when" in notes[0].text
+    assert not any("180 days" in n.text or "repeat" in n.text for n in notes)
+
+
 def test_a_rule_leaves_probabilities_that_add_up() -> None:
     for text in ("收益比别家低，到期就转走", "免了年费，谢谢", "一般"):
         assert sum(Shipped().judge(text)) == pytest.approx(1)
@@ -426,6 +441,11 @@ def test_a_cut_example_ends_before_a_number_that_goes_on() -> None:
 
 def test_examples_hide_names_and_are_short() -> None:
     assert "王" not in redacted("柜员王女士态度差")
+    assert redacted("我叫来喜，我是张三。") == "我叫**，我是**。"
+    assert (
+        redacted("我是老客户，工作人员提醒我是诈骗，感谢")
+        == "我是老客户，工作人员提醒我是诈骗，感谢"
+    )
     assert "李小明" not in redacted("我是客户，李小明让我来的", "李小明")
     assert "Smith" not in redacted("My name is John Smith, the app is slow")
     assert len(redacted("很差" * 100)) == 80

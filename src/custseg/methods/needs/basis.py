@@ -76,8 +76,8 @@ def _products(course: Course, products: pl.DataFrame, settings: NeedsSettings) -
         )
     dropped = products.height - len(course.products)
     if dropped:
-        yield Note("warning", t("{all} products are too many to compare: the {kept} with the most holders are counted, {dropped} are not "
-                                "(max_products, or level = \"family\")", all=f"{products.height:,}",
+        yield Note("warning", t("{all} products are too many to compare: the {kept} with the most holders are counted, {dropped} are not, nor in what "
+                                "a customer has (max_products, or level = \"family\")", all=f"{products.height:,}",
                                 kept=f"{len(course.products):,}", dropped=f"{dropped:,}"))  # fmt: skip
     counted = products.filter(pl.col("product").is_in(course.products))
     rare = counted.filter(pl.col("customers") < settings.min_support).sort(

@@ -19,13 +19,13 @@ from custseg.words import label, t
 
 def findings(
     course: Course, ranked: Ranking, lines: OfferLines, tables: Mapping[str, pl.DataFrame],
-    tested: Evaluation | None, settings: NeedsSettings,
+    tested: Evaluation | None, settings: NeedsSettings, found: int,
 ) -> Iterator[Note]:  # fmt: skip
-    """Two to five sentences with numbers, the most useful first."""
+    """Two to five sentences with numbers, the most useful first; ``found`` products were there, counted or not."""
     held = tables["penetration"]
     having = ranked.counts.customers
     per_head = float(ranked.counts.holders.sum()) / max(having, 1)
-    yield Note("finding", _who_has(course, held, having=having, per_head=per_head))
+    yield Note("finding", _who_has(course, held, having=having, per_head=per_head, found=found))
     if "customer_needs" in tables:
         needs = (
             tables["customer_needs"]
@@ -65,8 +65,13 @@ def _told_by(lines: OfferLines) -> str:
              told=int(told.sum()), popular=int((~told).sum()))  # fmt: skip
 
 
-def doubts_of_tables(tables: Mapping[str, pl.DataFrame]) -> Iterator[Note]:
-    """Whom the columns of two tables count."""
+def doubts_of_tables(
+    tables: Mapping[str, pl.DataFrame], having: int, everybody: int
+) -> Iterator[Note]:
+    """Whom the columns of tables count: ``having`` of ``everybody`` have something."""
+    if "product_rules" in tables and having < everybody:
+        yield Note("info", t("lift compares with the {having} customers who have any product, penetration counts all {all}",
+                             having=f"{having:,}", all=f"{everybody:,}"))  # fmt: skip
     if "customer_needs" in tables:
         yield Note("info", t("needs: in the table of main needs every customer is counted once, by the strongest evidence; in the table of all "
                              "evidence a customer counts for each need and each kind of evidence"))  # fmt: skip
@@ -75,9 +80,19 @@ def doubts_of_tables(tables: Mapping[str, pl.DataFrame]) -> Iterator[Note]:
                              "better for the other nine tenths, so that no customer has a say in its own test"))  # fmt: skip
 
 
-def _who_has(course: Course, held: pl.DataFrame, *, having: int, per_head: float) -> str:
+def _who_has(
+    course: Course, held: pl.DataFrame, *, having: int, per_head: float, found: int
+) -> str:
     numbers = {"having": f"{having:,}", "all": f"{len(course.customer_ids):,}", "products": f"{held.height:,}",
-               "per_head": per_head, "product": held["product"][0]}  # fmt: skip
+               "per_head": per_head, "product": held["product"][0], "found": f"{found:,}"}  # fmt: skip
+    if found > held.height:
+        return (
+            t("{having} of {all} customers bought any of the {products} products that are counted, of {found}: "
+              "{per_head:.2f} of these each", **numbers)
+            if course.bought else
+            t("{having} of {all} customers hold any of the {products} products that are counted, of {found}: "
+              "{per_head:.2f} of these each", **numbers)
+        )  # fmt: skip
     if course.bought:
         return t(
             "{having} of {all} customers bought products: {products} different ones, {per_head:.2f} each",

@@ -90,8 +90,9 @@ def needs(
     if isinstance(card, Propensity):
         shown |= card_tables(card)
     notes = [
-        *findings(course, ranked, lines, shown, tested, settings), *(about_card(card) if card else ()),
-        *doubts(ranked, tested, settings), *doubts_of_tables(shown), *basis(dataset, had, course, found, settings),
+        *findings(course, ranked, lines, shown, tested, settings, found.height), *(about_card(card) if card else ()),
+        *doubts(ranked, tested, settings), *doubts_of_tables(shown, ranked.counts.customers, len(course.customer_ids)),
+        *basis(dataset, had, course, found, settings),
     ]  # fmt: skip
     return Result(
         command="needs", as_of=as_of, customers=customers, tables=shown, charts=charts(shown),

@@ -20,15 +20,17 @@ SURE = 0.01
 
 def findings(
     customers: pl.DataFrame | None, tables: Mapping[str, pl.DataFrame], cut: float | None,
-    settings: SentimentSettings,
+    settings: SentimentSettings, *, is_dated: bool = True,
 ) -> list[Note]:  # fmt: skip
     """The most useful first: moods, scores, complaints, topics, the alarm list."""
-    said = [*_moods(customers, settings), *_scores(tables), *_by_group(tables), *_complaints(tables), *_topics(tables),
+    said = [*_moods(customers, settings, is_dated=is_dated), *_scores(tables), *_by_group(tables), *_complaints(tables), *_topics(tables),
             *_change(tables), *_alarm(tables, cut)]  # fmt: skip
     return [Note("finding", sentence) for sentence in said]
 
 
-def _moods(customers: pl.DataFrame | None, settings: SentimentSettings) -> list[str]:
+def _moods(
+    customers: pl.DataFrame | None, settings: SentimentSettings, *, is_dated: bool
+) -> list[str]:  # fmt: skip
     if customers is None:
         return []
     counts = dict(customers["mood"].value_counts().iter_rows())
@@ -36,10 +38,13 @@ def _moods(customers: pl.DataFrame | None, settings: SentimentSettings) -> list[
     if not heard:
         return [t("nobody was heard in the last {days} days", days=settings.window_days)]
     bad = counts.get("unhappy", 0) + counts.get("angry", 0)
+    numbers = {"heard": heard, "all": customers.height, "bad": bad, "share": bad / heard,
+               "angry": counts.get("angry", 0), "good": counts.get("satisfied", 0)}  # fmt: skip
+    if not is_dated:
+        return [t("{heard:,} of {all:,} customers were heard, nobody knows when: {bad:,} unhappy ({share:.0%} of "
+                  "those heard), {angry:,} of them angry, {good:,} satisfied", **numbers)]  # fmt: skip
     return [t("{heard:,} of {all:,} customers were heard in the last {days} days: {bad:,} unhappy ({share:.0%} of "
-              "those heard), {angry:,} of them angry, {good:,} satisfied", heard=heard, all=customers.height,
-              days=settings.window_days, bad=bad, share=bad / heard, angry=counts.get("angry", 0),
-              good=counts.get("satisfied", 0))]  # fmt: skip
+              "those heard), {angry:,} of them angry, {good:,} satisfied", days=settings.window_days, **numbers)]  # fmt: skip
 
 
 def _scores(tables: Mapping[str, pl.DataFrame]) -> list[str]:
@@ -127,6 +132,31 @@ def _alarm(tables: Mapping[str, pl.DataFrame], cut: float | None) -> list[str]:
         return [t("no customer of high value is unhappy and falling at once")]
     return [t("{n:,} customers of high value ({worth}: {cut:,.0f} or more) are unhappy and falling: call them first",
               n=n, worth=header("held_before"), cut=cut)]  # fmt: skip
+
+
+REPEATED_SHARE = 0.05
+"""Share of messages repeated word for word from which a warning says so."""
+
+
+def repeated(rows: pl.DataFrame) -> list[Note]:
+    """Messages that stand there again: the same customer and day, the same in every column."""
+    known = rows.filter(pl.col("customer_id").is_not_null() & pl.col("date").is_not_null())
+    again = known.height - known.select(pl.exclude("table")).n_unique() if known.height else 0
+    if not again:
+        return []
+    return [Note("warning" if again >= REPEATED_SHARE * rows.height else "info", t(
+        "{n:,} of {all:,} messages repeat another of the same customer and day in every column, and count as often "
+        "as they stand there: was an export joined twice?", n=again, all=rows.height))]  # fmt: skip
+
+
+def undated(rows: pl.DataFrame) -> list[Note]:
+    """Messages without a date count as recent, and that is said."""
+    n = rows["date"].null_count()
+    if n == rows.height:
+        return [Note("info", t("the feedback has no dates: every message counts as recent"))]
+    if n:
+        return [Note("info", t("{n:,} of {all:,} messages have no date and count as recent", n=n, all=rows.height))]  # fmt: skip
+    return []
 
 
 def text_notes(rows: pl.DataFrame, model: str, match: Agreement | None) -> list[Note]:

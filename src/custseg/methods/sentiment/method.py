@@ -13,7 +13,13 @@ from custseg.methods.sentiment import tables as made
 from custseg.methods.sentiment.alarm import alarm_list, held, with_worth, worth_plans
 from custseg.methods.sentiment.complaints import complaint_months, complaint_rows, complaint_summary
 from custseg.methods.sentiment.drift import drift_table
-from custseg.methods.sentiment.findings import few_heard, findings, text_notes
+from custseg.methods.sentiment.findings import (
+    few_heard,
+    findings,
+    repeated,
+    text_notes,
+    undated,
+)
 from custseg.methods.sentiment.groups import complaint_themes, survey_groups
 from custseg.methods.sentiment.judges import judge_of
 from custseg.methods.sentiment.lexicon import Lexicon, lexicon_of
@@ -144,7 +150,8 @@ def _result(
     match = _match(known.rows)
     plain = as_plain(settings, facts)
     notes = [
-        *findings(customers, shown, cut, settings), *known.notes,
+        *findings(customers, shown, cut, settings, is_dated=known.rows["date"].count() > 0),
+        *known.notes, *repeated(known.rows),
         *text_notes(known.rows, settings.model, match), *few_heard(customers),
     ]  # fmt: skip
     if customers is None:
@@ -154,8 +161,7 @@ def _result(
     elif cut is None:
         notes.append(Note("info", t("no balances and no money: nobody can be said to be of high value, so there is "
                                     "no alarm list")))  # fmt: skip
-    if not known.rows["date"].count():
-        notes.append(Note("info", t("the feedback has no dates: every message counts as recent")))
+    notes += undated(known.rows)
     return Result(
         command="sentiment", as_of=as_of, customers=None if customers is None else _as_shown(customers),
         tables=shown, charts=_charts(shown), evidence=_evidence(known, cut, match),

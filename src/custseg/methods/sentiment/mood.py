@@ -147,4 +147,6 @@ def sentiment_reason(row: Mapping[str, Any]) -> str:
     if row.get("temper") is not None:
         said += t("; {kind}: {temper} ({rule})", kind=header("temper"), temper=label("temper", row["temper"]),
                   rule=label("temper_rule", row["temper_rule"]))  # fmt: skip
+    if row.get("is_falling") and row.get("fall") is not None:
+        said += t("; falling: {fall:+.1%} in the last three months on the three before", fall=row["fall"])  # fmt: skip
     return said

@@ -64,7 +64,7 @@ def wilson(hits: int, n: int, z: float = Z95) -> tuple[float, float]:
     share, spread = hits / n, z * z / n
     middle = (share + spread / 2) / (1 + spread)
     half = z / (1 + spread) * math.sqrt(share * (1 - share) / n + spread / (4 * n))
-    return max(middle - half, 0.0), min(middle + half, 1.0)
+    return max(middle - half, 0.0) if hits else 0.0, min(middle + half, 1.0) if hits < n else 1.0
 
 
 def mean_interval(values: Sequence[float], z: float = Z95) -> tuple[float, float, float]:

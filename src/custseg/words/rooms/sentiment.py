@@ -42,9 +42,11 @@ TERMS: dict[str, Term] = {
     "price_talks": Term("谈及价格次数", "Talks of price", "count"),
     "products_viewed": Term("浏览产品种数", "Products viewed", "count"),
     "days_to_deal": Term("最快成交天数", "Days to a deal", "days"),
-    "held_before": Term("下降前资产或金额", "Assets or money before a fall", "money"),
+    "held_before": Term(
+        "九个月内最高资产或金额", "Highest assets of nine months, or money", "money"
+    ),
     "assets_now": Term("现有资产", "Assets now", "money"),
-    "fall": Term("资产或交易变化", "Change of assets or purchases", "share"),
+    "fall": Term("近三月较前三月变化", "Change, last three months on three before", "share"),
     "is_high_value": Term("高价值", "High value", "flag"),
     "is_falling": Term("下滑", "Falling", "flag"),
     "scale_best": Term("满分", "Best score", "number"),
@@ -182,7 +184,10 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "severe_open": ("严重投诉未办结", "a severe complaint still open"),
         "severe": ("严重投诉，已办结", "a severe complaint, closed"),
         "medium_open": ("中等投诉未办结", "a complaint of medium severity still open"),
-        "announces_regulator": ("扬言或已经报警、起诉、找监管或曝光", "announces police, court, regulator or press"),
+        "announces_regulator": (
+            "扬言或已经报警、起诉、找监管或曝光",
+            "announces police, court, regulator or press",
+        ),
         "announces_complaint": ("声明要投诉或已投诉", "announces a complaint"),
         "leaves": ("要离开：销户、转走、换银行", "announces leaving"),
         "demands": ("要求赔付、答复", "demands redress or an answer"),

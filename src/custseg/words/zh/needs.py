@@ -56,6 +56,12 @@ SENTENCES: dict[str, str] = {
     "Of those who bought {has}, {share:.1%} bought {product} (n {n}, lift {lift:.1f})":
         "买过 {has} 的客户中，{share:.1%} 也买过 {product}（n {n}，提升度 {lift:.1f}）",
     "of those who bought anything, {share:.1%} bought {product} (n {n})": "买过东西的客户中 {share:.1%} 买过 {product}（n {n}）",
+    "{having} of {all} customers bought any of the {products} products that are counted, of {found}: {per_head:.2f} of these each":
+        "{all} 位客户中 {having} 位买过计入的产品：共 {found} 种产品，计入 {products} 种，人均买过其中 {per_head:.2f} 种",
+    "{having} of {all} customers hold any of the {products} products that are counted, of {found}: {per_head:.2f} of these each":
+        "{all} 位客户中 {having} 位持有计入的产品：共 {found} 种产品，计入 {products} 种，人均持有其中 {per_head:.2f} 种",
+    "lift compares with the {having} customers who have any product, penetration counts all {all}":
+        "提升度与持有任一产品的 {having} 位客户相比，渗透率则以全部 {all} 位客户为分母",
     "{having} of {all} customers bought products: {products} different ones, {per_head:.2f} each":
         "{all} 位客户中 {having} 位买过产品，产品共 {products} 种，人均 {per_head:.2f} 个",
     "bought {count} of it": "买过此类产品 {count} 个",
@@ -90,9 +96,9 @@ SENTENCES: dict[str, str] = {
     "{plain:.3f} on {n} customers)":
         "不能断定推荐优于直接按新办率排序（{n} 位客户，MAP {ours:.3f} 对 {plain:.3f}）",
     "{n} rows have no date: their products count as held from the start": "{n} 行没有日期：所涉产品视为一开始就持有",
-    "{all} products are too many to compare: the {kept} with the most holders are counted, {dropped} are not "
-    '(max_products, or level = "family")':
-        '产品共 {all} 个，过多：只计持有客户最多的 {kept} 个，其余 {dropped} 个不计（见 max_products，或用 level = "family"）',
+    "{all} products are too many to compare: the {kept} with the most holders are counted, {dropped} are not, nor in what a "
+    'customer has (max_products, or level = "family")':
+        '产品共 {all} 个，过多：只计持有客户最多的 {kept} 个，其余 {dropped} 个不计，也不计入客户的持有产品数（见 max_products，或用 level = "family"）',
     "fewer than {support} customers hold {products}: nothing is concluded from holding them":
         "持有 {products} 的客户不足 {support} 位：不据此推断其他产品",
     "{n} cells of {products} are neither yes, no nor an amount: they count as not held":

@@ -70,6 +70,10 @@ SENTENCES: dict[str, str] = {
     "no text is labelled {lacking}: the model can never say so": "没有标注为{lacking}的文本：模型永远不会判为该类",
     "learning from the labels": "由标注训练",
     # findings
+    "{heard:,} of {all:,} customers were heard, nobody knows when: {bad:,} unhappy ({share:.0%} of those heard), {angry:,} of them angry, {good:,} satisfied": "{all:,} 位客户中有 {heard:,} 位表态（时间不详）：不满 {bad:,} 位（占表态者 {share:.0%}），其中愤怒 {angry:,} 位；满意 {good:,} 位",
+    "{n:,} of {all:,} messages repeat another of the same customer and day in every column, and count as often as they stand there: was an export joined twice?": "{all:,} 条反馈中有 {n:,} 条与同一客户同一天的另一条各列完全相同，均逐条计入：是否重复合并了导出文件？",
+    "{n:,} of {all:,} messages have no date and count as recent": "{all:,} 条反馈中有 {n:,} 条没有日期，视为近期",
+    "; falling: {fall:+.1%} in the last three months on the three before": "；下滑：近三个月较前三个月 {fall:+.1%}",
     "nobody was heard in the last {days} days": "最近 {days} 天没有客户表态",
     "{heard:,} of {all:,} customers were heard in the last {days} days: {bad:,} unhappy ({share:.0%} of those heard), {angry:,} of them angry, {good:,} satisfied": "{all:,} 位客户中，最近 {days} 天有 {heard:,} 位表态：不满 {bad:,} 位（占表态者 {share:.0%}），其中愤怒 {angry:,} 位；满意 {good:,} 位",
     "NPS is {result:+.0f} ({low:+.0f} to {high:+.0f}) from {n:,} answers": "NPS 为 {result:+.0f}（{low:+.0f} 至 {high:+.0f}），{n:,} 个回答",
