@@ -41,6 +41,18 @@ def both_ways(path: Path) -> tuple[Rows | None, Rows]:
     return shown(found[0]), shown(cells)
 
 
+def units_both_ways(path: Path) -> tuple[dict[int, str], dict[int, str]]:
+    """The units that are shown behind the numbers of columns, found the fast way and exactly."""
+    found = Sheet("明细"), Sheet("明细")
+    with opened(path, path.name) as archive:
+        book = open_book(archive)
+        part = book.sheets[0].part
+        assert part is not None
+        read_large_sheet(book, path, part, found[0])
+        read_sheet(book, part, found[1])
+    return found[0].units, found[1].units
+
+
 def shown(cells: pl.DataFrame) -> Rows:
     """Rows as they are told, without empty ones at the end."""
     rows = cells.with_columns(_moments(cells)).with_columns(pl.all().replace("", None)).rows()
@@ -141,3 +153,69 @@ def test_the_proof_does_not_depend_on_where_the_bytes_are_cut(tmp_path: Path, si
     assert proof is not None
     assert (proof.last_row, proof.last_column, proof.cells) == (1_048_000, 631, 122)
     assert [tuple(each) for each in proof.merged] == [(2, 5, 1, 1)]
+
+
+MONEY = [
+    "¥#,##0.00", '"¥"#,##0.00;[Red]\\-"¥"#,##0.00', '#,##0.00"元"', "[$€-407]#,##0.00", "$#,##0.00_);($#,##0.00)",
+    '_ "¥"* #,##0.00_ ;_ "¥"* \\-#,##0.00_ ;_ "¥"* "-"??_ ;_ @_ ', "_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ @_ ",
+    "[$USD] #,##0.00", '#,##0.00"万元"', '0.0"亿"', "000000", "000-0000", "0.00%", "#,##0.00_ ", "[$￥-804]#,##0.00",
+]  # fmt: skip
+
+
+def with_formats(seed: int) -> bytes:
+    """A sheet whose columns have one format each, or several of them, texts among the numbers."""
+    draw = Random(seed)
+    columns = [draw.sample(range(len(MONEY) + 1), draw.choice([1, 1, 1, 2])) for _ in range(6)]
+    whole = {MONEY.index("000000") + 1, MONEY.index("000-0000") + 1}
+
+    def cell(styles: list[int]) -> Any:
+        style = draw.choice(styles)
+        value = draw.choice(
+            [
+                draw.randrange(-90_000, 900_000) / 100,
+                draw.randrange(100_000),
+                0,
+                1.5e-7,
+                123456.789012345,
+            ]
+        )
+        if draw.random() < 0.06:
+            return draw.choice(
+                [
+                    words("合计", style),
+                    words("12.50", style),
+                    typed("b", "1", style),
+                    None,
+                    typed("str", "3", style),
+                ]
+            )
+        return number(int(abs(value)) if whole & {style} else value, style)
+
+    rows = [[cell(styles) for styles in columns] for _ in range(draw.randrange(30, 900))]
+    header = [words(f"列{at}") for at in range(6)]
+    return workbook_of(sheet(lines(header, *rows, column="C")), codes=MONEY)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_formats_show_around_numbers_is_read_the_fast_way(tmp_path: Path, seed: int) -> None:
+    (tmp_path / "a.xlsx").write_bytes(with_formats(seed))
+    (fast, exact), (units, exact_units) = (
+        both_ways(tmp_path / "a.xlsx"),
+        units_both_ways(tmp_path / "a.xlsx"),
+    )
+    assert fast == exact
+    assert units == exact_units
+
+
+@pytest.mark.parametrize("cell", [
+    number(12.5, 1), number(-3, 1), number("12x", 2), '<c s="2" r="@"><v>5</v></c>',
+    '<c t="n" r="@" s="2"><v>5</v></c>', number(0.25, 3),
+])  # fmt: skip
+def test_what_formats_show_is_left_to_the_exact_way_where_it_is_not_certain(
+    tmp_path: Path, cell: str
+) -> None:
+    data = lines(*MANY, [cell])
+    (tmp_path / "a.xlsx").write_bytes(
+        workbook_of(sheet(data), codes=["000000", "¥#,##0.00", "[h]:mm"])
+    )
+    assert both_ways(tmp_path / "a.xlsx")[0] is None

@@ -13,6 +13,7 @@ PADDING = " \t\r\n\v\f\0\ufeff\u00a0\u3000\u200b"
 """Blanks, tabs, NULs, byte order marks and full-width blanks around a value."""
 
 _APOSTROPHE = r"^'(\+?\d)"
+_UNTIDY = rf"^(?:[{PADDING}]|'|=\")|[{PADDING}]$"
 _TYPED = re.compile(r"[\s\d.,:/+\-()%¥￥$€£年月日时時分秒元万萬亿億*#TZeE]*\d[\s\d.,:/+\-()%¥￥$€£年月日时時分秒元万萬亿億*#TZeE]*")  # fmt: skip
 _NOTHING = frozenset({"", "-", "--", "---", "/", "—", "——", "N/A", "NULL", "null", "nan", "NaN"})
 
@@ -65,6 +66,12 @@ def cleaned(
     return frame.with_columns(
         pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in columns
     )
+
+
+def untidy(rows: pl.DataFrame, columns: Sequence[str]) -> list[str]:
+    """The columns of which ``cleaned`` would change some cell."""
+    return [name for name in columns
+            if ((rows[name] == "") | rows[name].str.contains(_UNTIDY)).any()]  # fmt: skip
 
 
 def _unwrapped(name: str) -> pl.Expr:

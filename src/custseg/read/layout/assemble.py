@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from custseg.read.cells import clean, cleaned, keeps_cells
+from custseg.read.cells import clean, cleaned, keeps_cells, untidy
 from custseg.read.layout.aside import aside_column
 from custseg.read.layout.below import without_table_below
 from custseg.read.layout.finder import (
@@ -44,13 +44,17 @@ EVERYTHING = Needs()
 
 
 def finish(frame: pl.LazyFrame, names: Sequence[str], header: Sequence[str] | None, needs: Needs,
-           *, known: bool = False) -> pl.LazyFrame:  # fmt: skip
-    """``frame`` with cells cleaned and ASIDE said; ``known`` as in ``aside_column``."""
+           *, known: bool = False, dirty: Sequence[str] | None = None) -> pl.LazyFrame:  # fmt: skip
+    """``frame`` with cells cleaned and ASIDE said; ``known`` as in ``aside_column``.
+
+    Only the columns ``dirty`` are cleaned, if it is known which may need it.
+    """
     kept = {name: name for name in names}
     if keeps_cells():
         kept = {name: f"_found:{name}" for name in names}
         frame = frame.with_columns(pl.col(name).alias(found) for name, found in kept.items())
-    spotless = cleaned(frame, names, padded=needs.padded, marked=needs.marked)
+    spotless = cleaned(frame, names if dirty is None else dirty,
+                       padded=needs.padded, marked=needs.marked)  # fmt: skip
     reason = aside_column(names, header, totals=needs.totals, headers=needs.headers,
                           blanks=needs.blanks, known=known)  # fmt: skip
     return spotless.with_columns(reason).select(
@@ -151,12 +155,12 @@ def table_of_sheet(source: Source, sheet: pl.DataFrame, header_row: int | str | 
     below = footers_below(tail, len(names), typed)
     first_below = layout.body + body.height - below + 1
     footers = [(first_below + at, row) for at, row in enumerate(tail[len(tail) - below :])]
-    frame = (
-        body.head(body.height - below).lazy()
-        .select(pl.nth(range(len(names))).name.map(_renamer(sheet.columns, names)))
-        .with_row_index(ROW, offset=layout.body + 1)
-    )  # fmt: skip
-    found = finish(frame, names, header_cells(layout, head, len(names)), EVERYTHING)
+    rows = body.head(body.height - below).select(
+        pl.nth(range(len(names))).name.map(_renamer(sheet.columns, names))
+    )
+    found = finish(rows.lazy().with_row_index(ROW, offset=layout.body + 1), names,
+                   header_cells(layout, head, len(names)), EVERYTHING,
+                   dirty=untidy(rows, names))  # fmt: skip
     where = _with_header(source, layout)
     table = table_in_memory(where, found, names,
                             merge_aside([*aside_above(layout, head), *aside_below(footers)]), notes)  # fmt: skip

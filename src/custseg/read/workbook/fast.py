@@ -44,7 +44,7 @@ def read_large_sheet(
 ) -> tuple[pl.DataFrame, int] | None:
     """The cells of ``part`` as text and their first column; None when the sheet is to be read exactly.
 
-    What is merged is written into ``sheet``.
+    What is merged, and units that are shown behind numbers, is written into ``sheet``.
     """
     if book.is_1904 or not _are_texts_plain(book):
         return None
@@ -56,9 +56,14 @@ def read_large_sheet(
         found = _load(fastexcel.read_excel(path), sheet.name, proof.cells)
     except fastexcel.FastExcelError:
         return None
-    if found is not None:
-        sheet.merged = proof.merged
-    return found
+    if found is None:
+        return None
+    cells, first = found
+    shown = proof.shown.written_into(cells, first, sheet)
+    if shown is None:
+        return None
+    sheet.merged = proof.merged
+    return shown, first
 
 
 def _are_texts_plain(book: Book) -> bool:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from custseg.read.workbook.book import Book
 from custseg.read.workbook.guard import is_plain
 from custseg.read.workbook.sheet import Merged, number_of
+from custseg.read.workbook.shown import Shown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,6 +42,8 @@ _HEAD = b'<row r="'
 class Proof:
     """What a pass over a sheet's bytes has found."""
 
+    shown: Shown
+    """Cells whose numbers are shown as more than they are."""
     row: int = 0
     """The number of the last row, which is the largest."""
     far: int = 0
@@ -59,17 +62,17 @@ class Proof:
 def proof_of(book: Book, chunks: Iterator[bytes]) -> Proof | None:
     """What is to be known of a sheet before others read it; None when it needs to be read exactly.
 
-    Then it has errors, formulas without values, hidden rows, numbers that their format shows as
-    something else, comments or other quotes in its markup, or rows that do not come in order.
+    Then it has errors, formulas without values, hidden rows, durations, comments or other quotes in its
+    markup, or rows that do not come in order.
     """
-    proof = Proof()
+    proof = Proof(Shown(book.formats))
     special = _special_styles(book)
     for at, piece in enumerate(_pieces(_ahead(chunks))):
         if at == 0 and not is_plain(piece):
             return None
         if not _goes_on(proof, piece, book, special):
             return None
-    return proof
+    return proof if proof.shown.end() else None
 
 
 def is_long_text(block: bytes, tags: int | None = None) -> bool:
@@ -115,7 +118,7 @@ def _last_start(block: bytes, start: int, end: int) -> int:
 def _special_styles(book: Book) -> re.Pattern[bytes] | None:
     """Pattern of the styles whose numbers fastexcel would not give the way they are meant."""
     found = [str(at).encode() for at, meant in enumerate(book.formats)
-             if meant.unit or meant.meaning in ("padded", "money", "duration")]  # fmt: skip
+             if meant.meaning == "duration"]  # fmt: skip
     return re.compile(rb' s="(?:' + b"|".join(found) + rb')"') if found else None
 
 
@@ -144,7 +147,7 @@ def _goes_on(proof: Proof, block: bytes, book: Book, special: re.Pattern[bytes] 
         return False
     if stand(opens, "f") and (book.computed_on_load or any(word in block for word in _UNCOMPUTED)):
         return False
-    if special is not None and special.search(block):
+    if (special is not None and special.search(block)) or not proof.shown.take(block):
         return False
     if stand(opens, "m"):
         proof.merged += map(_merged, _MERGED.findall(block))
