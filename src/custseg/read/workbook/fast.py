@@ -35,8 +35,6 @@ _STRANGE_DAY = r"^(?:1899-(?:0|1[01]|12-(?:[0-2]|30|31[ T]00:00:00))|1900-0[12]-
 
 A time of day without a day comes as one on 1899-12-31, which is told apart from that day except at midnight.
 """
-_SHORT = len("2024-01-31")
-"""Cells of fewer bytes are neither of these."""
 
 
 def read_large_sheet(
@@ -100,14 +98,19 @@ def _load(reader: fastexcel.ExcelReader, sheet: str, count: int) -> tuple[pl.Dat
     cells = pl.DataFrame(loaded).cast(pl.String)
     if sum(column.len() - column.null_count() for column in cells) != count:
         return None
-    names = [column.name for column in cells
-             if (column.str.len_bytes().max() or 0) >= _SHORT]  # type: ignore[operator]  # fmt: skip
-    if any(cells[name].str.contains(_STRANGE_DAY).any() for name in names):
+    if _columns_with(cells, _STRANGE_DAY, len("2024-01-31")):
         return None
-    fractions = [name for name in names if cells[name].str.contains(_LONG_FRACTION).any()]
-    lost = [name for name in names if cells[name].str.contains(_TOO_LONG).any()]
+    fractions = _columns_with(cells, _LONG_FRACTION, len("0.123456789"))
+    lost = _columns_with(cells, _TOO_LONG, 16)
     cells = _exact_numbers(reader, sheet, cells, fractions)
     return _without_lost_digits(reader, sheet, cells, lost), first
+
+
+def _columns_with(cells: pl.DataFrame, pattern: str, shortest: int) -> list[str]:
+    """The columns with a cell like this, which has no fewer bytes than ``shortest``."""
+    return [column.name for column in cells
+            if (column.str.len_bytes().max() or 0) >= shortest  # type: ignore[operator]
+            and column.str.contains(pattern).any()]  # fmt: skip
 
 
 def _read_again(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -31,7 +30,7 @@ _HIDDEN = re.compile(rb'hidden="(?:1|true)"')
 _UNCOMPUTED = (b"</f></c>", b"<v/>", b"<v></v>", b"/></c>")
 _LONG_TEXT = 2000
 """Bytes of a text from which on cells may make much of little, by repeating it."""
-_PIECE = 1 << 16
+_PIECE = 1 << 17
 _LETTERS = 26
 _DIGITS = 7
 """Digits of the number of a row that is far out."""
@@ -67,7 +66,7 @@ def proof_of(book: Book, chunks: Iterator[bytes]) -> Proof | None:
     """
     proof = Proof(Shown(book.formats))
     special = _special_styles(book)
-    for at, piece in enumerate(_pieces(_ahead(chunks))):
+    for at, piece in enumerate(_pieces(chunks)):
         if at == 0 and not is_plain(piece):
             return None
         if not _goes_on(proof, piece, book, special):
@@ -82,15 +81,6 @@ def is_long_text(block: bytes, tags: int | None = None) -> bool:
         and block.count(b"<", 0, _LONG_TEXT * 8) < 8
         and (block.count(b"<") if tags is None else tags) * _LONG_TEXT < len(block)
     )
-
-
-def _ahead(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The same, the next one always being unpacked meanwhile by another thread."""
-    with ThreadPoolExecutor(1) as other:
-        following = other.submit(next, chunks, b"")
-        while chunk := following.result():
-            following = other.submit(next, chunks, b"")
-            yield chunk
 
 
 def _pieces(chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -210,7 +200,11 @@ def _row_numbers(found: NDArray[np.uint8], opens: NDArray[np.bool_]) -> NDArray[
     starts: NDArray[np.int64] = (opens & (found[1:] == ord("r"))).nonzero()[0]
     if not len(starts):
         return starts
-    heads = found[np.minimum(starts[:, None] + np.arange(len(_HEAD) + _DIGITS + 1), len(found) - 1)]
+    width = len(_HEAD) + _DIGITS + 1
+    if len(found) < width:
+        return None
+    windows = np.lib.stride_tricks.sliding_window_view(found, width)
+    heads = windows[np.minimum(starts, len(windows) - 1)]
     places = heads[0].tobytes().find(b'"', len(_HEAD)) - len(_HEAD)
     if places < 1 or (heads[:, : len(_HEAD)] != np.frombuffer(_HEAD, np.uint8)).any():
         return None
