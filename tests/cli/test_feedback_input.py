@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,20 @@ def test_personal_data_in_texts_and_topics_is_masked(run: Callable[..., Any], he
         done = run("sentiment", "feedback.csv", "--format", form)
         assert done.code == 0
         assert not [word for word in private if word in done.out + done.err], form
+
+
+def test_answers_in_words_are_scores_of_five(run: Callable[..., Any], here: Path) -> None:
+    words = ["非常满意", "满意", "一般", "不满意", "非常不满意"]
+    (here / "survey.csv").write_text(
+        "客户号,日期,满意度\n" + "".join(f"C{i:02},2024-01-02,{words[i % 5]}\n" for i in range(40)), "utf-8"
+    )  # fmt: skip
+    done = run("sentiment", "survey.csv", "--strict", "--lang", "en", "--format", "json")
+    assert done.code == 0, done.err
+    result = json.loads(done.out)
+    survey = result["tables"]["survey"][0]
+    assert (survey["measure"], survey["scale_best"], survey["answers"]) == ("csat", 5, 40)
+    assert (survey["result"], survey["bad_share"], survey["mean_score"]) == (0.4, 0.4, 3)
+    assert any("count as 5 (very satisfied) to 1" in note["text"] for note in result["notes"])
 
 
 def test_numbers_read_out_digit_by_digit_are_masked_too(

@@ -148,6 +148,11 @@ def _doubts(columns: Columns, recognised: Recognised, assigned: dict[str, Assign
     return [
         *(Note("warning", _of(columns.table, text)) for text in roles.warnings),
         *(Note("info", _of(columns.table, text)) for text in roles.infos),
+        *(
+            Note("info", _of(columns.table, text))
+            for a in assigned.values()
+            for text in a.parsing.infos
+        ),
         *(Note("warning", _of(columns.table, text)) for text in formats),
     ]
 

@@ -38,6 +38,7 @@ from custseg.schema.values.money import (
     unproven_sign,
 )
 from custseg.schema.values.placeholders import ERROR, PLACEHOLDERS, without_placeholders
+from custseg.schema.values.ratings import are_ratings, ratings
 from custseg.words import t
 
 _UNTIDY = r"^[\s'=\"\u{feff}]|[\s\"]$"
@@ -95,6 +96,8 @@ class Parsing:
     damaged: str | None = None
     """Pattern of ids that a spreadsheet has damaged, where the column is long enough to be."""
     said: int = field(default=0, compare=False)
+    infos: tuple[str, ...] = ()
+    """What is said of the reading that leaves no doubt."""
 
     def of(self, raw: pl.Expr) -> pl.Expr:
         """The typed column of a raw text column."""
@@ -144,6 +147,10 @@ Judge = Callable[[str, pl.Series, pl.Series, Hints], Parsing]
 def _money_judge(parser: Parser) -> Judge:
     def judge(column: str, sample: pl.Series, said: pl.Series, hints: Hints) -> Parsing:
         is_money = parser == "money"
+        if not is_money and are_ratings(said):
+            counted = t("column {column!r}: answers in words count as 5 (very satisfied) to 1 (very dissatisfied)",
+                        column=column)  # fmt: skip
+            return Parsing(parser, ratings, t("words, 5 to 1"), 1.0, infos=(counted,))
         scale = _scale(column, said, hints) if is_money else Decimal(1)
         everywhere = said if hints.everywhere is None else hints.everywhere
         rounded = hints.rounded or bool(everywhere.str.contains(ROUNDED, literal=True).any())

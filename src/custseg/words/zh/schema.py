@@ -188,6 +188,9 @@ SENTENCES: dict[str, str] = {
     "id, .0 cut off": "编号，去掉 .0",
     "amount": "金额",
     "number": "数值",
+    "words, 5 to 1": "文字，记为 5 至 1 分",
+    "column {column!r}: answers in words count as 5 (very satisfied) to 1 (very dissatisfied)":
+        "列 {column!r}：文字评价按 5 分（非常满意）至 1 分（非常不满意）计",
     "time of day": "时刻",
     "yes/no": "是/否",
     ", decimal comma": "，逗号为小数点",
