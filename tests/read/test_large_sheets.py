@@ -14,6 +14,7 @@ import xlsxwriter
 
 from corpus.parts import lines, number, sheet, typed, words
 from corpus.parts import xlsx as workbook_of
+from custseg.read.cells import PADDING, cleaned, untidy
 from custseg.read.workbook.book import open_book
 from custseg.read.workbook.fast import read_large_sheet
 from custseg.read.workbook.guard import opened
@@ -219,3 +220,21 @@ def test_what_formats_show_is_left_to_the_exact_way_where_it_is_not_certain(
         workbook_of(sheet(data), codes=["000000", "¥#,##0.00", "[h]:mm"])
     )
     assert both_ways(tmp_path / "a.xlsx")[0] is None
+
+
+def test_only_the_columns_that_need_it_are_cleaned() -> None:
+    marks = [
+        "",
+        "'12",
+        "='",
+        '="0012"',
+        "'a",
+        *(f"{mark}a" for mark in PADDING),
+        *(f"a{mark}" for mark in PADDING),
+    ]
+    rows = pl.DataFrame({f"c{at}": ["a b", mark, None] for at, mark in enumerate(marks)})
+    wholly = cleaned(rows.lazy(), rows.columns, padded=True, marked=True).collect()
+    found = untidy(rows, rows.columns)
+    assert cleaned(rows.lazy(), found, padded=True, marked=True).collect().equals(wholly)
+    plain = [name for name in rows.columns if rows[name].equals(wholly[name])]
+    assert {rows[name][1] for name in set(plain) & set(found)} <= {"'a"}
