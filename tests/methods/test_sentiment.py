@@ -169,6 +169,12 @@ def test_complaints_are_counted_with_repeats_and_days() -> None:
     assert of["late_share"] == pytest.approx(1 / 3)
 
 
+@pytest.mark.parametrize("said", [{"model": "none.json"}, {"lexicon": "none.toml"}])
+def test_a_file_that_is_not_there_is_said_to_be_missing(said: dict[str, str]) -> None:
+    with pytest.raises(InputError, match=r"^none\.\w+ does not exist"):
+        sentiment(dataset(feedback({"text": "好"})), SentimentSettings(**said))  # type: ignore[arg-type]
+
+
 def test_a_topic_has_the_class_of_its_own_clauses() -> None:
     frame = feedback({"customer_id": "A", "text": "网点环境很好很舒服，但是手续费太贵太坑了"})
     aspects = sentiment(dataset(frame)).tables["aspects"]
@@ -353,6 +359,23 @@ def test_a_crime_prevented_is_none_and_what_is_announced_presses_whatever_is_fel
 ) -> None:
     found = lexicon_of("").urgency_of(text, is_unhappy=False)
     assert (found and found[0]) == urgency
+
+
+def test_the_words_by_which_a_topic_is_known_are_no_phrases_of_it() -> None:
+    bad = [f"{who}态度恶劣，{what}，太差了" for who in ("柜员", "客服", "保安", "经理") for what in
+           ("爱理不理", "爱理不理的", "说话爱理不理", "一直爱理不理")]  # fmt: skip
+    other = [
+        f"{what}，太差了"
+        for what in ("密码总是错", "登录不上", "系统卡死", "闪退", "界面乱", "更新失败")
+    ]
+    rows = [
+        {"customer_id": f"{n}", "text": text}
+        for n, text in enumerate([*bad, *other, *(f"请问{n}点开门吗" for n in range(20))])
+    ]
+    phrases = sentiment(dataset(feedback(*rows))).tables["phrases"]
+    said = set(phrases.filter(pl.col("aspect") == "attitude")["phrase"])
+    assert any("爱理不理" in phrase for phrase in said)
+    assert not said & {"态度", "柜员", "客服", "服务"}
 
 
 def test_the_reason_says_how_much_a_falling_customer_fell() -> None:

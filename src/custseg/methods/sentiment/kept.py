@@ -44,6 +44,8 @@ def load_model(path: str) -> Learnt:
     try:
         said = json.loads(card.read_bytes()[:_LARGEST].decode("utf-8"))
         lines = table.read_bytes()[:_LARGEST].decode("utf-8").replace("\r\n", "\n")
+    except FileNotFoundError as error:
+        raise InputError(t("{path} does not exist", path=error.filename), _hint()) from error
     except (OSError, ValueError) as error:
         raise InputError(
             t("cannot read the model {path}: {error}", path=path, error=error), _hint()

@@ -139,6 +139,11 @@ def lexicon_of(path: str) -> Lexicon:
 def _own(path: Path) -> dict[str, Any]:
     try:
         written = path.read_bytes()[:_LARGEST].decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise InputError(
+            t("{path} does not exist", path=path),
+            t("a lexicon is a text file in UTF-8 with [[aspect]] and [[urgency]] tables"),
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
             t("cannot read {path}: {error}", path=path, error=error),

@@ -249,7 +249,7 @@ def _tables(
         shown["complaint_themes"] = complaint_themes(complaints, known.spoken, listed, settings)
     shown["text_classes"] = made.class_table(rows)
     shown["aspects"] = made.aspect_table(known.spoken, known.lexicon, as_of, settings, names)
-    shown["phrases"] = made.phrase_table(rows, known.spoken)
+    shown["phrases"] = made.phrase_table(rows, known.spoken, known.lexicon)
     shown["urgencies"] = made.urgency_table(rows, names)
     if customers is not None:
         shown["tempers"] = made.temper_table(customers)

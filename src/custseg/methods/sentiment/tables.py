@@ -99,10 +99,13 @@ def _example(spoken: pl.DataFrame, aspect: str, names: Mapping[str, str]) -> str
     return redacted(row["text"], names.get(row["customer_id"]))
 
 
-def phrase_table(rows: pl.DataFrame, spoken: pl.DataFrame, least_texts: int = 5) -> pl.DataFrame:
+def phrase_table(
+    rows: pl.DataFrame, spoken: pl.DataFrame, lexicon: Lexicon, least_texts: int = 5
+) -> pl.DataFrame:  # fmt: skip
     """Phrases that set apart displeased, pleased and each aspect's displeased texts, with z.
 
-    A phrase stands in at least ``least_texts`` distinct texts: what a few say is not shown.
+    A phrase stands in at least ``least_texts`` distinct texts: what a few say is not shown. The words by which
+    an aspect is known say nothing of it: they are left out, and so are their parts.
     """
     distinct = rows.filter(pl.col("text").is_not_null()).unique("text").sort("text")
     step = max(-(-distinct.height // MOST_MINED), 1)
@@ -120,13 +123,16 @@ def phrase_table(rows: pl.DataFrame, spoken: pl.DataFrame, least_texts: int = 5)
         found += [(name, None, one.phrase, one.texts, one.log_odds, one.z)
                   for one in apart(of_class[name], others, phrases)[:PHRASES_SHOWN]]  # fmt: skip
     kept = set(everything)
+    known = {aspect.key: aspect.words for aspect in lexicon.aspects}
     for aspect in spoken["aspect"].unique().sort().to_list():
         bad = spoken.filter((pl.col("aspect") == aspect) & (pl.col("aspect_class") == NEGATIVE))
         here = sorted(set(bad["text"].to_list()) & kept)
         if len(here) >= least_texts:
             rest = sorted(kept - set(here))
+            told = [one for one in apart(here, rest, phrases)
+                    if not any(one.phrase in word for word in known[aspect])]  # fmt: skip
             found += [(NEGATIVE, aspect, one.phrase, one.texts, one.log_odds, one.z)
-                      for one in apart(here, rest, phrases)[:PHRASES_SHOWN // 2]]  # fmt: skip
+                      for one in told[:PHRASES_SHOWN // 2]]  # fmt: skip
     table = pl.DataFrame(found, orient="row", schema={
         "text_class": pl.String, "aspect": pl.String, "phrase": pl.String, "distinct_texts": pl.Int64,
         "log_odds": pl.Float64, "z": pl.Float64})  # fmt: skip
