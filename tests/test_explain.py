@@ -55,6 +55,10 @@ def test_every_method_says_why(dataset: Dataset) -> None:
     assert len(findings) == 2
 
 
+def test_the_answer_says_whom_it_is_about(dataset: Dataset) -> None:
+    assert explained(dataset, "1").about == "0001"
+
+
 def test_methods_that_say_nothing_of_the_customer_are_named(dataset: Dataset) -> None:
     among_two = rfm(dataset)
     assert among_two.customers is not None

@@ -102,7 +102,7 @@ def explain(dataset: Dataset, customer_id: str, results: Sequence[Result],
         command="explain", as_of=dataset.as_of,
         tables={key: table for key, table in tables.items() if table.height},
         notes=(*notes, *dataset.notes), settings=settings,
-        provenance=dataset.provenance(settings),
+        provenance=dataset.provenance(settings), about=found,
     )  # fmt: skip
 
 

@@ -112,7 +112,7 @@ class Result:
     settings: Mapping[str, Any] = field(default_factory=dict)
     provenance: Provenance | None = None
     about: str = ""
-    """Whom the answer is about where it is not all customers: a branch, a manager."""
+    """Whom the answer is about where it is not all customers: a branch, a manager, one customer."""
 
     @property
     def warnings(self) -> list[str]:

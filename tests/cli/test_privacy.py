@@ -72,3 +72,17 @@ def test_lists_are_not_for_sharing(run: Run, orders: Path) -> None:
     ended = run("report", orders, "--by", "manager", "--min-cell", "5", "-o", "lists")
     assert ended.code == 2
     assert "leave out --by or --min-cell" in ended.err
+
+
+def test_one_customer_is_not_for_sharing_either(run: Run, orders: Path) -> None:
+    ended = run("explain", "0001", orders, "--min-cell", "5")
+    assert (ended.code, ended.out) == (2, "")
+    assert "leave out --min-cell" in ended.err
+
+
+def test_an_explanation_is_headed_by_the_pseudonym(run: Run, here: Path, orders: Path) -> None:
+    (here / "key").write_text(KEY)
+    shown = run("explain", "0001", orders, "--format", "md", "--lang", "en").out
+    assert shown.startswith("# One customer explained · 0001")
+    hidden = run("explain", "0001", orders, "--format", "html", "--pseudonymize", "key").out
+    assert "0001" not in hidden

@@ -174,8 +174,9 @@ def test_ids_are_masked_as_their_header_in_the_file_says(unit: str, value: str, 
 def test_the_customer_an_answer_is_about_is_hidden_in_notes_and_settings() -> None:
     made = Provenance("1", "ab", personal={"customer_id": "name"})
     shown = masked(Result("explain", None, notes=(Note("info", "小明 was read as customer 张小明"),),
-                          settings={"customer_id": "张小明"}, provenance=made))  # fmt: skip
+                          settings={"customer_id": "张小明"}, provenance=made, about="张小明"))  # fmt: skip
     assert shown.settings["customer_id"] == "张*明"
+    assert shown.about == "张*明"
     assert "张小明" not in shown.notes[0].text
 
 

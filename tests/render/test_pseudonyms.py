@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from base64 import b32encode
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -35,6 +36,12 @@ def result() -> Result:
         notes=(Note("finding", "0057110189 is a customer of 9 years"), Note("warning", "row 57110189")),
         provenance=Provenance("0.1.0", "abc"),
     )  # fmt: skip
+
+
+def test_the_customer_an_answer_is_about_has_a_pseudonym_however_short_the_id() -> None:
+    about = replace(result(), settings={"customer_id": "9"}, about="9")
+    shown = pseudonymized(about, names_of([about], KEY))
+    assert shown.about == shown.settings["customer_id"] == pseudonym(KEY, "9")
 
 
 def test_a_pseudonym_is_the_keyed_hash_of_the_id() -> None:

@@ -130,6 +130,12 @@ def explain(customer: Customer, files: Files, options: Common) -> int:
     """Everything known about one customer, and why each label is what it is."""
     from custseg.cli.run import run
 
+    if options.min_cell is not None:
+        raise UsageError(
+            t("explain is about a single customer, and --min-cell is for sharing without any"),
+            t("leave out --min-cell; --pseudonymize KEYFILE hides who it is"),
+        )
+
     def compute(data: Any, sections: Any) -> Any:
         from custseg.report import explain
 

@@ -72,6 +72,7 @@ def masked(result: Result) -> Result:
                *_notes_of(found, changed)),
         settings=_mask_value(result.settings, hide),
         evidence=_mask_value(result.evidence, hide),
+        about=hide(result.about),
     )  # fmt: skip
 
 

@@ -93,6 +93,10 @@ def pseudonymized(result: Result, names: Names) -> Result:
     by pseudonym, so that the order tells nothing of the ids.
     """
     said, told = names.said, names.told
+    asked = result.settings.get(_ID)
+    settings = _walked(result.settings, said)
+    if isinstance(asked, str) and asked:
+        settings[_ID] = names.one(asked)
     tables = {name: _renamed(table, names) for name, table in result.tables.items()}
     customers = None
     if result.customers is not None:
@@ -102,7 +106,8 @@ def pseudonymized(result: Result, names: Names) -> Result:
         result, customers=customers, tables=tables,
         charts=tuple(_chart(chart, names) for chart in result.charts),
         notes=(*(replace(note, text=told(note.text)) for note in result.notes), _note(names.key)),
-        settings=_walked(result.settings, said), evidence=_walked(result.evidence, said),
+        settings=settings, evidence=_walked(result.evidence, said),
+        about=settings[_ID] if asked and result.about == asked else told(result.about),
     )  # fmt: skip
 
 

@@ -16,6 +16,8 @@ SENTENCES: dict[str, str] = {
     "cells of fewer than {k} customers: left out": "少于 {k} 位客户的单元格：已留空",
     "{form} holds the list of customers, and --min-cell is for tables without one": "{form} 存放的是客户名单，而 --min-cell 用于不含名单的表",
     "--by writes lists of customers, and --min-cell is for sharing without them": "--by 输出客户名单，而 --min-cell 用于不含名单的分享",
+    "explain is about a single customer, and --min-cell is for sharing without any": "explain 说的是一位客户，而 --min-cell 用于不含任何单个客户的分享",
+    "leave out --min-cell; --pseudonymize KEYFILE hides who it is": "请去掉 --min-cell；--pseudonymize KEYFILE 可隐去其身份",
     "leave out --by or --min-cell": "请去掉 --by 或 --min-cell",
     "write .xlsx, .html, .json or .md, or leave out --min-cell": "请写成 .xlsx、.html、.json 或 .md，或去掉 --min-cell",
 }
