@@ -80,4 +80,20 @@ def complaint_months(complaints: pl.DataFrame) -> pl.DataFrame:
             pl.col("days").filter(~pl.col("is_open")).median().alias("median_days"),
         )
         .sort("month")
+        .pipe(_with_quiet_months)
+    )
+
+
+def _with_quiet_months(months: pl.DataFrame) -> pl.DataFrame:
+    """``months`` and those between them in which nobody complained: none, and no shares of them."""
+    if not months.height:
+        return months
+    starts = months["month"].str.to_date("%Y-%m")
+    whole = pl.date_range(starts[0], starts[-1], "1mo", eager=True).dt.strftime("%Y-%m")
+    counts = pl.col("complaints", "customers", "open_complaints")
+    return (
+        whole.to_frame("month")
+        .join(months, "month", "left")
+        .with_columns(counts.fill_null(0))
+        .sort("month")
     )
