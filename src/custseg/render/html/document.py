@@ -22,8 +22,8 @@ from custseg.words import header, language, t, title
 
 GENERATOR = "custseg"
 """What the page names as its maker; files of exports are told from results by it."""
-_ROWS = 60
-"""A longer table shows its first rows, a history its last."""
+_ROWS = 200
+"""A longer table shows its first rows, a history its last; all that is known of one customer has room."""
 
 
 def pieces(results: Sequence[Result], view: View) -> Iterator[bytes]:
