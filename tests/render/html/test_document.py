@@ -14,7 +14,7 @@ import pytest
 from custseg.render import View, write
 from custseg.render.cells import texts
 from custseg.render.html import pieces
-from custseg.result import Note, Result
+from custseg.result import Chart, Note, Result
 from custseg.words import in_language
 
 HOSTILE = '</script><script>alert(1)</script><img src=x onerror="x()">&lt; \x1b[31m"\'‮'
@@ -140,6 +140,14 @@ def test_an_answer_with_nothing_in_it_is_still_a_page() -> None:
     empty = Result("rfm", None, customers=pl.DataFrame({"customer_id": []}, {"customer_id": pl.String}),
                    tables={"none": pl.DataFrame(), "no_rows": pl.DataFrame({"a": []})})  # fmt: skip
     Elements(page_of(empty))
+
+
+def test_a_drawing_is_named_once(result: Result) -> None:
+    frame = pl.DataFrame({"age_band": ["18-24"], "customers": [3]})
+    charts = (Chart("customers_by_age_band", "bar", frame, "age_band", ("customers",)),
+              Chart("segments", "bar", frame, "age_band", ("customers",)))  # fmt: skip
+    captions = re.findall("<figcaption>(.*?)</figcaption>", page_of(replace(result, charts=charts)))
+    assert captions == ["Customers by age band", "Segments <small>Customers</small>"]
 
 
 def test_written_to_a_file_it_is_masked(tmp_path, result: Result) -> None:  # type: ignore[no-untyped-def]

@@ -191,7 +191,7 @@ def _table(frame: pl.DataFrame, name: str, heat: Sequence[str]) -> list[Child]:
 def _figure(chart: Chart) -> Markup:
     name, measured = clean(title(chart.key)), clean(header(chart.y[0]))
     caption: list[Child] = [name]
-    if len(chart.y) == 1 and measured != name:
+    if len(chart.y) == 1 and measured.lower() not in name.lower():
         caption += [" ", element("small", measured)]
     return element("figure", element("figcaption", *caption), drawing_of(chart))
 
