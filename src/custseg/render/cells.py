@@ -76,6 +76,12 @@ def decimals(values: pl.Series) -> int:
     return 4 if isinstance(largest, float) and largest < 0.1 else 2
 
 
+def numbers(values: pl.Series) -> list[float | None]:
+    """A column as numbers to draw and to sort by; None for what is none, endless or not a number."""
+    found = values.cast(pl.Float64).to_list()
+    return [v if v is not None and math.isfinite(v) else None for v in found]
+
+
 def columns(frame: pl.DataFrame) -> list[list[str]]:
     """Every column of a table as text; amounts of unit ``varied`` by what each row measures."""
     said = []

@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from custseg.render import story
-from custseg.render.cells import clean, pad, short, texts, unit_of, widest, width
+from custseg.render.cells import clean, numbers, pad, short, texts, unit_of, widest, width
 from custseg.render.grid import GAP, Grid, fit, folded, grid_of, on_its_side
 from custseg.render.marks import Marks, bar, heights, marks_for, parted, squeezed, stretched
 from custseg.render.palette import SERIES
@@ -189,10 +189,10 @@ class Page:
     def _bars(self, chart: Chart, column: str) -> RenderableType:
         frame = chart.frame.head(_BARS)
         names, said = texts(frame[chart.x]), texts(frame[column])
-        values = [abs(v or 0.0) for v in _values(frame, column)]
+        values = [abs(v or 0.0) for v in numbers(frame[column])]
         longest = (
             max(
-                (abs(v or 0.0) for c in _alike(chart, column) for v in _values(frame, c)),
+                (abs(v or 0.0) for c in _alike(chart, column) for v in numbers(frame[c])),
                 default=0.0,
             )
             or 1.0
@@ -217,8 +217,8 @@ class Page:
         """A line or share chart: columns five lines high, from the lowest to the highest value of all drawn
         alike.
         """
-        values = _values(chart.frame, column)
-        every = (v for c in _alike(chart, column) for v in _values(chart.frame, c))
+        values = numbers(chart.frame[column])
+        every = (v for c in _alike(chart, column) for v in numbers(chart.frame[c]))
         there = [v for v in every if v is not None] or [0.0]
         low, high = min(0.0, *there), max(there)
         if chart.kind == "share":
@@ -243,7 +243,7 @@ class Page:
         """A bar of one length for each x, parted as its whole is; each part in its colour, or as its number."""
         frame = chart.frame.tail(_MONTHS_SHOWN)
         names = texts(frame[chart.x])
-        columns = [[max(v or 0.0, 0.0) for v in _values(frame, c)] for c in chart.y]
+        columns = [[max(v or 0.0, 0.0) for v in numbers(frame[c])] for c in chart.y]
         signs = [str(i + 1)[-1] for i in range(len(columns))]
         keys = Text()
         for i, column in enumerate(chart.y):
@@ -280,9 +280,9 @@ class Page:
         names_room = widest([*names, header(chart.x)])
         if names_room + len(heads) * cells > self.room:
             return self.table(chart.frame.select(chart.x, *chart.y))
-        numbers = [values.cast(pl.Float64).fill_nan(None).to_list() for values in columns]
+        amounts = [numbers(values) for values in columns]
         hottest = (
-            max((v for column in numbers for v in column if v is not None), default=0.0) or 1.0
+            max((v for column in amounts for v in column if v is not None), default=0.0) or 1.0
         )
         matrix = Table.grid()
         matrix.add_column(width=names_room)
@@ -292,7 +292,7 @@ class Page:
             self.text(clean(header(chart.x)), "dim"), *(self.text(f"{h} ", "dim") for h in heads)
         )
         for i, name in enumerate(names):
-            row = (self._hot(said[j][i], numbers[j][i], hottest, cells) for j in range(len(heads)))
+            row = (self._hot(said[j][i], amounts[j][i], hottest, cells) for j in range(len(heads)))
             matrix.add_row(self.text(name), *row)
         return [matrix]
 
@@ -300,7 +300,7 @@ class Page:
         """The style of each cell of a table whose columns ``heat`` are coloured by their value."""
         if not heat or not self.many_colors:
             return None
-        every = {column: _values(frame, column) for column in heat}
+        every = {column: numbers(frame[column]) for column in heat}
         hottest = max(
             (v for values in every.values() for v in values if v is not None), default=0.0
         )
@@ -348,11 +348,6 @@ def _part(table: pl.DataFrame) -> tuple[pl.DataFrame, str]:
     if dated:
         return shown, t("the last {rows} of {total}, -o FILE.xlsx for all", rows=rows, total=total)
     return shown, t("the first {rows} of {total}, -o FILE.xlsx for all", rows=rows, total=total)
-
-
-def _values(frame: pl.DataFrame, column: str) -> list[float | None]:
-    """A column as numbers; what is none, and not a number, is None."""
-    return frame[column].cast(pl.Float64).fill_nan(None).to_list()
 
 
 def _alike(chart: Chart, column: str) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from custseg.render.cells import clean, short, texts, unit_of, width
+from custseg.render.cells import clean, numbers, short, texts, unit_of, width
 from custseg.render.html.markup import Markup, element, group
 from custseg.render.html.scale import Scale, apart, places_of, scale_of
 from custseg.render.palette import SERIES
@@ -26,8 +26,6 @@ _LYING, _LEAST_BAR, _GAP = 20.0, 13.0, 0.3
 """How high a line of lying bars is, and each of several bars in it so that their values do not touch."""
 _DOTS = 40
 """Points up to which each has a dot."""
-
-Pairs = list[tuple[str, list[float | None]]]
 
 
 def drawing_of(chart: Chart) -> Markup:
@@ -90,7 +88,7 @@ class _Data:
 def _panel(chart: Chart, names: list[str], first: int) -> Markup:
     frame = chart.frame
     data = _Data(
-        texts(frame[chart.x]), names, [_numbers(frame[name]) for name in names],
+        texts(frame[chart.x]), names, [numbers(frame[name]) for name in names],
         [texts(frame[name]) for name in names], first,
     )  # fmt: skip
     if chart.kind == "share":
@@ -100,13 +98,6 @@ def _panel(chart: Chart, names: list[str], first: int) -> Markup:
     if chart.kind == "line":
         return _line(chart, data)
     return _lying(data) if _lies_down(data) else _standing(data)
-
-
-def _numbers(values: pl.Series) -> list[float | None]:
-    return [
-        v if v is not None and abs(v) != float("inf") else None
-        for v in values.cast(pl.Float64).fill_nan(None).to_list()
-    ]
 
 
 def _lies_down(data: _Data) -> bool:
@@ -272,7 +263,7 @@ def _below(chart: Chart) -> Markup:
 
 def _curve(chart: Chart, data: _Data) -> Markup:
     """A curve over numbers, such as Lorenz's; over shares the line of equal shares stands beside it."""
-    xs = _numbers(chart.frame[chart.x])
+    xs = numbers(chart.frame[chart.x])
     high = 300.0
     scale, left, axis = _value_axis(data, high)
     across = scale_of(xs, left, _WIDE - _RIGHT)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import polars as pl
 
-from custseg.render.cells import unit_of, widest
+from custseg.render.cells import numbers, unit_of, widest
 from custseg.render.grid import grid_of
 from custseg.render.html.markup import Markup, element, group
 
@@ -75,11 +74,11 @@ def definitions(pairs: Sequence[tuple[str, str]]) -> Markup:
 def _heats(frame: pl.DataFrame, heat: Sequence[str]) -> dict[tuple[int, int], str]:
     """The colour of the cells of a map, by row and column: how near each is to the highest."""
     places = {name: j for j, name in enumerate(frame.columns)}
-    numbers = {name: _numbers(frame[name]) for name in heat}
-    hottest = max((v for column in numbers.values() for v in column if v is not None), default=0.0)
+    found = {name: numbers(frame[name]) for name in heat}
+    hottest = max((v for column in found.values() for v in column if v is not None), default=0.0)
     return {
         (i, places[name]): f"--heat:{100 * value / hottest:.0f}%"
-        for name, column in numbers.items() for i, value in enumerate(column)
+        for name, column in found.items() for i, value in enumerate(column)
         if value is not None and value > 0
     }  # fmt: skip
 
@@ -89,7 +88,7 @@ def _bars(frame: pl.DataFrame) -> dict[tuple[int, int], str]:
     if not 1 < frame.height <= _MOST_BARS:
         return {}
     shares = {
-        j: _numbers(frame[name])
+        j: numbers(frame[name])
         for j, (name, dtype) in enumerate(frame.schema.items())
         if dtype.is_numeric() and unit_of(name, dtype) == "share"
     }
@@ -100,14 +99,8 @@ def _bars(frame: pl.DataFrame) -> dict[tuple[int, int], str]:
     }  # fmt: skip
 
 
-def _numbers(values: pl.Series) -> list[float | None]:
-    """What can be drawn and sorted of a column of amounts."""
-    found = values.cast(pl.Float64).to_list()
-    return [v if v is not None and math.isfinite(v) else None for v in found]
-
-
 def _orders(values: pl.Series, *, number: bool) -> list[str | None]:
     """By what rows are sorted: amounts by their value, what is missing by nothing, texts by what they say."""
     if not number:
         return ["" if missing else None for missing in values.is_null()]
-    return ["" if v is None else f"{v:.12g}" for v in _numbers(values)]
+    return ["" if v is None else f"{v:.12g}" for v in numbers(values)]
