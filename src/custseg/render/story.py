@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from custseg.render.cells import clean
+from custseg.render.cells import clean, unit_of
 from custseg.result import Note, Result
 from custseg.words import t, title
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _INPUTS_NAMED = 10
 
@@ -20,6 +24,21 @@ def headline(result: Result) -> tuple[str, str]:
         facts.append(t("{count} customers", count=f"{result.customers.height:,}"))
     name = title(result.command)
     return f"{name} · {clean(result.about)}" if result.about else name, " · ".join(facts)
+
+
+def methods_of(results: Sequence[Result]) -> list[Result]:
+    """The results that have something to show of their own; the report only says which there are."""
+    return [result for result in results if result.command != "report"] or list(results)
+
+
+def opening(results: Sequence[Result]) -> tuple[str, list[str]]:
+    """The title over all results, and the date and number of customers they are about."""
+    methods = methods_of(results)
+    name = headline(methods[0])[0] if len(methods) == 1 else t("Who our customers are")
+    as_of = next((result.as_of for result in results if result.as_of), None)
+    counts = [result.customers.height for result in methods if result.customers is not None]
+    facts = [t("as of {date}", date=as_of.isoformat())] if as_of else []
+    return name, facts + ([t("{count} customers", count=f"{max(counts):,}")] if counts else [])
 
 
 def findings(result: Result) -> list[str]:
@@ -48,6 +67,41 @@ def shown(rows: int, total: int) -> str:
         "{rows} of {total} shown, --rows N for more, -o FILE.xlsx for all",
         rows=f"{rows:,}", total=f"{total:,}",
     )  # fmt: skip
+
+
+def part_of(table: pl.DataFrame, rows: int, *, dated: int) -> tuple[pl.DataFrame, str]:
+    """As much of a long summary table as suits a reader, and how much it is: of a history its end, else its beginning."""
+    if not table.width:
+        return table, ""
+    first = table.columns[0]
+    is_history = unit_of(first, table.schema[first]) in ("date", "month")
+    part = table.tail(dated) if is_history else table.head(rows)
+    if part.height == table.height:
+        return table, ""
+    said = {"rows": f"{part.height:,}", "total": f"{table.height:,}"}
+    if is_history:
+        return part, t("the last {rows} of {total}, -o FILE.xlsx for all", **said)
+    return part, t("the first {rows} of {total}, -o FILE.xlsx for all", **said)
+
+
+def pairs(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Nested settings or evidence as names and texts, ``rule.when`` for what is inside ``rule``."""
+    return [pair for key, value in values.items() for pair in _walk(str(key), value)]
+
+
+def _walk(path: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping) and value:
+        for key, inner in value.items():
+            yield from _walk(f"{path}.{key}", inner)
+    elif isinstance(value, list | tuple) and any(
+        isinstance(v, Mapping | list | tuple) for v in value
+    ):
+        for number, inner in enumerate(value, 1):
+            yield from _walk(f"{path}[{number}]", inner)
+    elif isinstance(value, list | tuple):
+        yield path, ", ".join(map(str, value))
+    else:
+        yield path, "" if value is None else str(value)
 
 
 def provenance(results: Sequence[Result]) -> list[str]:

@@ -17,6 +17,7 @@ from rich.text import Text
 
 from custseg.render import story
 from custseg.render.cells import clean, numbers, pad, short, texts, unit_of, widest, width
+from custseg.render.charts import maps_of_tables
 from custseg.render.grid import GAP, Grid, fit, folded, grid_of, on_its_side
 from custseg.render.marks import Marks, bar, heights, marks_for, parted, squeezed, stretched
 from custseg.render.palette import SERIES
@@ -70,9 +71,9 @@ class Page:
             yield self._bullet("●", "cyan", sentence, "")
         if sentences:
             yield self.text("")
-        maps = _maps_of_tables(result)
+        maps = maps_of_tables(result)
         for key, table in result.tables.items():
-            part, said = _part(table)
+            part, said = story.part_of(table, _ROWS_SHOWN, dated=_MONTHS_SHOWN)
             heat = maps[key].y if key in maps else ()
             yield from self.titled(clean(title(key)), said, self.table(part, heat))
         for chart in result.charts:
@@ -323,31 +324,7 @@ def _heat(value: float | None, hottest: float) -> str:
     return f"{letters} on {_HEATS[heat]}"
 
 
-def _maps_of_tables(result: Result) -> dict[str, Chart]:
-    """Heat maps of cells that stand in a table of the same key: the table itself is coloured."""
-    return {
-        chart.key: chart for chart in result.charts
-        if chart.kind == "heatmap" and (table := result.tables.get(chart.key)) is not None
-        and set(chart.frame.columns) <= set(table.columns) and chart.frame.height == table.height
-    }  # fmt: skip
-
-
 _ASCII_HEAD = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
-
-
-def _part(table: pl.DataFrame) -> tuple[pl.DataFrame, str]:
-    """As much of a long summary table as suits a screen: of a history its end, else its beginning."""
-    if not table.width:
-        return table, ""
-    first = table.columns[0]
-    dated = unit_of(first, table.schema[first]) in ("date", "month")
-    shown = table.tail(_MONTHS_SHOWN) if dated else table.head(_ROWS_SHOWN)
-    if shown.height == table.height:
-        return table, ""
-    rows, total = f"{shown.height:,}", f"{table.height:,}"
-    if dated:
-        return shown, t("the last {rows} of {total}, -o FILE.xlsx for all", rows=rows, total=total)
-    return shown, t("the first {rows} of {total}, -o FILE.xlsx for all", rows=rows, total=total)
 
 
 def _alike(chart: Chart, column: str) -> list[str]:

@@ -11,12 +11,13 @@ import polars as pl
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 
+from custseg.render.charts import maps_of_tables
 from custseg.render.excel import style
 from custseg.render.excel.archive import save
 from custseg.render.excel.charts import draw
 from custseg.render.excel.page import LEFT, Page, clean_text, print_setup, text
 from custseg.render.excel.rows import MOST_ROWS, Rows, Style, plain
-from custseg.render.story import findings, headline, remarks
+from custseg.render.story import findings, headline, methods_of, opening, pairs, remarks
 from custseg.render.view import View
 from custseg.result import Note, Result
 from custseg.words import header, t, title
@@ -62,7 +63,7 @@ class Book:
     def write(self, path: Path) -> None:
         """Lay everything out and save it."""
         summary = self._sheet(t("Summary"), style.NAVY)
-        methods = [r for r in self.results if r.command != "report"] or list(self.results)
+        methods = methods_of(self.results)
         chart_data = (
             self._sheet(t("Chart data"), style.GREY) if any(r.charts for r in methods) else None
         )
@@ -98,7 +99,8 @@ class Book:
             page.sentence(f"– {sentence}")
         page.gap()
         top = page.row
-        heat = {c.key: c for c in result.charts if c.kind == "heatmap"}
+        maps = maps_of_tables(result)
+        coloured: set[str] = set()
         places = [(name, sheet.title)]
         for key, table in result.tables.items():
             page.heading(title(key))
@@ -114,11 +116,12 @@ class Book:
                 )
                 places.append((f"{name} · {title(key)}", own))
             else:
-                map_of = heat.get(key)
-                same = map_of is not None and set(map_of.frame.columns) <= set(table.columns)
-                page.table(table, heat=heat.pop(key).y if same else ())
+                page.table(table, heat=maps[key].y if key in maps else ())
+                coloured.add(key)
             page.gap()
-        for chart in heat.values():
+        for chart in result.charts:
+            if chart.kind != "heatmap" or (chart.key in maps and chart.key in coloured):
+                continue
             page.heading(title(chart.key))
             page.table(chart.frame, heat=chart.y)
             page.gap()
@@ -208,7 +211,7 @@ class Book:
     def _summary(
         self, page: Page, methods: Sequence[Result], places: Sequence[tuple[str, str]]
     ) -> None:
-        self._summary_title(page, methods)
+        self._summary_title(page)
         for result in methods:
             said = findings(result)
             if not said:
@@ -242,20 +245,10 @@ class Book:
             page.sentence(called, link=name)
         page.finish(upright=True)
 
-    def _summary_title(self, page: Page, methods: Sequence[Result]) -> None:
-        first = methods[0]
-        name = headline(first)[0] if len(methods) == 1 else t("Who our customers are")
-        as_of = next((r.as_of for r in self.results if r.as_of), None)
-        customers = max(
-            (r.customers.height for r in methods if r.customers is not None), default=None
-        )
+    def _summary_title(self, page: Page) -> None:
+        name, facts = opening(self.results)
         made = next((r.provenance for r in self.results if r.provenance), None)
-        facts = [
-            t("as of {date}", date=as_of.isoformat()) if as_of else "",
-            t("{count} customers", count=f"{customers:,}") if customers is not None else "",
-            f"custseg {made.custseg}" if made else "",
-        ]
-        page.title(name, " · ".join(fact for fact in facts if fact))
+        page.title(name, " · ".join([*facts, f"custseg {made.custseg}"] if made else facts))
 
     def _notes(self) -> str:
         sheet = self._sheet(t("Notes"), style.GREY)
@@ -299,7 +292,7 @@ class Book:
             ):
                 if values:
                     page.heading(t("{method}: {why}", method=headline(result)[0], why=name))
-                    page.table(_pairs(values))
+                    page.table(_settings(values))
                     page.gap()
             if digest:
                 page.sentence(t("settings {digest}", digest=digest), color=style.GREY)
@@ -340,26 +333,9 @@ def _inputs(results: Sequence[Result]) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _pairs(values: Mapping[str, Any]) -> pl.DataFrame:
-    """Nested settings as two columns of text, ``rule.when`` for what is inside ``rule``."""
-    pairs: list[tuple[str, str]] = []
-
-    def walk(path: str, value: Any) -> None:
-        if isinstance(value, Mapping) and value:
-            for key, inner in value.items():
-                walk(f"{path}.{key}" if path else str(key), inner)
-        elif isinstance(value, list | tuple) and any(
-            isinstance(v, Mapping | list | tuple) for v in value
-        ):
-            for number, inner in enumerate(value, 1):
-                walk(f"{path}[{number}]", inner)
-        elif isinstance(value, list | tuple):
-            pairs.append((path, ", ".join(map(str, value))))
-        else:
-            pairs.append((path, "" if value is None else str(value)))
-
-    walk("", values)
-    return pl.DataFrame(pairs, schema={"setting": pl.String, "set_to": pl.String}, orient="row")
+def _settings(values: Mapping[str, Any]) -> pl.DataFrame:
+    """Nested settings as two columns of text."""
+    return pl.DataFrame(pairs(values), {"setting": pl.String, "set_to": pl.String}, orient="row")
 
 
 _MOST_NAME = 31

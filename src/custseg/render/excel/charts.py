@@ -19,7 +19,8 @@ from openpyxl.drawing.text import (
     RichTextProperties,
 )
 
-from custseg.render.cells import number_format, unit_of, width
+from custseg.render.cells import number_format, unit_of
+from custseg.render.charts import by_unit, need_lines
 from custseg.render.excel import style
 from custseg.render.palette import SERIES
 from custseg.result import Chart
@@ -41,7 +42,7 @@ def draw(chart: Chart, data: Worksheet, top: int, left: int) -> Any:
     def series(name: str) -> Reference:
         return Reference(data, columns[name], top, columns[name], last)
 
-    groups = _by_unit(chart)
+    groups = by_unit(chart)
     if chart.kind == "share":
         drawn = _curve(chart, labels, series)
     else:
@@ -69,19 +70,11 @@ def draw(chart: Chart, data: Worksheet, top: int, left: int) -> Any:
     return drawn
 
 
-def _by_unit(chart: Chart) -> list[list[str]]:
-    groups: dict[str, list[str]] = {}
-    for name in chart.y:
-        groups.setdefault(unit_of(name, chart.frame.schema[name]), []).append(name)
-    return list(groups.values())
-
-
 def lies_down(chart: Chart) -> bool:
     """Whether the bars lie: the names are long or many. Then they are read from the top."""
-    if chart.kind != "bar" or len(_by_unit(chart)) > 1:
+    if chart.kind != "bar" or len(by_unit(chart)) > 1:
         return False
-    names = [width(str(name)) for name in chart.frame[chart.x].to_list()]
-    return sum(names) > 60 or len(names) > 12
+    return need_lines([str(name) for name in chart.frame[chart.x].to_list()])
 
 
 def _height(chart: Chart) -> float:

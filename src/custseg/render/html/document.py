@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
-from typing import Any
 
 import polars as pl
 
 from custseg.render import story
-from custseg.render.cells import clean, unit_of
+from custseg.render.cells import clean
+from custseg.render.charts import maps_of_tables
 from custseg.render.html.drawing import drawing_of
 from custseg.render.html.markup import Child, Markup, element, group
 from custseg.render.html.table import definitions, table_of
@@ -38,9 +38,8 @@ def pieces(results: Sequence[Result], view: View) -> Iterator[bytes]:
 class _Document:
     def __init__(self, results: Sequence[Result], view: View) -> None:
         self.results, self.view = results, view
-        self.methods = [r for r in results if r.command != "report"] or list(results)
-        whole = t("Who our customers are")
-        self.name = story.headline(self.methods[0])[0] if len(self.methods) == 1 else whole
+        self.methods = story.methods_of(results)
+        self.name, self.facts = story.opening(results)
 
     def lines(self) -> Iterator[str]:
         """The lines of the page."""
@@ -85,15 +84,9 @@ class _Document:
 
     def _opening(self) -> Markup:
         """What all of it comes to, the warnings, and the account of all rows."""
-        as_of = next((r.as_of for r in self.results if r.as_of), None)
-        counts = [r.customers.height for r in self.methods if r.customers is not None]
-        facts = [
-            t("as of {date}", date=as_of.isoformat()) if as_of else "",
-            t("{count} customers", count=f"{max(counts):,}") if counts else "",
-        ]
         parts: list[Child] = [
             element("h1", self.name),
-            element("p", " · ".join(fact for fact in facts if fact), class_="facts"),
+            element("p", " · ".join(self.facts), class_="facts"),
         ]
         for at, result in enumerate(self.methods):
             said = story.findings(result)
@@ -125,13 +118,12 @@ class _Document:
         drawn = [c for c in result.charts if c.kind != "heatmap" and c.frame.height]
         if drawn:
             yield element("div", *map(_figure, drawn), class_="figures")
-        maps = {c.key: c for c in result.charts if c.kind == "heatmap"}
+        maps = maps_of_tables(result)
         for key, table in result.tables.items():
-            heat = maps.get(key)
-            same = heat is not None and set(heat.frame.columns) <= set(table.columns)
-            yield _titled(key, *_table(table, title(key), maps.pop(key).y if same else ()))
-        for chart in maps.values():
-            yield _titled(chart.key, table_of(chart.frame, chart.y, title(chart.key)))
+            yield _titled(key, *_table(table, title(key), maps[key].y if key in maps else ()))
+        for chart in result.charts:
+            if chart.kind == "heatmap" and chart.key not in maps:
+                yield _titled(chart.key, table_of(chart.frame, chart.y, title(chart.key)))
         if result.customers is not None:
             yield self._customers(result.customers)
         yield "</section>"
@@ -165,7 +157,9 @@ class _Document:
             ):
                 if values:
                     said = t("{method}: {why}", method=story.headline(result)[0], why=name)
-                    yield element("details", element("summary", said), definitions(_pairs(values)))
+                    yield element(
+                        "details", element("summary", said), definitions(story.pairs(values))
+                    )
         yield "</section>"
 
 
@@ -173,19 +167,11 @@ def _titled(key: str, *parts: Child) -> Markup:
     return element("div", element("h3", title(key)), *parts, class_="part")
 
 
-def _table(frame: pl.DataFrame, name: str, heat: Sequence[str]) -> list[Child]:
-    """A table, of a long one as much as suits a page: of a history its end, else its beginning."""
-    if frame.height <= _ROWS:
-        return [table_of(frame, heat, name)]
-    first = frame.columns[0]
-    dated = unit_of(first, frame.schema[first]) in ("date", "month")
-    shown = frame.tail(_ROWS) if dated else frame.head(_ROWS)
-    rows, total = f"{_ROWS:,}", f"{frame.height:,}"
-    said = (
-        t("the last {rows} of {total}, -o FILE.xlsx for all", rows=rows, total=total) if dated
-        else t("the first {rows} of {total}, -o FILE.xlsx for all", rows=rows, total=total)
-    )  # fmt: skip
-    return [element("p", said, class_="below"), table_of(shown, heat, name)]
+def _table(table: pl.DataFrame, name: str, heat: Sequence[str]) -> list[Child]:
+    """As much of a table as suits a page, and how much it is."""
+    part, said = story.part_of(table, _ROWS, dated=_ROWS)
+    drawn = table_of(part, heat, name)
+    return [element("p", said, class_="below"), drawn] if said else [drawn]
 
 
 def _figure(chart: Chart) -> Markup:
@@ -198,23 +184,6 @@ def _figure(chart: Chart) -> Markup:
 
 def _list(sentences: Sequence[str]) -> Markup:
     return element("ul", *(element("li", sentence) for sentence in sentences))
-
-
-def _pairs(values: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:
-    """Settings and evidence, those within others under both names."""
-    pairs: list[tuple[str, str]] = []
-    for key, value in values.items():
-        if isinstance(value, Mapping):
-            pairs += _pairs(value, f"{above}{key}.")
-        else:
-            pairs.append((f"{above}{key}", _said(value)))
-    return pairs
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    return "–" if value is None else str(value)
 
 
 def _style() -> Markup:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from custseg.render.cells import clean, numbers, short, texts, unit_of, width
+from custseg.render.charts import by_unit, need_lines
 from custseg.render.html.markup import Markup, element, group
 from custseg.render.html.scale import Scale, apart, places_of, scale_of
 from custseg.render.palette import SERIES
@@ -35,7 +36,7 @@ def drawing_of(chart: Chart) -> Markup:
     """
     if not chart.frame.height or not chart.y:
         return Markup()
-    groups = [list(chart.y)] if chart.kind in ("share", "stack") else _by_unit(chart)
+    groups = [list(chart.y)] if chart.kind in ("share", "stack") else by_unit(chart)
     figures = [_legend(names, first) for names, first in _with_first(groups) if len(chart.y) > 1]
     panels = [_panel(chart, names, first) for names, first in _with_first(groups)]
     if not figures:
@@ -49,13 +50,6 @@ def _with_first(groups: Sequence[list[str]]) -> Iterator[tuple[list[str], int]]:
     for names in groups:
         yield names, first
         first += len(names)
-
-
-def _by_unit(chart: Chart) -> list[list[str]]:
-    groups: dict[str, list[str]] = {}
-    for name in chart.y:
-        groups.setdefault(unit_of(name, chart.frame.schema[name]), []).append(name)
-    return list(groups.values())
 
 
 def _legend(names: Sequence[str], first: int) -> Markup:
@@ -97,12 +91,7 @@ def _panel(chart: Chart, names: list[str], first: int) -> Markup:
         return _stack(data)
     if chart.kind == "line":
         return _line(chart, data)
-    return _lying(data) if _lies_down(data) else _standing(data)
-
-
-def _lies_down(data: _Data) -> bool:
-    """Whether bars lie, to be read from the top: their names are long or many."""
-    return len(data.names) > 12 or sum(map(width, data.names)) > 60
+    return _lying(data) if need_lines(data.names) else _standing(data)
 
 
 def _svg(high: float, *marks: Markup) -> Markup:

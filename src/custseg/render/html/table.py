@@ -28,13 +28,7 @@ def table_of(frame: pl.DataFrame, heat: Sequence[str] = (), caption: str = "", *
         return Markup()
     grid = grid_of(frame)
     kinds = [
-        "q"
-        if right
-        else "k"
-        if firm or (wide := widest(cells)) <= _SHORT
-        else "t"
-        if wide <= _LONG
-        else "l"
+        "q" if right else "k" if firm else _kind(cells)
         for right, firm, cells in zip(grid.right, grid.firm, grid.columns, strict=True)
     ]
     heads = [
@@ -62,6 +56,12 @@ def table_of(frame: pl.DataFrame, heat: Sequence[str] = (), caption: str = "", *
         aria_label=caption or None,
     )
     return element("div", whole, class_="wide")
+
+
+def _kind(texts: Sequence[str]) -> str:
+    """How a column of texts is laid out: on one line, folding, or with room for sentences."""
+    wide = widest(texts)
+    return "k" if wide <= _SHORT else "t" if wide <= _LONG else "l"
 
 
 def definitions(pairs: Sequence[tuple[str, str]]) -> Markup:
