@@ -7,15 +7,11 @@ who have both is hypergeometric where they have nothing to do with each other. I
 
 from __future__ import annotations
 
-from math import sqrt
-from statistics import NormalDist
-
 from custseg.models.affinity import Taken, Together
+from custseg.models.text.agreement import wilson
 
 ENOUGH = 5
 """Fewer customers who have, or took, both say nothing: of so few an interval is too narrow."""
-
-_Z95 = NormalDist().inv_cdf(0.975)
 
 
 def share_interval(yes: float, n: float, everybody: float) -> tuple[float, float]:
@@ -25,11 +21,8 @@ def share_interval(yes: float, n: float, everybody: float) -> tuple[float, float
     """
     if n <= 0 or n >= everybody:
         return 0.0, 1.0
-    size, share = n * (everybody - 1) / (everybody - n), yes / n
-    spread = _Z95**2 / size
-    middle = (share + spread / 2) / (1 + spread)
-    half = _Z95 / (1 + spread) * sqrt(share * (1 - share) / size + spread / (4 * size))
-    return max(middle - half, 0.0), min(middle + half, 1.0)
+    size = n * (everybody - 1) / (everybody - n)
+    return wilson(yes / n * size, size)
 
 
 def lift(counts: Together, has: int, also: int) -> tuple[float, float, float]:

@@ -53,7 +53,7 @@ def agreement(truth: Sequence[str], said: Sequence[str], classes: Sequence[str])
     )  # fmt: skip
 
 
-def wilson(hits: int, n: int, z: float = Z95) -> tuple[float, float]:
+def wilson(hits: float, n: float, z: float = Z95) -> tuple[float, float]:
     """The interval of a share by Wilson's score (1927); 0 to 1 for no cases at all.
 
     >>> [round(bound, 3) for bound in wilson(8, 10)]
