@@ -18,7 +18,7 @@ from custseg.methods.sentiment.judges import (
     shipped_score,
     shipped_weights,
 )
-from custseg.models.text.agreement import agreement, mean_interval, wilson
+from custseg.models.text.agreement import agreement
 from custseg.models.text.classes import CLASSES, NEGATIVE, NEUTRAL, POSITIVE, judged, shift_to
 from custseg.models.text.learning import cross_validated, learn
 from custseg.models.text.ngrams import Ngrams, Score, grams, normal
@@ -117,19 +117,6 @@ def test_agreement_by_hand() -> None:
     assert found.confusion["positive"]["undecided"] == 1
     with pytest.raises(ValueError, match="compared"):
         agreement([], [], CLASSES)
-
-
-@given(st.integers(0, 50), st.integers(1, 50))
-@settings(max_examples=40)
-def test_wilson_holds_its_share(hits: int, n: int) -> None:
-    hits = min(hits, n)
-    low, high = wilson(hits, n)
-    assert 0 <= low <= hits / n + 1e-12
-    assert hits / n <= high + 1e-12 <= 1 + 1e-9
-
-
-def test_the_mean_of_one_value_has_no_width() -> None:
-    assert mean_interval([3.0]) == (3.0, 3.0, 3.0)
 
 
 def test_phrases_are_found_without_a_dictionary() -> None:

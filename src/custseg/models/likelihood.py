@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from custseg.models.proportions import Z95
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -90,7 +92,7 @@ class Fit:
             "converged": self.converged,
         }
 
-    def interval(self, parameter: str, errors: float = 1.959964) -> tuple[float, float]:
+    def interval(self, parameter: str, errors: float = Z95) -> tuple[float, float]:
         """The interval of a parameter, 95% unless said, symmetric in its logarithm."""
         at = list(self.parameters).index(parameter)
         reach = float(np.exp(errors * np.sqrt(self.covariance[at, at])))

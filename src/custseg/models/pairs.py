@@ -8,7 +8,7 @@ who have both is hypergeometric where they have nothing to do with each other. I
 from __future__ import annotations
 
 from custseg.models.affinity import Taken, Together
-from custseg.models.text.agreement import wilson
+from custseg.models.proportions import wilson
 
 ENOUGH = 5
 """Fewer customers who have, or took, both say nothing: of so few an interval is too narrow."""

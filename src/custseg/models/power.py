@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import sqrt
 from statistics import NormalDist
 
+from custseg.models.proportions import standard_errors
+
 _NORMAL = NormalDist()
 
 
@@ -25,7 +27,7 @@ def power_of(
     apart = sqrt(other * (1 - other) / treated + base * (1 - base) / control)
     if apart == 0:
         return 1.0 if other != base else 0.0
-    return _NORMAL.cdf((abs(other - base) - _z(confidence) * as_one) / apart)
+    return _NORMAL.cdf((abs(other - base) - standard_errors(confidence) * as_one) / apart)
 
 
 def detectable(
@@ -56,9 +58,7 @@ def customers_needed(
     pooled = treated_share * other + control_share * base
     as_one = sqrt(pooled * (1 - pooled) * (1 / treated_share + 1 / control_share))
     apart = sqrt(other * (1 - other) / treated_share + base * (1 - base) / control_share)
-    needed = ((_z(confidence) * as_one + _NORMAL.inv_cdf(power) * apart) / (other - base)) ** 2
+    needed = (
+        (standard_errors(confidence) * as_one + _NORMAL.inv_cdf(power) * apart) / (other - base)
+    ) ** 2
     return int(needed) + 1
-
-
-def _z(confidence: float) -> float:
-    return _NORMAL.inv_cdf(0.5 + confidence / 2)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from custseg.models.likelihood import Refusal
+from custseg.models.proportions import Z95
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -84,7 +85,7 @@ class Survival:
 
 def kaplan_meier(
     durations: Any, left: Any, customers: Any = None, *, unit: str = "day",
-    errors: float = 1.959964,
+    errors: float = Z95,
 ) -> Survival | Refusal:  # fmt: skip
     """S(t) = Π (1 − dᵢ ÷ nᵢ) over the times tᵢ ≤ t: dᵢ left of nᵢ at risk (Kaplan and Meier 1958).
 

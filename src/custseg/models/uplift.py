@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from custseg.models.proportions import standard_errors, wilson
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -46,7 +48,7 @@ def of_shares(
     method 10). Test: the score test of equal shares, Fisher's exact one where a cell would hold fewer than 5 cases.
     Both groups must have customers.
     """
-    z = _NORMAL.inv_cdf(0.5 + confidence / 2)
+    z = standard_errors(confidence)
     p, q = treated_yes / treated, control_yes / control
     p_low, p_high = wilson(treated_yes, treated, z)
     q_low, q_high = wilson(control_yes, control, z)
@@ -56,16 +58,6 @@ def of_shares(
         p, q, p - q, max(low, -1.0), min(high, 1.0),
         _p_of_shares(treated_yes, treated, control_yes, control),
     )  # fmt: skip
-
-
-def wilson(yes: int, customers: int, z: float) -> tuple[float, float]:
-    """Wilson's score interval of a share (1927)."""
-    share = yes / customers
-    middle = share + z * z / (2 * customers)
-    half = z * sqrt(share * (1 - share) / customers + z * z / (4 * customers * customers))
-    below = 1 + z * z / customers
-    low = 0.0 if yes == 0 else (middle - half) / below
-    return low, 1.0 if yes == customers else (middle + half) / below
 
 
 def _p_of_shares(treated_yes: int, treated: int, control_yes: int, control: int) -> float:

@@ -11,6 +11,7 @@ import polars as pl
 
 from custseg.conditions import column_named, nearest_columns
 from custseg.errors import UsageError
+from custseg.models.proportions import Z95
 from custseg.models.stability import adjusted_rand, kappa
 from custseg.result import Chart, Note, Part
 from custseg.words import header, label, t
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 _MOST = 50
 """Different labels; a column of more is none."""
-_MIDDLING, _NORMAL_95 = 0.6, 1.959963984540054
+_MIDDLING = 0.6
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ def _interval(square: NDArray[np.int64], found: float) -> tuple[float, float]:
     if np.isnan(found):
         return float("nan"), float("nan")
     error = np.sqrt(agreed * (1 - agreed) / n) / (1 - chance)
-    return float(max(found - _NORMAL_95 * error, -1.0)), float(min(found + _NORMAL_95 * error, 1.0))
+    return float(max(found - Z95 * error, -1.0)), float(min(found + Z95 * error, 1.0))
 
 
 def _plain(value: float) -> float | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from statistics import NormalDist
 
 import polars as pl
+
+from custseg.models.proportions import Z95
 
 UNKNOWN, REST = "unknown", "rest"
 _NUMBER_SHARE = 0.95
 """A column of the user's own is numeric when this share of its filled cells are numbers."""
-_Z95 = NormalDist().inv_cdf(0.975)
 
 
 def distribution(customers: pl.DataFrame, attribute: str, *, order: Sequence[str] = (),
@@ -188,4 +188,4 @@ def _ratio(members: tuple[int, float | None, float | None],
     spread = math.sqrt(
         (variance1 or 0) / (n1 * mean1**2) + (variance0 or 0) / (n0 * mean0**2)
     )  # fmt: skip
-    return lift, lift * math.exp(-_Z95 * spread), lift * math.exp(_Z95 * spread)
+    return lift, lift * math.exp(-Z95 * spread), lift * math.exp(Z95 * spread)

@@ -11,6 +11,7 @@ import polars as pl
 
 from custseg.facts import cohorts as facts
 from custseg.methods.lifecycle.part import Known
+from custseg.models.proportions import Z95
 from custseg.models.sufficiency import Gate
 from custseg.result import Chart, Note, Part
 from custseg.words import t
@@ -22,7 +23,6 @@ WORTH_MONTHS = (0, 1, 2, 3, 6, 9, 12)
 MIN_MONTHS, MIN_COHORT = 3, 30
 """Whole months a curve of all cohorts needs beside that of the first of the data, and customers in them."""
 _RECENT = 3
-_CHANCE = 1.959964
 
 
 def cohort_part(known: Known) -> Part:
@@ -204,7 +204,7 @@ def _changed(shares: pl.DataFrame) -> str | None:
     n, m = sum(size[:_RECENT]), sum(size[_RECENT:])
     before, now = sum(came[:_RECENT]) / n, sum(came[_RECENT:]) / m
     share = sum(came) / (n + m)
-    if abs(now - before) <= _CHANCE * math.sqrt(share * (1 - share) * (1 / n + 1 / m)):
+    if abs(now - before) <= Z95 * math.sqrt(share * (1 - share) * (1 / n + 1 / m)):
         return None
     return t("The last {k} cohorts with a whole month after come back in it to {now:.1%}, the {k} before to {before:.1%}",
              k=_RECENT, now=now, before=before)  # fmt: skip

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from custseg.churn import Attributes, Sign
+from custseg.models.proportions import Z95
 from custseg.models.refusals import reason_of
 from custseg.models.sufficiency import Gate, are_met
 from custseg.result import Note, Part
@@ -27,7 +28,6 @@ GROWS, KNOWS, REPEATS = 0.7, 0.95, 0.05
 """Rank correlation with the stay beyond which a column grows with it, AUC beyond which it knows the end,
 and the part of its variance that other columns must leave over."""
 _TIME = frozenset({"tenure_months", "tenure_days", "opened_on", "ended_on"})
-Z95 = 1.959963984540054
 
 
 @dataclass(frozen=True)

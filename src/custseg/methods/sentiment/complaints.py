@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from custseg.models.text.agreement import wilson
+from custseg.models.proportions import wilson
 
 REPEAT_DAYS = 90
 """A complaint within so many days of the customer's last one is a repeat."""

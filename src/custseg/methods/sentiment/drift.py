@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from custseg.methods.sentiment.scales import BAD, GOOD, Scale
-from custseg.models.text.agreement import Z95
+from custseg.models.proportions import Z95
 from custseg.models.text.classes import NEGATIVE
 
 FEWEST = 10

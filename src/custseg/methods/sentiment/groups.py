@@ -8,7 +8,7 @@ import polars as pl
 
 from custseg.methods.sentiment.scales import BAD, GOOD, MIDDLE, Scale, result_of
 from custseg.methods.sentiment.settings import SentimentSettings
-from custseg.models.text.agreement import wilson
+from custseg.models.proportions import wilson
 from custseg.models.text.crossed import crossed
 
 MOST_GROUPS = 30

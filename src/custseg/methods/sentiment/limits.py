@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from custseg.methods.sentiment.settings import SentimentSettings
-from custseg.models.text.agreement import wilson
+from custseg.models.proportions import wilson
 
 
 def limit_days(settings: SentimentSettings) -> pl.Expr:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import polars as pl
 
 from custseg.methods.sentiment.settings import SentimentSettings
-from custseg.models.text.agreement import Z95, mean_interval, wilson
+from custseg.models.proportions import Z95, mean_interval, wilson
 from custseg.result import Note
 from custseg.words import header, t
 

@@ -12,7 +12,7 @@ from custseg.methods.sentiment.mood import MOOD_OF, MOODS
 from custseg.methods.sentiment.redaction import redacted
 from custseg.methods.sentiment.settings import SentimentSettings
 from custseg.methods.sentiment.texts import TextFacts
-from custseg.models.text.agreement import wilson
+from custseg.models.proportions import Z95, wilson
 from custseg.models.text.classes import CLASSES, NEGATIVE, POSITIVE, UNDECIDED
 from custseg.models.text.phrases import apart, mined
 
@@ -136,7 +136,7 @@ def phrase_table(
     table = pl.DataFrame(found, orient="row", schema={
         "text_class": pl.String, "aspect": pl.String, "phrase": pl.String, "distinct_texts": pl.Int64,
         "log_odds": pl.Float64, "z": pl.Float64})  # fmt: skip
-    return table.filter((pl.col("z") >= 1.96) & (pl.col("distinct_texts") >= min(least_texts, 3)))
+    return table.filter((pl.col("z") >= Z95) & (pl.col("distinct_texts") >= min(least_texts, 3)))
 
 
 def urgency_table(rows: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:

@@ -1,14 +1,10 @@
-"""How well two judgements of the same texts agree: confusion, kappa, F1; and intervals of shares."""
+"""How well two judgements of the same texts agree: confusion, kappa, F1."""
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-Z95 = 1.959963984540054
-"""The 97.5% quantile of the normal distribution: two-sided intervals of 95%."""
 
 
 @dataclass(frozen=True)
@@ -51,33 +47,3 @@ def agreement(truth: Sequence[str], said: Sequence[str], classes: Sequence[str])
         sum(there) / len(there) if there else 0.0,
         {a: {b: pairs[a, b] for b in columns} for a in classes}, f1,
     )  # fmt: skip
-
-
-def wilson(hits: float, n: float, z: float = Z95) -> tuple[float, float]:
-    """The interval of a share by Wilson's score (1927); 0 to 1 for no cases at all.
-
-    >>> [round(bound, 3) for bound in wilson(8, 10)]
-    [0.49, 0.943]
-    """
-    if n == 0:
-        return 0.0, 1.0
-    share, spread = hits / n, z * z / n
-    middle = (share + spread / 2) / (1 + spread)
-    half = z / (1 + spread) * math.sqrt(share * (1 - share) / n + spread / (4 * n))
-    return max(middle - half, 0.0) if hits else 0.0, min(middle + half, 1.0) if hits < n else 1.0
-
-
-def mean_interval(values: Sequence[float], z: float = Z95) -> tuple[float, float, float]:
-    """Mean and its interval by the normal approximation, z × sd ÷ √n; the mean alone for one value.
-
-    Raises ValueError for no values.
-    """
-    if not values:
-        raise ValueError("the mean of nothing")
-    n = len(values)
-    mean = math.fsum(values) / n
-    if n == 1:
-        return mean, mean, mean
-    variance = math.fsum((v - mean) ** 2 for v in values) / (n - 1)
-    half = z * math.sqrt(variance / n)
-    return mean, mean - half, mean + half

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from statistics import NormalDist
 from typing import Annotated, Any
 
 import polars as pl
 
 from custseg.conditions import column_named
 from custseg.errors import InputError, UsageError
-from custseg.models.uplift import wilson
+from custseg.models.proportions import wilson
 from custseg.plan.book import Book
 from custseg.result import Note, Part
 from custseg.settings import Meta, Section
@@ -18,7 +17,6 @@ from custseg.words import t
 
 UNITS = ("branch", "manager", "city", "main_channel")
 """What new customers are shown by, the first of these that is there."""
-_Z = NormalDist().inv_cdf(0.975)
 
 
 class AcquisitionSettings(Section, frozen=True):
@@ -130,7 +128,7 @@ def _by(known: pl.DataFrame, by: str, is_new: pl.Expr, money: str | None) -> pl.
 def _with_share(counted: pl.DataFrame) -> pl.DataFrame:
     rows: list[dict[str, Any]] = []
     for n, yes in counted.select("old_enough", "begun").iter_rows():
-        low, high = wilson(yes, n, _Z) if n else (None, None)
+        low, high = wilson(yes, n) if n else (None, None)
         rows.append({"begun_share": yes / n if n else None, "begun_low": low, "begun_high": high})  # fmt: skip
     shares = pl.DataFrame(rows, schema=dict.fromkeys(("begun_share", "begun_low", "begun_high"), pl.Float64))  # fmt: skip
     front = [c for c in ("acquired_of", "new_customers", "new_before") if c in counted.columns]
