@@ -11,7 +11,7 @@ import pytest
 
 from custseg.errors import InputError, UsageError
 from custseg.methods.sentiment import SentimentSettings, sentiment, sentiment_reason
-from custseg.methods.sentiment.judges import Shipped, shipped_score, shipped_weights
+from custseg.methods.sentiment.judges import Shipped, judge_of, shipped_score, shipped_weights
 from custseg.methods.sentiment.kept import load_model, written
 from custseg.methods.sentiment.lexicon import lexicon_of
 from custseg.methods.sentiment.method import sentiment_trained
@@ -453,6 +453,74 @@ def test_a_lexicon_of_ones_own_replaces_adds_and_removes(tmp_path: Path) -> None
     own.write_text('[[urgency]]\nkey = "x"\nlevel = "P9"\nwords = ["a"]\n', "utf-8")
     with pytest.raises(UsageError, match="number 1"):
         lexicon_of(str(own))
+
+
+@pytest.mark.parametrize(
+    ("text", "urgency"),
+    [
+        ("卡被冻结了", "P2"),
+        ("卡没有被冻结，就是排队太久", None),
+        ("不是急用钱，只是态度太差", None),
+        ("没有找律师，但很生气", None),
+        ("不得不报警", "P2"),
+        ("特别冻结了我的卡", "P2"),
+        ("要不起诉他们", "P2"),
+        ("本来不想起诉，没人理我", "P2"),
+        ("没有冻结前好好的，现在冻结了", "P2"),
+        ("手续费不退还", "P3"),
+        ("拒不道歉，不赔偿", "P3"),
+        ("不用赔偿，但态度要改", None),
+        ("我也不想投诉，就是太慢", None),
+        ("他们不想赔偿", "P3"),
+        ("the account is frozen", "P2"),
+        ("not frozen, only slow", None),
+        ("i am not going to sue, but this is bad", None),
+        ("not only frozen but lost", "P2"),
+        ("they did not refund me", "P3"),
+        ("i don't want a refund, i want answers", None),
+    ],
+)
+def test_a_word_that_is_denied_does_not_press_but_being_refused_does(
+    text: str, urgency: str | None
+) -> None:
+    found = lexicon_of("").urgency_of(text, is_unhappy=True)
+    assert (found and found[0]) == urgency
+
+
+@pytest.mark.parametrize(
+    ("text", "urgency"),
+    [
+        ("太差了，我很着急", "P1"),
+        ("不着急，但是太差了", None),
+        ("不太着急，但是太差了", None),
+        ("this is urgent and bad", "P1"),
+        ("not urgent but bad", None),
+        ("it isn't very urgent but bad", None),
+    ],
+)
+def test_denial_holds_for_words_of_ones_own(tmp_path: Path, text: str, urgency: str | None) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text('[[urgency]]\nkey = "now"\nlevel = "P1"\nwords = ["着急", "urgent"]\n', "utf-8")
+    found = lexicon_of(str(own)).urgency_of(text, is_unhappy=True)
+    assert (found and found[0]) == urgency
+
+
+def test_leaving_is_announced_in_the_words_of_ones_own_lexicon(tmp_path: Path) -> None:
+    """What is no pleased text by the shipped words is one where the list is emptied, and the other way."""
+    shipped, another = "服务还行，到期就转走", "服务还行，到期就拜拜了"
+
+    def classes(words: str) -> list[str | None]:
+        own = tmp_path / "own.toml"
+        own.write_text(
+            f'[[urgency]]\nkey = "leaves"\nlevel = "P3"\nstated = true\nwords = {words}\n', "utf-8"
+        )
+        judge = judge_of(SentimentSettings(), lexicon_of(str(own)))
+        return [judge.judge(text).likeliest for text in (shipped, another)]
+
+    plain = classes("[]")
+    assert "negative" not in plain
+    assert classes('["转走"]') == ["negative", plain[1]]
+    assert classes('["拜拜"]') == [plain[0], "negative"]
 
 
 def test_a_cut_example_ends_before_a_number_that_goes_on() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import as_file, files
 
+from custseg.methods.sentiment.lexicon import Lexicon, lexicon_of
 from custseg.methods.sentiment.settings import SentimentSettings
 from custseg.methods.sentiment.sides import sided
 from custseg.methods.sentiment.wording import reworded
@@ -56,13 +57,16 @@ def shipped_weights() -> Mapping[str, tuple[int, int]]:
 class Shipped:
     """The shipped models as a judge, moved to the share of neutral texts that is expected."""
 
-    def __init__(self, neutral_share: float = LEARNT_NEUTRAL_SHARE) -> None:
+    def __init__(
+        self, neutral_share: float = LEARNT_NEUTRAL_SHARE, lexicon: Lexicon | None = None
+    ) -> None:
+        self._leaves = (lexicon or lexicon_of("")).leaves
         self._shift = shift_to(neutral_share, LEARNT_NEUTRAL_SHARE)
 
     def judge(self, text: str) -> Judged:
         """The probabilities of the three classes: the weights, and the rules of ``sides`` for Chinese."""
         thought = judged(shipped_score(text), self._shift)
-        return thought if is_english(text) else sided(text, thought)
+        return thought if is_english(text) else sided(text, thought, self._leaves)
 
     def because(self, text: str, most: int = 5) -> list[tuple[str, float]]:
         """The parts of the text that moved its polarity most."""
@@ -70,10 +74,10 @@ class Shipped:
         return model.because(text, most)
 
 
-def judge_of(settings: SentimentSettings) -> Judge:
-    """The model the settings ask for."""
+def judge_of(settings: SentimentSettings, lexicon: Lexicon) -> Judge:
+    """The model the settings ask for; the shipped one hears of leaving in the words of ``lexicon``."""
     if settings.model:
         from custseg.methods.sentiment.kept import load_model
 
         return load_model(settings.model)
-    return Shipped(settings.neutral_share)
+    return Shipped(settings.neutral_share, lexicon)

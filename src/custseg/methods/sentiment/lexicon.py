@@ -16,15 +16,22 @@ from custseg.words import t
 
 LEVELS = ("P1", "P2", "P3", "P4")
 _LARGEST = 1 << 20
+_ENDS = re.compile(r"[，。！；,!;\n?？]")
 _CLAUSE = re.compile(r"[^，。！；,!;\n?？]+[?？]?")
 _ASKS = re.compile(
     r"[?？]|吗|怎么|怎样|如何|请问|什么|哪|多少|多久|几[天个号点张]|是否|[能可要]不[能可要]|需要?不需?要"
     r"|可以.{0,3}[吗么]|\b(?:how|what|when|where|can i|could i|do i|should i)\b"
 )
 _DENIES = re.compile(
-    r"(?:(?<!得)不|没|没有|未|别|勿|不会|不想|不要|不用|不打算|不准备|不考虑|没想|没打算|从未|从没"
-    r"|\b(?:not|never|no|without)(?: \w+)?|n't(?: \w+)?)\s*$"
+    r"(?:(?<![得要何])不|没|没有|未|(?<![分级特区性])别|勿|不会|不想|不要|不用|不必|不需要|无需|不是|不打算|不准备|不考虑|没想|没打算"
+    r"|从未|从没)(?:很|太|那么|这么|怎么|算)?(?:被|去|找|向|再){0,2}$"
+    r"|(?:\b(?:not|never|no|without)|n't)(?: (?!only\b)\w+)?(?: (?:to|be|been|an?|the))?\s*$"
 )
+_WAIVES = re.compile(
+    r"(?:不要|不用|不必|不需要|无需|无须|不求|不是|(?:^|[我也并])(?:不想|没想|不打算|没打算))(?:要|再|找|去|你们?){0,2}$"
+    r"|(?:\b(?:not|no)|n't) (?:want|need|ask|asking)(?: (?:for|to|an?|any|the)){0,2}\s*$"
+)
+_AT_FIRST = re.compile("本来|原本|原来|起初|一开始|差点|要不是|如果|at first")
 _AVERTED = re.compile(
     r"(?<![没未不能])(?:防范?|反|防止|谨防|预防|警惕|当心|小心|识破|识别|看穿|揭穿|避免|拦截|拦下|阻止|制止|劝阻|免遭|差点|险些)"
     r"(?:了|住|到|是|被|我|他|她|老人|客户|一起|这起|一次|这次|电信|网络|电话|一场|遭)*$"
@@ -41,7 +48,7 @@ def is_averted(text: str, at: int) -> bool:
 
     防诈骗宣传, 没有被诈骗; 提醒我是诈骗, where the text gives thanks and tells of nothing that failed.
     """
-    clause = re.split(r"[，。！；,!;\n?？]", text[:at])[-1]
+    clause = _ENDS.split(text[:at])[-1]
     before = _AVERTED.search(clause)
     if before is None:
         return False
@@ -63,6 +70,7 @@ class Words:
     level: str = ""
     always: bool = False
     stated: bool = False
+    owed: bool = False
 
     def found(self, text: str) -> str | None:
         """The word of the list that stands first in a text of small letters; None for none."""
@@ -78,10 +86,18 @@ class Words:
 
     def announced(self, text: str) -> str | None:
         """The first word that stands in a clause which neither asks nor says no to it."""
-        for clause in clauses_said(text):
-            for seen in self._pattern.finditer(clause):
-                if not _DENIES.search(clause[: seen.start()]):
-                    return seen[0]
+        return next(filter(None, map(self.meant, clauses_said(text))), None)
+
+    def meant(self, text: str) -> str | None:
+        """The first word that its clause does not say no to: 不着急, not urgent.
+
+        What is owed is not waived by being refused (不退还), only by who could claim it (不用退还).
+        """
+        denies = _WAIVES if self.owed else _DENIES
+        for seen in self._pattern.finditer(text):
+            before = _ENDS.split(text[: seen.start()])[-1]
+            if _AT_FIRST.search(before) or not denies.search(before):
+                return seen[0]
         return None
 
     @property
@@ -104,6 +120,11 @@ class Lexicon:
     aspects: tuple[Words, ...]
     urgency: tuple[Words, ...]
 
+    @property
+    def leaves(self) -> Words | None:
+        """The words by which leaving is announced; None where the list has been emptied."""
+        return next((rule for rule in self.urgency if rule.key == "leaves"), None)
+
     def aspects_of(self, text: str) -> list[str]:
         """The aspects a text of small letters speaks of."""
         return [aspect.key for aspect in self.aspects if aspect.found(text)]
@@ -114,7 +135,7 @@ class Lexicon:
             if rule.always and not rule.stated:
                 word = rule.happened(text)
             elif is_unhappy:
-                word = rule.found(text)
+                word = rule.meant(text)
             else:
                 word = rule.announced(text) if rule.stated else None
             if word:
@@ -127,13 +148,18 @@ def lexicon_of(path: str) -> Lexicon:
 
     Raises InputError for a file that cannot be read, UsageError for one that says something else.
     """
-    shipped = files("custseg.methods.sentiment").joinpath("data/lexicon.toml").read_text("utf-8")
-    said = tomllib.loads(shipped)
+    said = _shipped()
     own: Mapping[str, Any] = _own(Path(path)) if path else {}
     return Lexicon(
         _together(_checked(said, "aspect", ""), _checked(own, "aspect", path)),
         _together(_checked(said, "urgency", ""), _checked(own, "urgency", path)),
     )
+
+
+@cache
+def _shipped() -> dict[str, Any]:
+    written = files("custseg.methods.sentiment").joinpath("data/lexicon.toml").read_text("utf-8")
+    return tomllib.loads(written)
 
 
 def _own(path: Path) -> dict[str, Any]:
@@ -168,16 +194,16 @@ def _checked(said: Mapping[str, Any], kind: str, path: str) -> list[Words]:
             and all(isinstance(word, str) and word.strip() for word in words)
             and isinstance(entry.get("key"), str)
             and (kind == "aspect" or entry.get("level") in LEVELS)
-            and set(entry) <= {"key", "words", "level", "always", "stated"}
+            and set(entry) <= {"key", "words", "level", "always", "stated", "owed"}
         )
         if not good:
             raise UsageError(
                 t("{path}: [[{kind}]] number {at} is not understood", path=path, kind=kind, at=at),
-                t('an aspect has key and words, an urgency rule key, level ("P1" to "P4"), words, always and stated'),
+                t('an aspect has key and words, an urgency rule key, level ("P1" to "P4"), words, always, stated and owed'),
             )  # fmt: skip
         assert isinstance(words, list)
         found.append(Words(entry["key"], tuple(w.strip().lower() for w in words),
-                           entry.get("level", ""), bool(entry.get("always", False)), bool(entry.get("stated", False))))  # fmt: skip
+                           entry.get("level", ""), *(bool(entry.get(flag)) for flag in ("always", "stated", "owed"))))  # fmt: skip
     return found
 
 

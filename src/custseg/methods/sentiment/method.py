@@ -118,7 +118,8 @@ def _score_headers(dataset: Dataset) -> list[str]:
 
 
 def _known(dataset: Dataset, settings: SentimentSettings, facts: FactSettings) -> _Known:
-    lexicon, judge = lexicon_of(settings.lexicon), judge_of(settings)
+    lexicon = lexicon_of(settings.lexicon)
+    judge = judge_of(settings, lexicon)
     others: dict[str, Any] = {}
     with stage(t("feedback")):
         rows, scales, notes = scored_rows(dataset, settings, others)

@@ -7,9 +7,8 @@ follows. These few turns of speech are told by rule, whatever the weights say.
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from custseg.methods.sentiment.lexicon import STILL_LOST, Words, clauses_said, lexicon_of
+from custseg.methods.sentiment.lexicon import STILL_LOST, Words, clauses_said
 from custseg.models.text.classes import NEGATIVE, POSITIVE, Judged
 from custseg.models.text.ngrams import LONGEST
 
@@ -66,11 +65,11 @@ _SAVED = re.compile(
 _CRIME = re.compile("骗|盗|可疑")
 
 
-def sided(text: str, thought: Judged) -> Judged:
+def sided(text: str, thought: Judged, leaves: Words | None) -> Judged:
     """``thought`` with the class a rule gives the text of small letters, where one holds.
 
     Thanks for a charge dropped or for a crime prevented are positive; a comparison turns an opinion to its side, and a text that
-    announces leaving is no pleased one. What the model takes for no opinion stays none but for thanks
+    announces leaving by one of the words of ``leaves`` is no pleased one. What the model takes for no opinion stays none but for thanks
     and for what is plainly better or worse than it was.
     """
     small = text[:LONGEST].lower()
@@ -79,8 +78,8 @@ def sided(text: str, thought: Judged) -> Judged:
     if thought.neutral >= NO_OPINION and not _PLAINLY.search(small):
         return thought
     side = compared(small)
-    if side is None and thought.positive < SURE:
-        side = NEGATIVE if _leaves().announced(small) else None
+    if side is None and leaves is not None and thought.positive < SURE:
+        side = NEGATIVE if leaves.announced(small) else None
     return thought if side is None else _moved(thought, side)
 
 
@@ -143,9 +142,3 @@ def _moved(thought: Judged, side: str) -> Judged:
             for name, value in thought._asdict().items()
         }
     )
-
-
-@cache
-def _leaves() -> Words:
-    """The shipped words of leaving."""
-    return next(rule for rule in lexicon_of("").urgency if rule.key == "leaves")

@@ -12,6 +12,7 @@ import polars as pl
 from custseg.errors import InputError
 from custseg.methods.sentiment.judges import Shipped, shipped_score, shipped_weights
 from custseg.methods.sentiment.kept import written
+from custseg.methods.sentiment.lexicon import lexicon_of
 from custseg.methods.sentiment.scales import BAD, GOOD, MIDDLE
 from custseg.methods.sentiment.settings import SentimentSettings
 from custseg.models.text.agreement import Agreement, agreement
@@ -74,7 +75,7 @@ def train(rows: pl.DataFrame, settings: SentimentSettings) -> Trained:
     labelled, source = _labelled(rows, settings)
     _refuse_few(labelled, source)
     texts, labels = labelled["text"].to_list(), labelled["label"].to_list()
-    judge = Shipped(settings.neutral_share)
+    judge = Shipped(settings.neutral_share, lexicon_of(settings.lexicon))
     test, split = _tested(labelled)
     before = agreement(
         [labels[i] for i in test[0]], [judge.judge(texts[i]).likeliest for i in test[0]], CLASSES

@@ -37,7 +37,7 @@ SENTENCES: dict[str, str] = {
     "a lexicon is a text file in UTF-8 with [[aspect]] and [[urgency]] tables": "词表是 UTF-8 文本文件，由 [[aspect]] 和 [[urgency]] 组成",
     "{path} is not TOML: {error}": "{path} 不是 TOML 文件：{error}",
     "{path}: [[{kind}]] number {at} is not understood": "{path}：第 {at} 个 [[{kind}]] 无法识别",
-    'an aspect has key and words, an urgency rule key, level ("P1" to "P4"), words, always and stated': '话题写 key 和 words；紧急规则写 key、level（"P1" 到 "P4"）、words、always 和 stated',
+    'an aspect has key and words, an urgency rule key, level ("P1" to "P4"), words, always, stated and owed': '话题写 key 和 words；紧急规则写 key、level（"P1" 到 "P4"）、words、always、stated 和 owed',
     "cannot read the model {path}: {error}": "无法读取模型 {path}：{error}",
     "{path} was made by another version of custseg": "{path} 由另一版本的 custseg 生成",
     "{path} is no sentiment model of custseg": "{path} 不是 custseg 的情感模型",
