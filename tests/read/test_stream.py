@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,9 @@ from fuzz.oracles import records_of
 from custseg.errors import InputError
 from custseg.read import ReadOptions, Table, read_tables
 from custseg.read.table import ROW
-from custseg.read.text import delimited, survey
+from custseg.read.text import delimited, stream, survey
 from custseg.read.text.encoding import NotUtf8
-from custseg.read.text.stream import regular_records
+from custseg.read.text.stream import Regular, regular_records
 
 hostile = settings(
     max_examples=100, deadline=None,
@@ -62,9 +63,13 @@ def files(draw: st.DrawFn) -> tuple[bytes, int, bytes, str, int, bool]:
 
 
 @hostile
-@given(files(), st.booleans(), st.sampled_from([5, 17, 1 << 17]))
-def test_what_is_proved_regular_is_what_polars_reads(
-    tmp_path: Path, file: tuple[bytes, int, bytes, str, int, bool], large: bool, size: int
+@given(files(), st.booleans(), st.booleans(), st.sampled_from([5, 17, 1 << 17]))
+def test_what_is_proved_regular_is_what_is_read(
+    tmp_path: Path,
+    file: tuple[bytes, int, bytes, str, int, bool],
+    large: bool,
+    native: bool,
+    size: int,
 ) -> None:
     head, skipped, body, separator, width, windows = file
     path = tmp_path / "x.csv"
@@ -72,6 +77,8 @@ def test_what_is_proved_regular_is_what_polars_reads(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(survey, "_LARGE", 0 if large else 1 << 40)
         patch.setattr(survey, "_PIECE", size)
+        if not native:
+            patch.setattr(survey, "library", lambda: None)
         try:
             found = survey.survey(path, separator, width, len(head), b"", windows)
         except NotUtf8:
@@ -86,21 +93,28 @@ def test_what_is_proved_regular_is_what_polars_reads(
     assert meant is not None
     assert [len(cells) for cells in meant] == [width] * found.rows
     names = [f"c{at}" for at in range(width)]
-    scan = regular_records(path, separator, names, skipped_lines=skipped, first_row=7,
-                           quoted=found.quoted, rows=rows)  # fmt: skip
+    regular = Regular(path, separator, names, len(head), skipped, 7,
+                      quoted=found.quoted, windows=windows, rows=rows)  # fmt: skip
+    scan = regular_records(regular)
     expected = [(row, *(cell or None for cell in cells)) for row, cells in enumerate(meant, 7)]
-    for engine in ("in-memory", "streaming"):
-        held: Any = scan.collect(engine=engine)
-        said = [(row, *(cell or None for cell in cells)) for row, *cells in held.rows()]
-        assert said == expected
-        parts: Any = pl.collect_all(
-            [scan.select(pl.len()), scan.select(ROW), scan.select(names[-1], ROW), scan.head(2)],
-            engine=engine,
-        )
-        assert parts[0].item() == found.rows
-        assert_frame_equal(parts[1], held.select(ROW))
-        assert_frame_equal(parts[2], held.select(names[-1], ROW))
-        assert_frame_equal(parts[3], held.head(2))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stream, "_LARGE", 0)
+        patch.setattr(stream, "_BLOCK", size)
+        cut = regular_records(regular)
+        for rows_of, engine in product((scan, cut), ("in-memory", "streaming")):
+            held: Any = rows_of.collect(engine=engine)
+            said = [(row, *(cell or None for cell in cells)) for row, *cells in held.rows()]
+            assert said == expected
+            parts: Any = pl.collect_all(
+                [rows_of.select(pl.len()), rows_of.select(ROW), rows_of.select(names[-1], ROW),
+                 rows_of.head(2), rows_of.filter(pl.col(ROW) % 2 == 0)],
+                engine=engine,
+            )  # fmt: skip
+            assert parts[0].item() == found.rows
+            assert_frame_equal(parts[1], held.select(ROW))
+            assert_frame_equal(parts[2], held.select(names[-1], ROW))
+            assert_frame_equal(parts[3], held.head(2))
+            assert_frame_equal(parts[4], held.filter(pl.col(ROW) % 2 == 0))
 
 
 def read(path: Path, separator: str | None) -> Table | str:
@@ -112,9 +126,9 @@ def read(path: Path, separator: str | None) -> Table | str:
 
 
 @hostile
-@given(files(), st.booleans())
+@given(files(), st.booleans(), st.booleans())
 def test_a_file_that_is_streamed_gives_what_one_that_is_held_gives(
-    tmp_path: Path, file: tuple[bytes, int, bytes, str, int, bool], named: bool
+    tmp_path: Path, file: tuple[bytes, int, bytes, str, int, bool], named: bool, native: bool
 ) -> None:
     head, _, body, separator, width, windows = file
     names = separator.join(["客户号", "金额", "备注"][:width]) + ("\r\n" if windows else "\n")
@@ -126,6 +140,9 @@ def test_a_file_that_is_streamed_gives_what_one_that_is_held_gives(
         patch.setattr(delimited, "with_header_of", lambda _, table: table)
         held = read(path, given)
         patch.setattr(delimited, "_IN_MEMORY", -1)
+        if native:
+            patch.setattr(survey, "_LARGE", 0)
+            patch.setattr(stream, "_LARGE", 0)
         streamed = read(path, given)
         if isinstance(held, str) or isinstance(streamed, str):
             assert held == streamed
@@ -139,20 +156,34 @@ def test_a_file_that_is_streamed_gives_what_one_that_is_held_gives(
     assert streamed.aside == held.aside
 
 
-def test_records_over_many_lines_are_counted_alike_in_many_pieces(tmp_path: Path) -> None:
+@pytest.mark.parametrize("native", [False, True])
+def test_records_over_many_lines_are_counted_alike_in_many_pieces(
+    tmp_path: Path, native: bool
+) -> None:
     cells = ['"a\r\nb, ""c"""', "客户", '","', '""', "1.50", '"x\n\n"']
     body = "".join(
         f'{n},{cells[n % 6]},{cells[n * 7 // 5 % 6]},"{n}"\r\n' for n in range(60_000)
     ).encode()
     path = tmp_path / "x.csv"
     path.write_bytes("编号,甲,乙,丙\r\n".encode() + body)
-    found = survey.survey(path, ",", 4, path.stat().st_size - len(body), b"", True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(survey, "_LARGE", 0 if native else 1 << 40)
+        found = survey.survey(path, ",", 4, path.stat().st_size - len(body), b"", True)
     assert (found.rows, found.irregular_at) == (60_000, None)
     names = ["n", "a", "b", "again"]
-    scan = regular_records(path, ",", names, skipped_lines=1, first_row=2, quoted=True)
-    rows = scan.with_columns(pl.col("n", "again").cast(pl.Int64)).collect(engine="streaming")
+    regular = Regular(
+        path, ",", names, path.stat().st_size - len(body), 1, 2, quoted=True, windows=True
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        if native:
+            patch.setattr(stream, "_LARGE", 0)
+            patch.setattr(stream, "_BLOCK", 10_000)
+        scan = regular_records(regular)
+        rows: Any = scan.with_columns(pl.col("n", "again").cast(pl.Int64)).collect(
+            engine="streaming"
+        )
     rows = rows.sort(ROW)
     assert (rows[ROW] == rows["n"] + 2).all()
     assert rows["n"].equals(rows["again"])
     texts = ['a\r\nb, "c"', "客户", ",", "", "1.50", "x\n\n"]
-    assert rows["a"].to_list() == [texts[n % 6] for n in range(60_000)]
+    assert rows["a"].fill_null("").to_list() == [texts[n % 6] for n in range(60_000)]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from custseg import schema
 from custseg.errors import InputError
-from custseg.read.text import delimited, survey
+from custseg.read.text import delimited, stream, survey
 
 HEADER = "订单号,客户号,日期,金额,渠道\n".encode()
 ROWS = [
@@ -41,7 +41,9 @@ BYTES = (b"\0", b"\xef\xbb\xbf", b"\r", b'"', b"\xff", b"\xe8\xae", b",", b"\n",
 def lane(**patched: Any) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in patched.items():
-            patch.setattr(delimited if hasattr(delimited, name) else survey, name, value)
+            for module in (delimited, survey, stream):
+                if hasattr(module, name):
+                    patch.setattr(module, name, value)
         yield
 
 
@@ -90,6 +92,7 @@ def test_both_lanes_judge_every_row_alike(
     path.write_bytes(HEADER + body)
     with lane(_read_fast=lambda *_: None):
         careful = together(seen(path))
-    with lane(_IN_MEMORY=0, _LARGE=0, _PIECE=piece, _PIECES=2):
-        streamed = together(seen(path))
-    assert streamed == careful
+    with lane(_IN_MEMORY=0, _LARGE=0, _PIECE=piece, _PIECES=2, _BLOCK=piece):
+        assert together(seen(path)) == careful
+    with lane(_IN_MEMORY=0, _LARGE=0, _PIECE=piece, _PIECES=2, library=lambda: None):
+        assert together(seen(path)) == careful

@@ -50,7 +50,7 @@ from custseg.read.text.encoding import NotUtf8, Text, as_utf8
 from custseg.read.text.head import first_records, freed_of_empty_name, looked_at
 from custseg.read.text.quotes import Dialect
 from custseg.read.text.records import Record, is_cut_otherwise, records
-from custseg.read.text.stream import regular_records
+from custseg.read.text.stream import Regular, regular_records
 from custseg.read.text.survey import TAIL_BYTES, Survey, has_stray_quotes, survey
 from custseg.words import t
 
@@ -320,11 +320,11 @@ def _read_fast(page: Page, found: Survey, source: Source) -> Table | None:
         cut = tail[len(tail) - regular_footers :]
         below = [(first_row + rows + at, row) for at, row in enumerate(cut)] + below
     names = page.names
-    scan = regular_records(
-        page.text.path, page.separator, names, skipped_lines=page.body_line, first_row=first_row,
-        quoted=found.quoted, rows=rows if below or not rows else None,
-    )  # fmt: skip
-    needs = Needs(padded=found.padded or found.quoted, marked=found.marked, totals=found.totals,
+    scan = regular_records(Regular(
+        page.text.path, page.separator, names, page.body_at, page.body_line, first_row,
+        quoted=found.quoted, windows=page.windows, rows=rows if below or not rows else None,
+    ))  # fmt: skip
+    needs = Needs(padded=found.padded, marked=found.marked, totals=found.totals,
                   headers=found.headers, blanks=found.blanks)  # fmt: skip
     frame = finish(scan, names, page.header, needs)
     aside = merge_aside([*aside_above(page.layout, page.rows), *aside_below(below)])

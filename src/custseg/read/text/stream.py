@@ -1,7 +1,7 @@
-"""The regular records of a text file as Polars streams them.
+"""The regular records of a text file, streamed: cut here where C is there, else by Polars.
 
-What ``survey`` proves regular, Polars counts and cuts alike, since for such bytes its rules leave
-no choice:
+What ``survey`` proves regular, both count and cut alike, since for such bytes the rules of Polars
+leave no choice:
 
 - A line feed outside quotes ends a record, and nothing else does. A return before it belongs to the
   line end, and one at the end of a cell is dropped; the proof lets returns stand only before line
@@ -20,26 +20,108 @@ no choice:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+from polars.io.plugins import register_io_source
 
+from custseg.native.library import Cut, Library, library
 from custseg.read.table import ROW
 
+_LARGE = 8 << 20
+"""From so many bytes on it is worth loading the library."""
+_BLOCK = 1 << 20
+"""Bytes that are cut at once: a hundred thousand rows or so."""
+_ANY = 1 << 62
+_LINE_FEED = ord("\n")
 
-def regular_records(path: Path, separator: str, names: Sequence[str], *, skipped_lines: int,
-                    first_row: int, quoted: bool, rows: int | None = None) -> pl.LazyFrame:  # fmt: skip
-    """The regular records after ``skipped_lines``, numbered from ``first_row`` on in column ROW.
 
-    ``names`` are as many as the cells of a record, no two alike. ``rows`` is how many records come
-    before the irregular end of the file, None where it is regular to its end.
-    """
-    if rows == 0:
-        return pl.LazyFrame(schema={ROW: pl.UInt32(), **dict.fromkeys(names, pl.String())})
+@dataclass(frozen=True)
+class Regular:
+    """Where regular records stand in a file, and what they look like."""
+
+    path: Path
+    separator: str
+    names: Sequence[str]
+    """As many as the cells of a record, no two alike."""
+    body_at: int
+    """Where they begin, in bytes and in lines."""
+    skipped_lines: int
+    first_row: int
+    """The number of the first."""
+    quoted: bool
+    windows: bool
+    rows: int | None = None
+    """How many come before the irregular end of the file; None where it is regular to its end."""
+
+
+def regular_records(found: Regular) -> pl.LazyFrame:
+    """The records with their row numbers in column ROW, as text, empty cells null."""
+    schema = {ROW: pl.UInt32(), **dict.fromkeys(found.names, pl.String())}
+    if found.rows == 0:
+        return pl.LazyFrame(schema=schema)
+    native = library() if found.path.stat().st_size >= _LARGE else None
+    if native is not None:
+        return register_io_source(_Cutter(found, native), schema=schema, is_pure=True)
     return pl.scan_csv(
-        path, has_header=False, separator=separator, skip_lines=skipped_lines,
-        schema=dict.fromkeys(names, pl.String()), row_index_name=ROW, row_index_offset=first_row,
-        quote_char='"' if quoted else None, glob=False,
-        n_rows=rows, truncate_ragged_lines=rows is not None,
+        found.path, has_header=False, separator=found.separator, skip_lines=found.skipped_lines,
+        schema=dict.fromkeys(found.names, pl.String()), row_index_name=ROW,
+        row_index_offset=found.first_row, quote_char='"' if found.quoted else None, glob=False,
+        n_rows=found.rows, truncate_ragged_lines=found.rows is not None,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Cutter:
+    """Gives Polars the records batch by batch, as often as it asks and only the columns it asks for."""
+
+    found: Regular
+    native: Library
+
+    def __call__(self, columns: list[str] | None, predicate: pl.Expr | None, rows: int | None,
+                 batch_rows: int | None) -> Iterator[pl.DataFrame]:  # fmt: skip
+        found = self.found
+        asked = [ROW, *found.names] if columns is None else columns
+        left = min(n for n in (found.rows, rows, _ANY) if n is not None)
+        for batch in self._batches(asked, left):
+            yield batch if predicate is None else batch.filter(predicate)
+
+    def _batches(self, asked: Sequence[str], left: int) -> Iterator[pl.DataFrame]:
+        found, separator, width = self.found, self.found.separator.encode(), len(self.found.names)
+        wanted = [at for at, name in enumerate(found.names) if name in asked]
+        end = b"\r\n" if found.windows else b"\n"
+        row, at, block = found.first_row, found.body_at, bytearray(_BLOCK)
+        with found.path.open("rb", buffering=0) as stream:
+            size = os.fstat(stream.fileno()).st_size
+            while left and at < size:
+                stream.seek(at)
+                length = stream.readinto(block)
+                is_end = at + length >= size
+                if is_end and block[length - 1] != _LINE_FEED:
+                    block[length:] = end
+                    length += len(end)
+                cut = self.native.cut(block, length, separator, width, wanted, windows=found.windows,
+                                      quoted=found.quoted, most=left)  # fmt: skip
+                if not cut.rows:
+                    _refuse_cut_off(is_end)
+                    block = bytearray(2 * len(block))  # a longer record
+                    continue
+                yield self._batch(asked, wanted, row, cut)
+                at, row, left = at + cut.end, row + cut.rows, left - cut.rows
+
+    def _batch(
+        self, asked: Sequence[str], wanted: Sequence[int], row: int, cut: Cut
+    ) -> pl.DataFrame:
+        columns = {self.found.names[at]: its for at, its in zip(wanted, cut.cells, strict=True)}
+        if ROW in asked:
+            columns[ROW] = pl.int_range(row, row + cut.rows, dtype=pl.UInt32, eager=True)
+        return pl.DataFrame([columns[name].alias(name) for name in asked], height=cut.rows)
+
+
+def _refuse_cut_off(is_end: bool) -> None:
+    """Raise ValueError where the file ends within a record, which was proved to have an end."""
+    if is_end:
+        raise ValueError("the last record has no end")

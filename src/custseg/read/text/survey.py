@@ -3,21 +3,24 @@
 A file is regular when every record has the same number of cells and every quote is where it should
 be. Digits, everything else that is no separator, quote or line end, and the quoted cells are taken
 out of each piece: then a regular piece is the same few bytes over and over, which one comparison
-proves; of large files ``regularity`` proves most pieces faster. A regular file can be streamed by
-Polars; anything else is read record by record.
+proves; of large files ``native`` or ``regularity`` proves most pieces faster. A regular file can be
+streamed; anything else is read record by record.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 
 import polars as pl
 
+from custseg.native.library import Bytes, Library, Records, library
 from custseg.read.cells import PADDING
 from custseg.read.layout.aside import TOTAL_BYTES
 from custseg.read.text.encoding import NotUtf8
@@ -40,10 +43,11 @@ _BEGINNING = 40
 _SHORT = 4
 """Bytes of a name that is met with in any text when it is shorter."""
 _MEANS_SOMETHING = re.compile(r"([\\.+*?()|\[\]{}^$#&~\-])")
+_LINE_FEED = ord("\n")
 _PADDING = (b" ", b"\t", b"\0", b"\x0b", b"\x0c")
 _MARK = "\ufeff".encode()
 _NARROW_BLANK = "\u00a0".encode()
-_WIDE_PADDING = tuple(char.encode() for char in "\ufeff\u3000\u200b")
+_WIDE_PADDING = (_NARROW_BLANK, *(char.encode() for char in "\ufeff\u3000\u200b"))
 
 
 @dataclass
@@ -58,6 +62,7 @@ class Survey:
     """Where in the bytes the first irregular record of the body is; None when all are regular."""
     quoted: bool = False
     padded: bool = False
+    """Some cell may be padded, or an empty one in quotes that is not cut as one without."""
     strange: bool = False
     """Zero bytes or a byte order mark stand in it."""
     rounded: bool = False
@@ -75,18 +80,19 @@ def survey(path: Path, separator: str, width: int, body_at: int, header_line: by
     Raises NotUtf8.
     """
     is_large = path.stat().st_size >= _LARGE and len(separator.encode()) == 1
-    surveyor = _Surveyor(separator, width, header_line, windows, is_large)
-    return surveyor.walk(path, body_at, _Proof(is_known))
+    native = library() if is_large else None
+    surveyor = _Surveyor(separator, width, header_line, windows, is_large, native)
+    return surveyor.walk(path, body_at, _Proof(is_known, native))
 
 
 class _Surveyor:
     """The state of one pass."""
 
     def __init__(self, separator: str, width: int, header_line: bytes, windows: bool,
-                 is_large: bool) -> None:  # fmt: skip
+                 is_large: bool, native: Library | None) -> None:  # fmt: skip
         cut = separator.encode()
         end = b"\r\n" if windows else b"\n"
-        self.windows = windows
+        self.windows, self.native, self.separator, self.width = windows, native, cut, width
         self.found = Survey()
         self.record = cut * (width - 1) + end
         self.regularity = Regularity(cut, width, windows=windows) if is_large else None
@@ -97,13 +103,13 @@ class _Surveyor:
         self.names = [name.encode() for cell in header_line.decode().split(separator)
                       if (name := cell.strip(PADDING + '"'))]  # fmt: skip
         self.name = _told_by(header_line, self.names)
-        self.noted: list[bytes] = []
+        self.noted: list[tuple[Bytes, int]] = []
         """Whole records of the pieces of the last block."""
         one = re.escape(cut)
         # Both begin with a plain character, which is what makes searching them fast.
         self.quoted_cell = _quoted_cell(separator)
         self.apostrophe = re.compile(rb"'(?<=[\s\0\"\x80-\xff" + one + rb"]')\+?\d")
-        wide = b"|".join(map(re.escape, (_NARROW_BLANK, *_WIDE_PADDING)))
+        wide = b"|".join(map(re.escape, _WIDE_PADDING))
         self.blank_row = re.compile(rb'\n(?:[\s\0"' + one + rb"]|" + wide + rb")*\n")
 
     def walk(self, path: Path, body_at: int, proof: _Proof) -> Survey:
@@ -111,12 +117,12 @@ class _Surveyor:
         rest = b""
         endless = 0  # bytes since a block with a line end in it
         with path.open("rb", buffering=0) as stream, ThreadPoolExecutor(1) as beside:
-            for block in _blocks(stream.read(body_at), stream):
-                proving = beside.submit(proof.take, block, self._sought())
-                endless = 0 if b"\n" in block else endless + len(block)
+            for block, size in _blocks(stream, body_at):
+                proving = beside.submit(proof.take, block, size, self._sought())
+                endless = 0 if block[size - 1] == _LINE_FEED else endless + size
                 if found.size_bytes >= body_at and found.irregular_at is None:
-                    rest = self._take_pieces(rest, block)
-                found.size_bytes += len(block)
+                    rest = self._take_block(rest, block, size)
+                found.size_bytes += size
                 has_words = proving.result()
                 self._look_over(has_words)
                 proof.has_words = (
@@ -131,6 +137,18 @@ class _Surveyor:
             self._take(rest, found.size_bytes, last=True)
             self._look_over(has_words)
         return found
+
+    def _take_block(self, rest: bytes, block: Bytes, size: int) -> bytes:
+        """Judge the records of what was left before and of the next block; returns what is left now."""
+        if self.native is None:
+            return self._take_pieces(rest, bytes(block[:size]))
+        lines, length = (rest + block[:size], len(rest) + size) if rest else (block, size)
+        records = self.native.records(lines, length, self.separator, self.width,
+                                      windows=self.windows)  # fmt: skip
+        if records is None or (not records.end and length >= _LONGEST_RECORD):
+            return self._take_pieces(rest, bytes(block[:size]))
+        self._note_records(lines, records)
+        return bytes(lines[records.end : length])
 
     def _take_pieces(self, rest: bytes, block: bytes) -> bytes:
         """Judge the records of what was left before and of the next block; returns what is left now."""
@@ -198,18 +216,25 @@ class _Surveyor:
             self._note(lines, lines.count(b"\n"), lines.translate(None, self.plain))
         return good
 
+    def _note_records(self, lines: Bytes, records: Records) -> None:
+        """Note what may occur in the cells of records that were proved and looked at in one go."""
+        found = self.found
+        found.rows += records.rows
+        self.noted.append((lines, records.end))
+        found.quoted = found.quoted or records.quoted
+        found.padded = found.padded or records.padded
+        found.strange = found.strange or records.strange
+        found.rounded = found.rounded or records.rounded
+        found.marked = found.marked or records.marked
+        found.blanks = found.blanks or records.blanks
+
     def _note(self, whole: bytes, rows: int, telling: bytes, *, maybe_blank: bool = True) -> None:
         """Note what may occur in the cells of whole records; ``telling`` is all that is not plain."""
         found = self.found
         found.rows += rows
-        self.noted.append(whole)
+        self.noted.append((whole, len(whole)))
         found.quoted = found.quoted or b'"' in telling
-        found.padded = (
-            found.padded
-            or any(char in telling for char in _PADDING)
-            # One byte is found much faster than several.
-            or (_NARROW_BLANK[:1] in telling and _NARROW_BLANK in telling)
-        )
+        found.padded = found.padded or found.quoted or any(char in telling for char in _PADDING)
         found.strange = found.strange or b"\0" in telling
         found.rounded = found.rounded or (b"E" in telling and b"+" in whole and b"E+" in whole)
         found.marked = (
@@ -217,7 +242,7 @@ class _Surveyor:
             or (found.quoted and b"=" in telling and b'="' in whole)
             or (b"'" in telling and self.apostrophe.search(b"\n" + whole) is not None)
         )
-        if not found.blanks and (found.padded or found.quoted):
+        if not found.blanks and found.padded:
             found.blanks = self.blank_row.search(b"\n" + whole) is not None
         elif not found.blanks and maybe_blank:
             found.blanks = self._has_blank_row(whole, telling)
@@ -234,7 +259,8 @@ class _Surveyor:
     def _look_over(self, has_words: bool) -> None:
         """Note which words of totals, wide blanks and headers stand in the last block, if any does."""
         found, noted, self.noted = self.found, self.noted, []
-        for whole in noted if has_words else ():
+        for lines, end in noted if has_words else ():
+            whole = bytes(lines[:end])
             found.totals = found.totals or any(word in whole for word in _TOTALS)
             found.strange = found.strange or _MARK in whole
             found.headers = found.headers or (
@@ -277,11 +303,21 @@ def _quoted_cell(separator: str) -> re.Pattern[bytes]:
     return re.compile(rb'"(?<=[\n' + one + rb']")[^"]*(?:""[^"]*)*"(?=' + one + rb"|\r?\n)")
 
 
-def _blocks(before: bytes, stream: object) -> Iterator[bytes]:
+def _blocks(stream: FileIO, body_at: int) -> Iterator[tuple[Bytes, int]]:
+    """What is before the body, then blocks of bytes and how many of them are whole lines.
+
+    A block is only good until the next, which begins with the line that is begun in it. Within a line it
+    is taken whole.
+    """
+    before = stream.read(body_at)
     if before:
-        yield before
-    while block := stream.read(_PIECES * _PIECE):  # type: ignore[attr-defined]
-        yield block
+        yield before, len(before)
+    # One for all: new memory costs more than what is done with it.
+    block = bytearray(_PIECES * _PIECE)
+    while length := stream.readinto(block):
+        size = block.rfind(b"\n", 0, length) + 1 or length
+        stream.seek(size - length, os.SEEK_CUR)
+        yield block, size
 
 
 def _as_text(block: bytes) -> pl.Series:
@@ -298,9 +334,15 @@ class Sought:
 
     words: tuple[bytes, ...]
 
-    def stands_in(self, lines: bytes) -> bool:
-        """Whether any of the words stands in lines of UTF-8; raises NotUtf8 where they are none."""
+    def stands_in(self, lines: Bytes, size: int, native: Library | None) -> bool:
+        """Whether any of the words stands in the first ``size`` bytes; raises NotUtf8 where they are no UTF-8."""
         words = self.words
+        if native is not None:
+            found = native.has_word(lines, size, words)
+            if found is None:
+                raise NotUtf8
+            return found
+        lines = bytes(lines[:size])
         if lines.isascii():
             words = tuple(word for word in words if word.isascii())
             if not any(_rarest(word) in lines for word in words):
@@ -319,8 +361,9 @@ def _rarest(word: bytes) -> bytes:
 class _Proof:
     """The fingerprint of the bytes so far, and that they are UTF-8."""
 
-    def __init__(self, is_known: bool) -> None:
+    def __init__(self, is_known: bool, native: Library | None) -> None:
         self.digest = None if is_known else hashlib.sha256()
+        self.native = native
         self.begun = b""
         """The beginning of a line that ends in a later block."""
         self.has_words = False
@@ -331,21 +374,21 @@ class _Proof:
         """The fingerprint; empty where none is needed."""
         return "" if self.digest is None else self.digest.hexdigest()
 
-    def take(self, block: bytes, sought: Sought) -> bool:
+    def take(self, block: Bytes, size: int, sought: Sought) -> bool:
         """Whether any word stands in the lines that end in the next block of the file.
 
         Raises NotUtf8 where they are no text.
         """
         if self.digest is not None:
-            self.digest.update(block)
-        cut = block.rfind(b"\n") + 1
-        if not cut:
-            self.begun += block
+            self.digest.update(memoryview(block)[:size])
+        if block[size - 1] != _LINE_FEED:
+            self.begun += block[:size]
             return self.has_words
-        lines = b"".join((self.begun, memoryview(block)[:cut]))
-        self.begun = block[cut:]
-        return sought.stands_in(lines) or self.has_words
+        if self.begun:
+            block, self.begun = self.begun + block[:size], b""
+            size = len(block)
+        return sought.stands_in(block, size, self.native) or self.has_words
 
     def end(self, sought: Sought) -> bool:
         """The same of the last line; raises NotUtf8 where the file ends within a character."""
-        return sought.stands_in(self.begun) or self.has_words
+        return sought.stands_in(self.begun, len(self.begun), self.native) or self.has_words

@@ -28,6 +28,7 @@ from custseg.schema.values.eras import (
     since_1970,
 )
 from custseg.schema.values.placeholders import NO_DIGIT, without_placeholders
+from custseg.schema.values.plain import plain_days
 from custseg.words import t
 
 Order = Literal["dmy", "mdy", "ymd"]
@@ -370,6 +371,9 @@ def _by_leading(leading: str | None, text: pl.Series) -> pl.Series:
     if leading is None:
         return pl.Series([None], dtype=pl.Date).new_from_index(0, len(text))
     # Where day and month have two digits, looking for a date that was seen costs more than reading it.
+    plain = plain_days(text) if leading.startswith("%Y-%m-%d") else None
+    if plain is not None:
+        return plain
     if leading == "%Y-%m-%d ...":
         days = text.str.to_date("%Y-%m-%d", strict=False, cache=False)
         if days.null_count() == text.null_count():

@@ -17,6 +17,7 @@ import polars as pl
 from custseg.schema.kinds import MONEY
 from custseg.schema.values.currencies import CURRENCY, PLACE, stated
 from custseg.schema.values.placeholders import NO_DIGIT, without_placeholders
+from custseg.schema.values.plain import plain_amounts
 
 SeriesParser = Callable[[pl.Series], pl.Series]
 DecimalSign = Literal["point", "comma"]
@@ -145,7 +146,9 @@ def money(writing: Writing = PLAIN) -> SeriesParser:
             text = pl.select(
                 pl.when(~text.str.contains(ROUNDED, literal=True)).then(text)
             ).to_series()
-        plain = text.cast(_LARGEST, strict=False).cast(MONEY)
+        plain = plain_amounts(text)
+        if plain is None:
+            plain = text.cast(_LARGEST, strict=False).cast(MONEY)
         # With a decimal comma "1.234" means 1234: the bare cast would be wrong without a sound.
         if writing.decimal_comma or writing.marked:
             plain = pl.Series([None], dtype=MONEY).new_from_index(0, len(text))

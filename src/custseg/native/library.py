@@ -1,0 +1,154 @@
+"""The compiled functions, as Python calls them: bytes in, numbers and columns out, no lock held meanwhile."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from ctypes import POINTER, byref, c_char_p, c_int, c_int64, c_ubyte, c_uint32, c_void_p, pointer
+from dataclasses import dataclass
+from functools import cache
+from importlib.machinery import EXTENSION_SUFFIXES
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from custseg.native.arrow import ArrowArray, ArrowSchema, Column, Stream
+
+_QUOTED, _PADDED, _STRANGE, _ROUNDED, _MARKED, _BLANKS = (1 << bit for bit in range(6))
+
+
+_NO_MEMORY = -2
+
+Bytes = bytes | bytearray
+
+
+@dataclass(frozen=True)
+class Records:
+    """What whole lines are that begin with regular records."""
+
+    rows: int
+    end: int
+    """The place after the last of them: a quoted cell that begins later goes on after the lines."""
+    quoted: bool
+    padded: bool
+    """Some cell may be padded. Empty ones in quotes are not: they are cut as those without."""
+    strange: bool
+    rounded: bool
+    marked: bool
+    blanks: bool
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Records in columns."""
+
+    rows: int
+    end: int
+    """The place after the last of them: what comes then is the beginning of another."""
+    cells: list[pl.Series]
+
+
+class Library:
+    """The functions of ``_native``."""
+
+    def __init__(self, path: Path) -> None:
+        functions = ctypes.CDLL(str(path))
+        self._rows = functions.custseg_rows
+        self._rows.argtypes = [c_void_p, c_int64, c_ubyte, c_int64, c_int,
+                               POINTER(c_uint32), POINTER(c_int64)]  # fmt: skip
+        self._not_utf8 = functions.custseg_not_utf8
+        self._not_utf8.argtypes = [c_void_p, c_int64, c_char_p, c_int64, POINTER(c_int)]
+        self._cut = functions.custseg_cut
+        self._cut.argtypes = [c_void_p, c_int64, c_ubyte, c_int64, c_int, c_int, c_char_p, c_int64,
+                              POINTER(POINTER(ArrowArray)), POINTER(POINTER(ArrowSchema)),
+                              POINTER(c_int64)]  # fmt: skip
+        self._values = functions.custseg_values
+        self._values.argtypes = [c_void_p, c_int64, c_int,
+                                 POINTER(ArrowArray), POINTER(ArrowSchema)]  # fmt: skip
+        for function in (self._rows, self._not_utf8, self._cut):
+            function.restype = c_int64
+
+    def records(
+        self, lines: Bytes, size: int, separator: bytes, width: int, *, windows: bool
+    ) -> Records | None:
+        """The regular records that the first ``size`` bytes are, which are whole lines; None where that is not certain.
+
+        ``windows`` says that lines end with CR LF.
+        """
+        found, end = c_uint32(), c_int64()
+        rows = self._rows(
+            _place(lines), size, separator[0], width, windows, byref(found), byref(end)
+        )
+        if rows < 0:
+            return None
+        has = found.value.__and__
+        return Records(rows, end.value, *(
+            bool(has(flag)) for flag in (_QUOTED, _PADDED, _STRANGE, _ROUNDED, _MARKED, _BLANKS)
+        ))  # fmt: skip
+
+    def has_word(self, text: Bytes, size: int, words: Sequence[bytes]) -> bool | None:
+        """Whether any of the words stands in the first ``size`` bytes; None where these are not strict UTF-8.
+
+        Words have two to 255 bytes.
+        """
+        found = c_int()
+        packed = b"".join(bytes([len(word)]) + word for word in words)
+        bad = self._not_utf8(_place(text), size, packed, len(words), byref(found))
+        return bool(found.value) if bad < 0 else None
+
+    def cut(self, lines: Bytes, size: int, separator: bytes, width: int, wanted: Sequence[int], *, windows: bool,
+            quoted: bool, most: int) -> Cut:  # fmt: skip
+        """The regular records that the first ``size`` bytes begin with, at most ``most``, and the ``wanted`` cells of each.
+
+        Each column is text, an empty cell null. Raises ValueError where a record is not regular.
+        """
+        marks = bytearray(width)
+        for at in wanted:
+            marks[at] = 1
+        columns, end = [Column() for _ in wanted], c_int64()
+        rows = self._cut(_place(lines), size, separator[0], width, windows, quoted, bytes(marks), most,
+                         *_places(columns), byref(end))  # fmt: skip
+        if rows == _NO_MEMORY:
+            raise MemoryError
+        if rows < 0:
+            raise ValueError("these lines are no regular records")
+        return Cut(rows, end.value, [column.taken() for column in columns])
+
+    def amounts(self, text: pl.Series) -> pl.Series | None:
+        """The amounts of a column as decimals with six decimals; None unless every cell is like ``-1234.56``."""
+        return self._of(text, is_money=True)
+
+    def days(self, text: pl.Series) -> pl.Series | None:
+        """The days of a column; None unless every cell is like ``2024-01-31`` or ``2024-01-31 09:30:00``."""
+        return self._of(text, is_money=False)
+
+    def _of(self, text: pl.Series, *, is_money: bool) -> pl.Series | None:
+        column, stream = Column(), Stream(text)
+        is_read = self._values(stream.pointer, len(text), is_money, byref(column.array), byref(column.schema))  # fmt: skip
+        return column.taken().alias(text.name) if is_read else None
+
+
+def _place(held: Bytes) -> object:
+    """Where bytes stand, as C is told."""
+    return held if isinstance(held, bytes) else byref(ctypes.c_char.from_buffer(held))
+
+
+def _places(columns: Sequence[Column]) -> tuple[ctypes.Array[Any], ctypes.Array[Any]]:
+    """Where the values and the type of each column are written to."""
+    count = len(columns)
+    return (
+        (POINTER(ArrowArray) * count)(*(pointer(column.array) for column in columns)),
+        (POINTER(ArrowSchema) * count)(*(pointer(column.schema) for column in columns)),
+    )
+
+
+@cache
+def library() -> Library | None:
+    """The compiled functions; None where custseg was installed without a compiler."""
+    here = Path(__file__).parent
+    for suffix in EXTENSION_SUFFIXES:
+        made = here / f"_native{suffix}"
+        if made.is_file():
+            return Library(made)
+    return None

@@ -1,0 +1,163 @@
+"""What C says is what Python says, for any bytes; where it is not certain it says nothing."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from custseg.native.library import Library, library
+
+found = library()
+pytestmark = pytest.mark.skipif(found is None, reason="custseg was installed without a compiler")
+assert isinstance(found, Library) or found is None
+native: Library = found  # type: ignore[assignment]
+
+many = settings(max_examples=300, deadline=None)
+PADDING = st.integers(0, 130).map(lambda n: b"x" * n)
+"""So that what is looked for stands anywhere in a block of 64 bytes, and across two."""
+
+
+@many
+@given(PADDING, st.binary(max_size=8) | st.text(max_size=6).map(str.encode), PADDING)
+def test_utf8_is_what_python_decodes(before: bytes, middle: bytes, after: bytes) -> None:
+    text = before + middle + after
+    try:
+        text.decode()
+        is_utf8 = True
+    except UnicodeDecodeError:
+        is_utf8 = False
+    assert (native.has_word(text, len(text), []) is not None) == is_utf8
+    size = len(before + middle)  # what comes later is not looked at
+    assert (native.has_word(text, size, []) is not None) == (is_utf8 or _is_utf8(text[:size]))
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("bad", [
+    b"\x80", b"\xc0\x80", b"\xc1\xbf", b"\xe0\x9f\xbf", b"\xed\xa0\x80", b"\xf0\x8f\xbf\xbf",
+    b"\xf4\x90\x80\x80", b"\xf5\x80\x80\x80", b"\xe5\xae", b"\xe5\xae,", b"\xf0\x9f\x98",
+])  # fmt: skip
+def test_what_no_utf8_may_have(bad: bytes) -> None:
+    for at in range(130):
+        text = b"a" * at + bad
+        assert native.has_word(text, len(text), []) is None
+        assert native.has_word(text + b"b" * 70, len(text) + 70, []) is None
+
+
+@many
+@given(
+    PADDING, st.text("计合otalO总T额\u3000", max_size=7).map(str.encode), PADDING,
+    st.lists(st.sampled_from(["otal", "OTAL", "合计", "总额", "\u3000", "计"]), max_size=4),
+)  # fmt: skip
+def test_words_are_found_where_they_stand(
+    before: bytes, middle: bytes, after: bytes, words: list[str]
+) -> None:
+    text = before + middle + after
+    sought = [word.encode() for word in words]
+    assert native.has_word(text, len(text), sought) == any(word in text for word in sought)
+
+
+AMOUNT = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
+DAY = re.compile(
+    r"(\d{4}-\d\d-\d\d)([ T](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)?", re.ASCII
+)
+
+
+@many
+@given(st.lists(
+    st.none() | st.decimals(-(10**12) + 1, 10**12 - 1, places=6).map(lambda d: f"{d:f}")
+    | st.from_regex(AMOUNT, fullmatch=True, alphabet=st.characters(codec="ascii")), max_size=20
+))  # fmt: skip
+def test_plain_amounts_are_those_of_a_cast(cells: list[str | None]) -> None:
+    text = pl.Series("金额", cells, pl.String)
+    expected = text.cast(pl.Decimal(22, 6)).cast(pl.Decimal(38, 6))
+    assert expected.null_count() == text.null_count()
+    amounts = native.amounts(text)
+    assert amounts is not None
+    assert amounts.name == "金额"
+    assert amounts.dtype == expected.dtype
+    assert amounts.equals(expected)
+    twice = pl.concat([text, text.head(1)], rechunk=False)
+    both = native.amounts(twice.slice(1))
+    assert both is not None
+    assert both.equals(pl.concat([expected, expected.head(1)]).slice(1))
+
+
+@many
+@given(st.text("0123456789.,-+eE 元", max_size=16))
+def test_an_amount_that_is_not_plain_is_left_to_python(cell: str) -> None:
+    amounts = native.amounts(pl.Series([cell]))
+    assert (amounts is not None) == bool(AMOUNT.fullmatch(cell))
+    if amounts is not None:
+        assert amounts.item() == Decimal(cell)
+
+
+@many
+@given(
+    st.dates() | st.none(),
+    st.sampled_from(["", " 09:30", "T23:59:59", " 00:00:00.000", " 24:00", "T1:00", " 09:60", "9", " x"]),
+)  # fmt: skip
+def test_plain_days_are_those_of_the_calendar(day: date | None, behind: str) -> None:
+    cell = None if day is None else f"{day.year:04}-{day.month:02}-{day.day:02}{behind}"
+    days = native.days(pl.Series([cell], dtype=pl.String))
+    assert (days is not None) == (cell is None or bool(DAY.fullmatch(cell)))
+    if days is not None:
+        assert days.dtype == pl.Date()
+        assert days.item() == day
+
+
+@pytest.mark.parametrize("cell", [
+    "2023-02-29", "1900-02-29", "2024-04-31", "2024-00-10", "2024-13-01", "2024-01-00", "2024-01-32",
+    "0000-01-01", "2024-1-01", "2024/01/01", "20240101", "", "２０２４-01-01", "2024-01-01 ",
+])  # fmt: skip
+def test_what_is_no_plain_day_is_left_to_python(cell: str) -> None:
+    assert native.days(pl.Series(["2024-01-31", cell])) is None
+
+
+@pytest.mark.parametrize("size", [0, 1, 12, 13, 70, 5_000])
+@pytest.mark.parametrize("quoted", [False, True])
+def test_cells_of_any_length(size: int, quoted: bool) -> None:
+    cells = ["客" * (size // 3) + "x" * (size % 3), "b", ""]
+    line = ",".join(f'"{cell}"' if quoted else cell for cell in cells) + "\n"
+    lines = (line * 9 + "a,").encode()
+    cut = native.cut(lines, len(lines), b",", 3, [0, 2], windows=False, quoted=quoted, most=100)
+    assert (cut.rows, cut.end) == (9, 9 * len(line.encode()))
+    assert [cell.to_list() for cell in cut.cells] == [[cells[0] or None] * 9, [None] * 9]
+    few = native.cut(lines, len(lines), b",", 3, [], windows=False, quoted=quoted, most=4)
+    assert (few.rows, few.end, few.cells) == (4, 4 * len(line.encode()), [])
+
+
+@pytest.mark.parametrize("lines", [b"a,b\nc\n", b"a,b\nc,d,e\n", b"a\n", b'"a"x,b\n'])
+def test_what_is_not_regular_is_not_cut(lines: bytes) -> None:
+    assert native.records(lines, len(lines), b",", 2, windows=False) is None
+    with pytest.raises(ValueError, match="no regular records"):
+        native.cut(lines, len(lines), b",", 2, [0, 1], windows=False, quoted=b'"' in lines, most=9)
+
+
+@pytest.mark.parametrize(("line", "said"), [
+    ("a,b", set()), ('"a",b', {"quoted"}), (" a,b", {"padded"}), ("a,b ", {"padded"}), ("a b,c", set()),
+    ("a\t,b", {"padded"}), ("a\0b,c", {"strange"}), ("1E+5,b", {"rounded"}), ("E,+", set()), ("a'1,b", set()),
+    ("'1,b", {"marked"}), ("a,'+1", {"marked"}), ("'a,b", set()), ('"=""a""",b', {"quoted", "marked"}),
+    (",", {"blanks"}), (" ,\t", {"padded", "blanks"}), ('"",', {"quoted", "blanks"}),
+    ('"a\nb",c', {"quoted", "padded"}), ('" a",b', {"quoted", "padded"}),
+])  # fmt: skip
+def test_what_may_be_in_cells(line: str, said: set[str]) -> None:
+    for before in (0, 9):  # within a block, and behind one
+        lines = ("x,y\n" * before + line + "\n" + "x,y\n" * 9).encode()
+        records = native.records(lines, len(lines), b",", 2, windows=False)
+        assert records is not None
+        assert (records.rows, records.end) == (before + 10, len(lines))
+        assert {flag for flag in ("quoted", "padded", "strange", "rounded", "marked", "blanks")
+                if getattr(records, flag)} == said  # fmt: skip
