@@ -11,6 +11,7 @@ import polars as pl
 
 from custseg.facts.asset_records import SERIES, held, last_given, months_of, numbered, records_plan
 from custseg.facts.rows import FactSettings
+from custseg.facts.whole_sums import refuse_too_large, sums_from
 from custseg.schema.dataset import Dataset
 from custseg.schema.kinds import MONEY
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 RECORDED = "_balance_day"
 """A column by which the frame of ``asset_ledger_plan`` is told from others."""
 _PLACES = 4
-"""Decimals of amounts and averages; months of balances up to thirty million million stay exact."""
+"""Decimals of amounts and averages; balances up to nine hundred million million stay exact, larger ones are refused."""
 _TREND_MONTHS = 15
 """Months a trend looks back on, the latest included."""
 HELD_MONTHS = 2
@@ -66,8 +67,12 @@ class AssetLedger:
 
     @classmethod
     def of(cls, records: pl.DataFrame, as_of: date) -> AssetLedger:
-        """The ledger from the collected frame of ``asset_ledger_plan``, as of ``as_of``."""
+        """The ledger from the collected frame of ``asset_ledger_plan``, as of ``as_of``.
+
+        Raises InputError for balances that cannot be added up exactly.
+        """
         there = records.rename({RECORDED: "day"})
+        refuse_too_large(there, ("balance", "given"), _PLACES)
         seen = there.filter(pl.col("day") <= (as_of - date(1970, 1, 1)).days)
         customers, places = numbered(seen["customer_id"])
         if seen.is_empty():
@@ -125,11 +130,11 @@ def still_held(named: pl.DataFrame) -> pl.DataFrame:
 
 def _months(seen: pl.DataFrame, as_of: date, months: range) -> pl.DataFrame:
     """One row per customer and month from the records of all series."""
-    given = last_given(seen) if "given" in seen.columns else None
+    given = last_given(seen, _PLACES) if "given" in seen.columns else None
     span = len(months)
     sums: dict[str, tuple[Integers, Integers]] = {}
     if "balance" in seen.columns:
-        counted = held(seen, as_of)
+        counted = held(seen, as_of, _PLACES)
         sums["month_end_assets"] = _added(counted, "month_end", months)
         if given is not None:
             counted = counted.join(given, on=SERIES, how="anti", nulls_equal=True)
@@ -157,7 +162,7 @@ def _added(frame: pl.DataFrame, column: str, months: range) -> tuple[Integers, I
         key, amount = key[order], amount[order]
     first = np.flatnonzero(np.append(True, key[1:] != key[:-1])[: len(key)])
     if len(first) < len(key):
-        key, amount = key[first], np.add.reduceat(amount, first)
+        key, amount = key[first], sums_from(amount, first, _PLACES)
     return key, amount
 
 

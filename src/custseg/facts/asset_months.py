@@ -16,7 +16,6 @@ import polars as pl
 
 from custseg.facts.asset_records import (
     SERIES,
-    divided,
     held,
     last_given,
     months_of,
@@ -24,6 +23,7 @@ from custseg.facts.asset_records import (
     records_plan,
 )
 from custseg.facts.rows import FactSettings, says_any
+from custseg.facts.whole_sums import LARGEST, divided, refuse_sums, refuse_too_large, too_large
 from custseg.schema.dataset import Dataset
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     Integers = NDArray[np.int64]
 
+_PLACES = 2
 _FINE = 10_000
 """Weights are taken to four decimals, so that weighing is exact as well."""
 
@@ -64,7 +65,7 @@ def asset_months(
     numbers: no order of rows changes them.
 
     Raises:
-        InputError: there are no balances with dates and customers.
+        InputError: there are no balances with dates and customers, or they cannot be added up exactly.
     """
     dataset.require("tier", "balances", "customer_id", "date")
     has = dataset.columns("balances")
@@ -73,7 +74,8 @@ def asset_months(
     weighed = (
         [_weight(weights).alias("weight")] if weights and dataset.has("balances", "product") else []
     )
-    [records] = dataset.collect(records_plan(dataset, settings, 2, *weighed))
+    [records] = dataset.collect(records_plan(dataset, settings, _PLACES, *weighed))
+    refuse_too_large(records, ("balance", "given"), _PLACES)
     as_of = dataset.as_of
     customers, places = numbered(records["customer_id"])
     if records.is_empty() or as_of is None:
@@ -104,9 +106,9 @@ def _of_series(
 ) -> AssetMonths:  # fmt: skip
     """The months of all accounts and products, added up."""
     average, month_end = np.zeros(known.shape, np.int64), np.zeros(known.shape, np.int64)
-    given = last_given(records) if "given" in records.columns else None
+    given = last_given(records, _PLACES) if "given" in records.columns else None
     if "balance" in records.columns:
-        counted = held(records, as_of)
+        counted = held(records, as_of, _PLACES)
         _add(month_end, counted, "month_end", months.start)
         if given is not None:
             counted = counted.join(given, on=SERIES, how="anti", nulls_equal=True)
@@ -130,6 +132,8 @@ def _weighed(cents: Integers, weight: Integers) -> Integers:
     """``cents × weight ÷ 10,000`` to the nearest cent, halves away from zero."""
     whole, rest = np.divmod(np.abs(cents), _FINE)  # so that no product overflows
     times = np.abs(weight)
+    if len(whole) and float(whole.max()) * float(times.max()) > LARGEST / 2:
+        raise too_large(_PLACES)
     size = whole * times + divided(rest * times, np.full_like(rest, _FINE))
     weighed: Integers = size * np.sign(cents) * np.sign(weight)
     return weighed
@@ -142,6 +146,7 @@ def _add(
     cents = frame[column].to_numpy()
     if "weight" in frame.columns:
         cents = _weighed(cents, frame["weight"].to_numpy())
+    refuse_sums(cents, frame["month"].to_numpy() - first_month, _PLACES)
     row, place = frame["month"].to_numpy() - first_month, frame["customer"].to_numpy()
     if once:
         matrix[row, place] = cents

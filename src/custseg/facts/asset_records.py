@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from custseg.facts.rows import FactSettings, says_any
+from custseg.facts.whole_sums import means_from, sums_from, whole
 from custseg.schema.dataset import Dataset
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def records_plan(
 
     ``customer_id`` (categorical), ``day``, ``series`` (hash of account and product, where there are any),
     ``balance`` and ``given`` (an average the file gives) as whole numbers of ``places`` decimals, halves
-    away from zero. Debts (``settings.debt_products``) are left out.
+    away from zero (what is too large for that is refused by ``refuse_too_large``). Debts (``settings.debt_products``) are left out.
     """
     has = dataset.columns("balances")
     rows = dataset.frame("balances").filter(
@@ -49,16 +50,10 @@ def records_plan(
     if series:
         chosen["series"] = pl.struct(series).hash()
     if "balance" in has:
-        chosen["balance"] = _whole("balance", places)
+        chosen["balance"] = whole("balance", places)
     if "average_balance" in has:
-        chosen["given"] = _whole("average_balance", places)
+        chosen["given"] = whole("average_balance", places)
     return rows.select(*weights, **chosen)
-
-
-def _whole(column: str, places: int) -> pl.Expr:
-    amount = pl.col(column).round(places, mode="half_away_from_zero")
-    units: pl.Expr = amount * 10**places
-    return units.cast(pl.Int64)
 
 
 def numbered(ids: pl.Series) -> tuple[pl.Series, NDArray[np.int32]]:
@@ -79,30 +74,28 @@ def months_of(days: NDArray[np.int32]) -> tuple[range, NDArray[np.int32]]:
     return range(int(month_of[0]), int(month_of[-1]) + 1), month_of[days - first]
 
 
-def held(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def held(records: pl.DataFrame, as_of: date, places: int) -> pl.DataFrame:
     """``average``, ``month_end`` and how many ``records`` made them, for each series and month.
 
     The average is Σ balance × days held ÷ Σ days held, a balance being held until the day before the next
-    record, the last one to the end of the month, or to ``as_of``.
+    record, the last one to the end of the month, or to ``as_of``. Raises InputError for amounts beyond 64 bits.
     """
-    there, columns = _by_day(records, "balance")
+    there, columns = _by_day(records, "balance", places)
     month, day, balance = columns["month"], columns["day"], columns["balance"]
     first = np.flatnonzero(_begins(columns, SERIES))
     last = np.append(first, len(day))[1:] - 1
     until = np.append(day[1:], 0)
     until[last] = _end_of(month[last], as_of) + 1
     days = until - day
-    sums = np.add.reduceat(balance * days, first) if len(first) else first
-    total = np.add.reduceat(days, first) if len(first) else first
     return _series_frame(there, columns, first).with_columns(
-        pl.Series("average", divided(sums, total)), pl.Series("month_end", balance[last]),
+        pl.Series("average", means_from(balance, days, first, places)), pl.Series("month_end", balance[last]),
         pl.Series("records", last - first + 1),
     )  # fmt: skip
 
 
-def last_given(records: pl.DataFrame) -> pl.DataFrame:
+def last_given(records: pl.DataFrame, places: int) -> pl.DataFrame:
     """The last ``average`` the file gives for each series and month."""
-    there, columns = _by_day(records, "given")
+    there, columns = _by_day(records, "given", places)
     first = np.flatnonzero(_begins(columns, SERIES))
     last = np.append(first, len(columns["day"]))[1:] - 1
     return _series_frame(there, columns, first).with_columns(
@@ -110,7 +103,9 @@ def last_given(records: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _by_day(records: pl.DataFrame, amount: str) -> tuple[set[str], dict[str, Integers]]:
+def _by_day(
+    records: pl.DataFrame, amount: str, places: int
+) -> tuple[set[str], dict[str, Integers]]:
     """Sorted columns of the records that have ``amount``, those of one series and day added up."""
     there = records.filter(pl.col(amount).is_not_null())
     columns = {
@@ -120,7 +115,7 @@ def _by_day(records: pl.DataFrame, amount: str) -> tuple[set[str], dict[str, Int
     columns = {c: values[order] for c, values in columns.items()}
     first = np.flatnonzero(_begins(columns, [*SERIES, "day"]))
     if len(first) < len(order):
-        added = np.add.reduceat(columns[amount], first)
+        added = sums_from(columns[amount], first, places)
         columns = {c: values[first] for c, values in columns.items()} | {amount: added}
     return set(columns), {
         c: values if c == "series" else values.astype(np.int64) for c, values in columns.items()
@@ -162,9 +157,3 @@ def _end_of(month: Integers, as_of: date) -> Integers:
         (month + 1 - 1970 * 12).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
     )
     return np.minimum(starts - 1, (as_of - date(1970, 1, 1)).days)
-
-
-def divided(amount: Integers, by: Integers) -> Integers:
-    """``amount / by`` to the nearest whole number, halves away from zero."""
-    size = (2 * np.abs(amount) + by) // (2 * by)
-    return np.where(amount < 0, -size, size)

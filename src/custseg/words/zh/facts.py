@@ -18,6 +18,9 @@ SENTENCES: dict[str, str] = {
         "退货或冲正共 {n} 行：{policy}（设置 [facts] returns）",
     "money is turnover, in plus out ([facts] money = \"net\", \"in\" or \"out\" changes that)":
         "金额为流水总额（收入加支出），可用 [facts] money = \"net\"、\"in\" 或 \"out\" 更改",
+    "balances of {limit} and more cannot be added up exactly": "{limit} 及以上的余额无法精确相加",
+    "look at the largest of them: an account number is no balance, and a unit may be stated twice; else state them in thousands or millions":
+        "请核对最大的几笔：账号不是余额，单位也可能被重复换算；确实如此时请改用千元或百万元为单位",
     "several currencies are added up as they are, without exchange rates: {names}":
         "多个币种未经折算直接相加：{names}",
     "not scored: {n} customers have nothing but returns": "{n} 位客户只有退货，不予评定",
