@@ -20,6 +20,7 @@ from custseg.schema.columns.mapping import Assignment, Columns, Roles
 from custseg.schema.columns.roles import ESSENTIAL
 from custseg.schema.columns.units import refuse_units_beside
 from custseg.schema.completion import refunded_in_part
+from custseg.schema.formats import typed_column
 from custseg.schema.kinds import KINDS
 from custseg.schema.one_currency import (
     currency_of,
@@ -161,10 +162,7 @@ def _typed(
     columns: Columns, assigned: dict[str, Assignment], headers: dict[str, str]
 ) -> dict[str, pl.Expr]:
     """The typed column of every role; the month dates the rows where no date does."""
-    typed = {
-        role: columns.parsing(x.column, x.parsing.parser).of(pl.col(x.column))
-        for role, x in assigned.items()
-    }  # fmt: skip
+    typed = {role: typed_column(columns, x) for role, x in assigned.items()}
     if "month" in typed:
         month = typed.pop("month")
         if "date" not in typed:
@@ -179,7 +177,7 @@ def _own(
     """The user's own columns that methods may use: of customers, and beside the products they hold."""
     own: dict[str, str] = {}
     if recognised.kind == "customers":
-        own = _own_columns(table, set(headers.values()), set(typed))
+        own = _own_columns(table, set(headers.values()), {*typed, *KINDS["customers"]})
     if recognised.held:
         own = _own_columns(
             table, set(table.columns) - set(recognised.held), set(KINDS[recognised.kind])
@@ -384,7 +382,10 @@ def _customers(columns: Columns, typed: dict[str, pl.Expr], headers: dict[str, s
 
 
 def _own_columns(table: Table, used: set[str], canonical: set[str]) -> dict[str, str]:
-    """The user's own columns as kept name -> header; a name that is taken gets a number."""
+    """The user's own columns as kept name -> header.
+
+    A name that is taken gets a number, and so does one that means something else here: text under ``age`` is no age.
+    """
     own: dict[str, str] = {}
     for column in table.columns:
         if column in used:

@@ -28,7 +28,7 @@ from custseg.schema.canonical import SEEN, STATUS, CanonicalTable, Recognition, 
 from custseg.schema.columns.likely import likely_column
 from custseg.schema.doubts import doubts_of
 from custseg.schema.judgement import Fate, judged_further
-from custseg.schema.kinds import dated_by, shows_activity
+from custseg.schema.kinds import MONEY, TOO_LARGE, dated_by, shows_activity
 from custseg.schema.latest import Days, believed, together
 from custseg.schema.presumed import Plan, run
 from custseg.words import Unit, header, label, t
@@ -75,9 +75,15 @@ class Dataset:
     @classmethod
     def from_frames(cls, frames: Mapping[str, pl.DataFrame | pl.LazyFrame],
                     as_of: date | None = None) -> Dataset:  # fmt: skip
-        """A dataset from frames that are canonical already, as kind -> frame (library and tests)."""
+        """A dataset from frames that are canonical already, as kind -> frame (library and tests).
+
+        Amounts have to be below ``kinds.TOO_LARGE``, else their sums need not be right: raises InputError where a frame
+        that is no lazy one has others.
+        """
         tables = []
         for kind, frame in frames.items():
+            if isinstance(frame, pl.DataFrame):
+                _refuse_too_large(kind, frame)
             lazy = frame.lazy()
             names = lazy.collect_schema().names()
             lazy = lazy.with_columns(pl.lit(None, pl.String).alias(STATUS),
@@ -402,6 +408,20 @@ def _one_row_each(parts: list[pl.LazyFrame]) -> pl.LazyFrame:
             .drop(f"{name}\x00" for name in shared)
         )
     return merged
+
+
+def _refuse_too_large(kind: str, frame: pl.DataFrame) -> None:
+    """Raises InputError where a column of exact amounts has one that their sums could not hold."""
+    amounts = frame.select(pl.col(name) for name, dtype in frame.schema.items() if dtype == MONEY)
+    for name, most in (
+        amounts.select(pl.all().abs().max()).to_dicts()[0].items() if amounts.width else ()
+    ):
+        if most is not None and most >= TOO_LARGE:
+            raise InputError(
+                t("{kind}: {column} has {amount}, and from {limit} on a number is no amount",
+                  kind=label("kind", kind), column=header(name), amount=f"{most:,f}", limit=f"{TOO_LARGE:,}"),
+                t("an account number is no amount, and a unit may be stated twice"),
+            )  # fmt: skip
 
 
 def _some(names: Sequence[str], most: int) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from custseg.schema.columns.aliases import normal
 from custseg.schema.columns.kind import Recognised
 from custseg.schema.columns.mapping import Assignment, Columns
+from custseg.schema.kinds import TOO_LARGE
 from custseg.schema.values.dates import prove_order
 from custseg.schema.values.money import has_decimal_comma
 
@@ -45,6 +48,15 @@ def amount_unit(columns: Columns, seen: Recognised) -> int | None:
     amounts = (x for x in seen.roles.assigned.values() if x.parsing.parser == "money")
     bare = (normal(x.column) for x in amounts)
     return int(unit.scale) if any(x.scale == 1 and not x.states_unit for x in bare) else None
+
+
+def typed_column(columns: Columns, one: Assignment) -> pl.Expr:
+    """A column in the type of its role; a number that its unit (亿元) makes too large is no amount."""
+    typed = columns.parsing(one.column, one.parsing.parser).of(pl.col(one.column))
+    is_bare = columns.hints.unit is None and normal(one.column).scale == 1
+    if one.parsing.parser != "money" or is_bare:
+        return typed
+    return pl.when(typed.abs() < TOO_LARGE).then(typed)
 
 
 def _dated(seen: Recognised) -> list[Assignment]:

@@ -13,6 +13,9 @@ import polars as pl
 
 MONEY = pl.Decimal(38, 6)
 """Amounts are exact decimals: sums do not depend on row order, threads or chunks."""
+TOO_LARGE = 10**16
+"""From here on a number is none of money but of an account. Sums of 10^16 rows stay within ``MONEY`` this way: beyond it
+Polars stops with an error, and in groups that are held in memory it begins anew at the other end without one."""
 
 TEXT, DATE, COUNT, NUMBER, FLAG = pl.String(), pl.Date(), pl.Int64(), pl.Float64(), pl.Boolean()
 

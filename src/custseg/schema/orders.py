@@ -9,7 +9,7 @@ import polars as pl
 from custseg.read.table import ASIDE, ROW
 from custseg.result import Note
 from custseg.schema.columns.mapping import Columns, Roles
-from custseg.schema.kinds import MONEY
+from custseg.schema.kinds import MONEY, TOO_LARGE
 from custseg.schema.totals import repeated_total
 from custseg.schema.values.placeholders import is_said
 from custseg.words import t
@@ -73,12 +73,15 @@ def transactions_of(columns: Columns, roles: Roles, typed: dict[str, pl.Expr],
 
 
 def _line(columns: Columns, roles: Roles, typed: dict[str, pl.Expr]) -> pl.Expr | None:
-    """Unit price × quantity, exactly; None without these columns."""
+    """Unit price × quantity, exactly; None without these columns, null where it is too large for an amount."""
     if not {"unit_price", "quantity"} <= typed.keys():
         return None
     pieces = roles.assigned["quantity"].column
     exact_pieces = columns.parsing(pieces, "money").of(pl.col(pieces))
-    return (typed["unit_price"] * exact_pieces).cast(MONEY)
+    about = typed["unit_price"].cast(pl.Float64) * exact_pieces.cast(pl.Float64)
+    return (pl.when(about.abs() <= float(TOO_LARGE)).then(typed["unit_price"]) * exact_pieces).cast(
+        MONEY
+    )
 
 
 def _once_an_order(columns: Columns, typed: dict[str, pl.Expr], headers: dict[str, str],

@@ -316,4 +316,7 @@ SENTENCES: dict[str, str] = {
         "{file}：列 {column!r} 注明部分金额以{unit}计",
     "export all amounts in one unit, or put the unit into the header: 金额（万元）":
         "请用同一单位导出全部金额，或把单位写进列名：金额（万元）",
+    "{kind}: {column} has {amount}, and from {limit} on a number is no amount":
+        "{kind}：{column} 中有 {amount}，达到 {limit} 的数不会是金额",
+    "an account number is no amount, and a unit may be stated twice": "账号不是金额，单位也可能被重复换算",
 }  # fmt: skip
