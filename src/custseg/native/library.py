@@ -19,6 +19,7 @@ _QUOTED, _PADDED, _STRANGE, _ROUNDED, _MARKED, _BLANKS = (1 << bit for bit in ra
 
 
 _NO_MEMORY = -2
+_SLACK = 16
 
 Bytes = bytes | bytearray
 
@@ -49,6 +50,36 @@ class Cut:
     cells: list[pl.Series]
 
 
+class Pairs:
+    """The characters of an encoding that are two bytes, and ASCII: what ``from_pairs`` reads."""
+
+    def __init__(self, encoding: str) -> None:
+        self.table = (c_uint32 * 0x10000)()
+        for lead in range(0x80, 0x100):
+            for trail in range(0x40, 0xFF):
+                self.table[lead << 8 | trail] = _packed(bytes((lead, trail)), encoding)
+        self._out = bytearray()
+
+    def room_for(self, size: int) -> bytearray:
+        """Room for a text of ``size`` bytes as UTF-8."""
+        room = size * 3 // 2 + _SLACK
+        if len(self._out) < room:
+            self._out = bytearray(room)
+        return self._out
+
+
+def _packed(pair: bytes, encoding: str) -> int:
+    """A character as UTF-8 and its length in one number; 0 where the two bytes are not one of at most three bytes."""
+    try:
+        text = pair.decode(encoding)
+    except UnicodeDecodeError:
+        return 0
+    said = text.encode()
+    return (
+        len(said) << 24 | int.from_bytes(said, "little") if len(text) == 1 and len(said) < 4 else 0
+    )
+
+
 class Library:
     """The functions of ``_native``."""
 
@@ -66,7 +97,11 @@ class Library:
         self._values = functions.custseg_values
         self._values.argtypes = [c_void_p, c_int64, c_int,
                                  POINTER(ArrowArray), POINTER(ArrowSchema)]  # fmt: skip
-        for function in (self._rows, self._not_utf8, self._cut):
+        self._from_pairs = functions.custseg_from_pairs
+        self._from_pairs.argtypes = [c_char_p, c_int64, POINTER(c_uint32), c_void_p]
+        self._has_utf8_line = functions.custseg_has_utf8_line
+        self._has_utf8_line.argtypes = [c_char_p, c_int64]
+        for function in (self._rows, self._not_utf8, self._cut, self._from_pairs):
             function.restype = c_int64
 
     def records(
@@ -114,6 +149,16 @@ class Library:
         if rows < 0:
             raise ValueError("these lines are no regular records")
         return Cut(rows, end.value, [column.taken() for column in columns])
+
+    def from_pairs(self, text: bytes, pairs: Pairs) -> memoryview | None:
+        """Text in an encoding of ``pairs`` as UTF-8, good until the next; None where a character is none of these."""
+        out = pairs.room_for(len(text))
+        size = self._from_pairs(text, len(text), pairs.table, _place(out))
+        return None if size < 0 else memoryview(out)[:size]
+
+    def has_utf8_line(self, text: bytes) -> bool:
+        """Whether a line of the text has a character beyond ASCII and is UTF-8."""
+        return bool(self._has_utf8_line(text, len(text)))
 
     def amounts(self, text: pl.Series) -> pl.Series | None:
         """The amounts of a column as decimals with six decimals; None unless every cell is like ``-1234.56``."""

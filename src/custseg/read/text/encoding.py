@@ -5,12 +5,14 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from custseg.errors import InputError, UsageError
+from custseg.native.library import Pairs, library
 from custseg.read.scratch import CHUNK, scratch_file
 from custseg.read.text.script import score_of, verdict
 from custseg.read.text.wide import marked_encoding, unmarked_encoding
@@ -24,6 +26,8 @@ _ESCAPED = ((b"\x1b$B", "iso2022_jp"), (b"\x1b$@", "iso2022_jp"), (b"\x1b$)C", "
 _HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
 """Chinese in seven bits, between ``~{`` and ``~}``."""
 """Sequences that only text in these encodings has."""
+_LARGE = 8 << 20
+"""From so many bytes on it is worth loading the library."""
 _NATURAL = 0.3
 _LONGEST_CHARACTER = 4
 _MOST_ZEROS = 8 << 20
@@ -189,14 +193,17 @@ def _decoded(path: Path, name: str, encoding: str, why: str) -> Text:
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     done = 0
     ascii_stays = _ASCII.decode(encoding, "replace") == _ASCII.decode("ascii")
+    fast = _fast(path, encoding) if ascii_stays else None
     cut_off = False
     with copy.open("wb") as out, ThreadPoolExecutor(1) as beside:
-        for chunk, last in _chunks(path):
+        for chunk, last in _whole_lines(path) if ascii_stays else _chunks(path):
             hashing = beside.submit(digest.update, chunk)
             pending = len(decoder.getstate()[0])
             try:
                 if ascii_stays and chunk.isascii() and not pending:
                     out.write(chunk)
+                elif fast is not None and not pending and (utf8 := fast(chunk)) is not None:
+                    out.write(utf8)
                 else:
                     text = decoder.decode(chunk, last)
                     out.write(text.encode("utf-8"))
@@ -214,6 +221,12 @@ def _decoded(path: Path, name: str, encoding: str, why: str) -> Text:
             done += len(chunk)
             hashing.result()
     return Text(copy, encoding, why, digest.hexdigest(), cut_off, is_copy=True)
+
+
+def _fast(path: Path, encoding: str) -> Callable[[bytes], memoryview | None] | None:
+    """What decodes most text of a large file faster than the codec does, where C is there."""
+    native = library() if path.stat().st_size >= _LARGE else None
+    return None if native is None else partial(native.from_pairs, pairs=Pairs(encoding))
 
 
 def _plain(encoding: str, done: int) -> str:
@@ -261,6 +274,19 @@ def _chunks(path: Path) -> Iterator[tuple[bytes, bool]]:
             chunk = following
 
 
+def _whole_lines(path: Path) -> Iterator[tuple[bytes, bool]]:
+    """The same, but that a piece with a line feed ends with one unless it is the last.
+
+    In no encoding that keeps ASCII is a line feed the end of another character.
+    """
+    rest = b""
+    for chunk, last in _chunks(path):
+        piece = rest + chunk
+        cut = len(piece) if last else piece.rfind(b"\n") + 1 or len(piece)
+        yield piece[:cut], last
+        rest = piece[cut:]
+
+
 def _first_bad(path: Path, encoding: str) -> _Bad | None:
     """The first byte that is not of this encoding; None when all are."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
@@ -305,12 +331,11 @@ def _has_lines_of_utf8(path: Path) -> bool:
     What is beyond ASCII comes again and again in a large file: each string of such bytes is judged
     once, with the first line that has it.
     """
+    native = library() if path.stat().st_size >= _LARGE else None
+    if native is not None:
+        return any(native.has_utf8_line(lines) for lines, _ in _whole_lines(path))
     judged = {b""}
-    rest = b""
-    for chunk, last in _chunks(path):
-        lines = rest + chunk
-        cut = len(lines) if last else lines.rfind(b"\n") + 1
-        lines, rest = lines[:cut], lines[cut:]
+    for lines, _ in _whole_lines(path):
         new = set(lines.translate(None, _ASCII_WITHIN_LINES).split(b"\n")) - judged
         judged = judged | new if len(judged) < _MOST_REMEMBERED else new
         valid = {high for high in new if is_utf8(high + b"\n")}
