@@ -1,8 +1,7 @@
-"""Large sheets read the fast way: the same text as the exact way, or left to it."""
+"""Large sheets: usual rows are read many at a time, the same as cell by cell."""
 
 from __future__ import annotations
 
-import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -11,47 +10,48 @@ from typing import Any
 import polars as pl
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 
-from corpus.parts import lines, number, sheet, typed, words
+from corpus.parts import MAIN, lines, number, sheet, typed, words
 from corpus.parts import xlsx as workbook_of
+from custseg.errors import InputError
 from custseg.read.cells import PADDING, cleaned, untidy
-from custseg.read.workbook.book import open_book
-from custseg.read.workbook.fast import read_large_sheet
+from custseg.read.workbook.body import Body
+from custseg.read.workbook.book import Book, open_book
+from custseg.read.workbook.formats import format_of_code
 from custseg.read.workbook.guard import opened
-from custseg.read.workbook.proof import proof_of
+from custseg.read.workbook.numbers import as_shown
 from custseg.read.workbook.sheet import Sheet
+from custseg.read.workbook.texts import Texts
 from custseg.read.workbook.workbook import _moments
-from custseg.read.workbook.xlsx import read_sheet
+from custseg.read.workbook.xlsx import read_cell_by_cell, read_sheet
 
 Rows = list[tuple[str | None, ...]]
 
 
-def both_ways(path: Path) -> tuple[Rows | None, Rows]:
-    """The cells of the first sheet the fast way, None where it is left to the other one, and exactly."""
-    with opened(path, path.name) as archive:
-        book = open_book(archive)
-        part = book.sheets[0].part
-        assert part is not None
-        found = read_large_sheet(book, path, part, Sheet(book.sheets[0].name))
-        exact = Sheet("exact")
-        read_sheet(book, part, exact)
-    cells = exact.frame()
-    if found is None:
-        return None, shown(cells)
-    assert found[1] == exact.first_column
-    return shown(found[0]), shown(cells)
-
-
-def units_both_ways(path: Path) -> tuple[dict[int, str], dict[int, str]]:
-    """The units that are shown behind the numbers of columns, found the fast way and exactly."""
+def both_ways(path: Path) -> tuple[Sheet, Sheet]:
+    """The first sheet read many rows at a time, and cell by cell."""
     found = Sheet("明细"), Sheet("明细")
-    with opened(path, path.name) as archive:
+    with opened(path, path.name) as archive, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Book, "is_large", lambda *_: True)
         book = open_book(archive)
         part = book.sheets[0].part
         assert part is not None
-        read_large_sheet(book, path, part, found[0])
-        read_sheet(book, part, found[1])
-    return found[0].units, found[1].units
+        read_sheet(book, part, found[0])
+        read_cell_by_cell(book, part, found[1])
+    return found
+
+
+def same_both_ways(path: Path) -> tuple[Sheet, int]:
+    """What is read is the same both ways; returns it, and how many cells were read many at a time."""
+    many, single = both_ways(path)
+    assert shown(many.frame()) == shown(single.frame())
+    assert many.first_column == single.first_column
+    for what in ("merged", "formulas", "units", "hidden_rows", "hidden_columns"):
+        assert getattr(many, what) == getattr(single, what), what
+    assert sorted(many.errors) == sorted(single.errors)
+    return many, many.bulk.filled if many.bulk else 0
 
 
 def shown(cells: pl.DataFrame) -> Rows:
@@ -92,12 +92,12 @@ def write(path: Path, first_column: int, *, inline: bool) -> None:
 
 @pytest.mark.parametrize("inline", [False, True])
 @pytest.mark.parametrize("first_column", [0, 3, 25])
-def test_everyday_sheets_are_read_the_fast_way(
+def test_everyday_sheets_are_read_many_rows_at_a_time(
     tmp_path: Path, first_column: int, inline: bool
 ) -> None:
     write(tmp_path / "a.xlsx", first_column, inline=inline)
-    fast, exact = both_ways(tmp_path / "a.xlsx")
-    assert fast == exact
+    found, many = same_both_ways(tmp_path / "a.xlsx")
+    assert many == found.filled
 
 
 ROW = [words("0001"), number(1.5)]
@@ -105,25 +105,68 @@ MANY = [ROW] * 2000
 
 
 @pytest.mark.parametrize(
-    ("what", "data"),
+    ("what", "data", "by_many"),
     [
-        ("an error", lines(*MANY, [typed("e", "#N/A")])),
-        ("a hidden row", lines(*MANY, hidden=(700,))),
-        ("a formula without a value", lines(*MANY, ['<c r="@"><f>1+1</f></c>'])),
-        ("rows out of order", lines(*MANY) + lines(ROW, first=1500)),
-        ("a row that comes twice", lines(*MANY) + lines(ROW, first=2000)),
-        ("a cell that comes twice", lines(*MANY).replace('r="B900"', 'r="A900"')),
-        ("text that is not told apart from markup", lines(*MANY, ["<c r='A2001'><v>1</v></c>"])),
-        ("text that is not parsed", lines(*MANY, [words("x").replace("x<", "<![CDATA[x]]><")])),
-        ("cells far apart", lines(*MANY) + lines(ROW, first=900_000)),
-        ("an error in a row of many cells", lines(ROW, [number(1)] * 9000 + [typed("e", "#REF!")])),
+        ("an error", lines(*MANY, [typed("e", "#N/A"), number(1)]), 4001),
+        ("hidden rows", lines(*MANY, hidden=(700, 701)), 4000),
+        ("formulas", lines(*MANY, [number(3, formula="1+2")]), 4001),
+        ("one formula for many cells", lines(*MANY, ['<c r="@"><f t="shared" si="0"/><v>3</v></c>']), 4001),
+        ("a cell that comes twice", lines(*MANY).replace('r="B900"', 'r="A900"'), 4000),
+        ("empty cells and rows", lines(*MANY, ['<c r="@" s="1"/>', None, number(1)], []), 4001),
+        ("closed rows", lines(*MANY) + '<row r="2001"/><row r="2002" ht="9"/>' + lines(ROW, first=2003), 4002),
+        ("line ends between tags", lines(*MANY).replace("><c ", ">\n<c ").replace("</row>", "</row>\n"), 4000),
+        ("line ends in texts", lines(*MANY).replace("0001", "一\n\n>\n二"), 4000),
+        ("names of characters", lines(*MANY, ["a<b>&c", "&amp;", '"', "_x000D_"]), 4004),
+        ("attributes of rows", lines(*MANY).replace('"><c ', '" spans="1:2" ht="13.5" customHeight="1"><c '), 4000),
+        ("numbers of rows further on", lines(*MANY).replace('<row r="', '<row spans="1:2" r="'), 4000),
+        ("places of cells further on", lines(*[['<c s="0" t="n" r="@"><v>5</v></c>']] * 2000), 2000),
+        ("a formula without a value", lines(*MANY, ['<c r="@"><f>1+1</f></c>']), 3400),
+        ("a text of two fonts", lines(*MANY, ['<c r="@" t="inlineStr"><is><r><t>a</t></r><r><t>b</t></r></is></c>']), 3400),
+        ("other quotes", lines(*MANY, ["<c r='A2001'><v>1</v></c>"]), 3400),
+        ("unparsed text", lines([words("x").replace("x<", "<![CDATA[x]]><")], *MANY), 0),
+        ("a comment around rows", "<!--" + lines(*MANY) + "-->" + lines(ROW, first=3000), 0),
+        ("a comment that ends late", lines(ROW) + "<!--" + lines(*MANY, first=2) + "-->", 0),
+        ("rows out of order", lines(*MANY) + lines(ROW, first=1500), 3400),
+        ("a row that comes twice", lines(*MANY) + lines([number(7), None, number(8)], first=2000), 3400),
+        ("rows without a number", lines(*MANY) + "<row>" + number(7).replace(' r="@"', "") + "</row>", 3400),
+        ("a number that is none", lines(*MANY, [number("12x"), number("1e999"), number("-0"), number("1.50")]), 3400),
+        ("another prefix", lines(*MANY).replace("<c ", "<x:c ").replace("</c>", "</x:c>"), 0),
+        ("cells far apart", lines(*MANY, [number(1)]) + lines([number(1)], first=40_000), 3400),
     ],
 )  # fmt: skip
-def test_whatever_is_not_plain_is_left_to_the_exact_way(
-    tmp_path: Path, what: str, data: str
+def test_unusual_rows_are_read_cell_by_cell(
+    tmp_path: Path, what: str, data: str, by_many: int
 ) -> None:
+    content = sheet(data).replace(b"<worksheet ", b'<worksheet xmlns:x="%s" ' % MAIN.encode())
+    (tmp_path / "a.xlsx").write_bytes(workbook_of(content))
+    _, many = same_both_ways(tmp_path / "a.xlsx")
+    assert by_many <= many <= max(by_many, 4010) * (by_many > 0), what
+
+
+@pytest.mark.parametrize("data", [
+    lines(*MANY).replace("0001", "\x01"), lines(*MANY).replace("</row>", "</rows>", 1), lines(*MANY) + "<row>",
+    lines(*MANY).replace("<v>", '<v>&nbsp;', 1), lines(*MANY, [typed("s", "1")]),
+    lines(*MANY).replace('s="0"', 's="0" s="1"', 1),
+])  # fmt: skip
+def test_what_is_damaged_is_refused(tmp_path: Path, data: str) -> None:
     (tmp_path / "a.xlsx").write_bytes(workbook_of(sheet(data)))
-    assert both_ways(tmp_path / "a.xlsx")[0] is None, what
+    with pytest.raises(InputError, match="damaged"):
+        both_ways(tmp_path / "a.xlsx")
+
+
+def test_bytes_that_are_no_characters_are_refused(tmp_path: Path) -> None:
+    data = sheet(lines(*MANY)).replace(b"0001", b"\xff\xfe", 1)
+    (tmp_path / "a.xlsx").write_bytes(workbook_of(data))
+    with pytest.raises(InputError, match="damaged"):
+        both_ways(tmp_path / "a.xlsx")
+
+
+def test_a_cell_far_out_is_refused(tmp_path: Path) -> None:
+    data = lines(*MANY) + lines([number(1)], first=900_000, column="XFD")
+    (tmp_path / "a.xlsx").write_bytes(workbook_of(sheet(data)))
+    for read in both_ways(tmp_path / "a.xlsx"):
+        with pytest.raises(InputError, match="far out"):
+            read.frame()
 
 
 @pytest.mark.parametrize("data", [
@@ -133,41 +176,30 @@ def test_whatever_is_not_plain_is_left_to_the_exact_way(
 ])  # fmt: skip
 def test_rows_may_begin_and_end_anywhere(tmp_path: Path, data: str) -> None:
     (tmp_path / "a.xlsx").write_bytes(workbook_of(sheet(data)))
-    fast, exact = both_ways(tmp_path / "a.xlsx")
-    assert fast == exact
+    same_both_ways(tmp_path / "a.xlsx")
 
 
-@pytest.mark.parametrize("size", [1, 7, 64, 4096])
-def test_the_proof_does_not_depend_on_where_the_bytes_are_cut(tmp_path: Path, size: int) -> None:
-    path = tmp_path / "a.xlsx"
-    far = lines([number(1), number(2)], first=1_048_000, column="XF")
-    merged = '<mergeCells><mergeCell ref="A2:A5"/></mergeCells>'
-    content = sheet(lines(*MANY[:60]) + far, after=merged)
-    path.write_bytes(workbook_of(content))
-    with zipfile.ZipFile(path) as archive:
-        part = next(name for name in archive.namelist() if "sheet1" in name)
-        data = archive.read(part)
-    with opened(path, "a") as archive_of_ours:
-        book: Any = open_book(archive_of_ours)
-        chunks = iter([data[:600], *(data[at : at + size] for at in range(600, len(data), size))])
-        proof = proof_of(book, chunks)
-    assert proof is not None
-    assert (proof.last_row, proof.last_column, proof.cells) == (1_048_000, 631, 122)
-    assert [tuple(each) for each in proof.merged] == [(2, 5, 1, 1)]
+@pytest.mark.parametrize("size", [3000, 4096, 70_000])
+def test_it_does_not_matter_where_the_bytes_are_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    (tmp_path / "a.xlsx").write_bytes(with_formats(size))
+    monkeypatch.setattr(Body, "together", size)
+    monkeypatch.setattr(Body, "few", size)
+    same_both_ways(tmp_path / "a.xlsx")
 
 
 MONEY = [
     "¥#,##0.00", '"¥"#,##0.00;[Red]\\-"¥"#,##0.00', '#,##0.00"元"', "[$€-407]#,##0.00", "$#,##0.00_);($#,##0.00)",
     '_ "¥"* #,##0.00_ ;_ "¥"* \\-#,##0.00_ ;_ "¥"* "-"??_ ;_ @_ ', "_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ @_ ",
-    "[$USD] #,##0.00", '#,##0.00"万元"', '0.0"亿"', "000000", "000-0000", "0.00%", "#,##0.00_ ", "[$￥-804]#,##0.00",
+    "[h]:mm:ss", "yyyy-mm-dd", "yyyy/m/d h:mm:ss.000", "h:mm", "[$USD] #,##0.00", '#,##0.00"万元"', '0.0"亿"', "000000", "000-0000", "0.00%", "#,##0.00_ ", "[$￥-804]#,##0.00",
 ]  # fmt: skip
 
 
-def with_formats(seed: int) -> bytes:
+def with_formats(seed: int, properties: str = "") -> bytes:
     """A sheet whose columns have one format each, or several of them, texts among the numbers."""
     draw = Random(seed)
     columns = [draw.sample(range(len(MONEY) + 1), draw.choice([1, 1, 1, 2])) for _ in range(6)]
-    whole = {MONEY.index("000000") + 1, MONEY.index("000-0000") + 1}
 
     def cell(styles: list[int]) -> Any:
         style = draw.choice(styles)
@@ -176,6 +208,8 @@ def with_formats(seed: int) -> bytes:
                 draw.randrange(-90_000, 900_000) / 100,
                 draw.randrange(100_000),
                 0,
+                45_000.5,
+                61,
                 1.5e-7,
                 123456.789012345,
             ]
@@ -190,36 +224,51 @@ def with_formats(seed: int) -> bytes:
                     typed("str", "3", style),
                 ]
             )
-        return number(int(abs(value)) if whole & {style} else value, style)
+        return number(value, style)
 
     rows = [[cell(styles) for styles in columns] for _ in range(draw.randrange(30, 900))]
     header = [words(f"列{at}") for at in range(6)]
-    return workbook_of(sheet(lines(header, *rows, column="C")), codes=MONEY)
+    return workbook_of(sheet(lines(header, *rows, column="C")), codes=MONEY, properties=properties)
 
 
+@pytest.mark.parametrize("properties", ["", 'date1904="1"'])
 @pytest.mark.parametrize("seed", range(6))
-def test_what_formats_show_around_numbers_is_read_the_fast_way(tmp_path: Path, seed: int) -> None:
-    (tmp_path / "a.xlsx").write_bytes(with_formats(seed))
-    (fast, exact), (units, exact_units) = (
-        both_ways(tmp_path / "a.xlsx"),
-        units_both_ways(tmp_path / "a.xlsx"),
-    )
-    assert fast == exact
-    assert units == exact_units
-
-
-@pytest.mark.parametrize("cell", [
-    number(12.5, 1), number(-3, 1), number("12x", 2), '<c s="2" r="@"><v>5</v></c>',
-    '<c t="n" r="@" s="2"><v>5</v></c>', number(0.25, 3),
-])  # fmt: skip
-def test_what_formats_show_is_left_to_the_exact_way_where_it_is_not_certain(
-    tmp_path: Path, cell: str
+def test_what_formats_show_is_the_same_both_ways(
+    tmp_path: Path, seed: int, properties: str
 ) -> None:
-    data = lines(*MANY, [cell])
-    (tmp_path / "a.xlsx").write_bytes(
-        workbook_of(sheet(data), codes=["000000", "¥#,##0.00", "[h]:mm"])
+    (tmp_path / "a.xlsx").write_bytes(with_formats(seed, properties))
+    found, many = same_both_ways(tmp_path / "a.xlsx")
+    assert many == found.filled
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False) | st.floats(-1, 3_000_000)
+                | st.integers(-(10**17), 10**17).map(str) | st.decimals(-(10**9), 10**9, places=3).map(str)
+                | st.sampled_from(["0.1e1", "59.5", "60", "61", "0.99999999", "61.999999999", "2958465.9999999999", "1E-5"])),
+       st.sampled_from([*MONEY, "General"]), st.booleans())  # fmt: skip
+def test_numbers_are_told_together_as_they_are_told_one_by_one(
+    values: list[Any], code: str, is_1904: bool
+) -> None:
+    meant = format_of_code(code)
+    written = [value if isinstance(value, str) else repr(value) for value in values]
+    told = as_shown(pl.Series(written, dtype=pl.String), meant, is_1904=is_1904)
+    assert told.to_list() == [meant.text(float(text), is_1904=is_1904) for text in written]
+
+
+def test_many_texts_are_shared_as_they_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = "".join(f"<si><t>客户{at} &amp; _x0041_</t></si>" for at in range(9000))
+    odd = ("<si><r><t>一</t></r><r><t>二</t></r><rPh><t>yi</t></rPh></si><si><t/></si><si><t></t></si>"
+           '<si><t xml:space="preserve"> x </t></si>')  # fmt: skip
+    shared = (
+        f'<?xml version="1.0"?>\n<sst xmlns="{MAIN}" count="1">{odd}{items}{odd}</sst>'.encode()
     )
-    assert both_ways(tmp_path / "a.xlsx")[0] is None
+    data = lines([typed("s", str(at)) for at in (0, 1, 2, 3, 4, 9003, 9004, 9007)])
+    (tmp_path / "a.xlsx").write_bytes(workbook_of(sheet(data), shared=shared))
+    expected = [("一二", None, None, " x ", "客户0 & A", "客户8999 & A", "一二", " x ")]
+    for large in (Texts.large, 0):
+        monkeypatch.setattr(Texts, "large", large)
+        assert shown(same_both_ways(tmp_path / "a.xlsx")[0].frame()) == expected
 
 
 def test_only_the_columns_that_need_it_are_cleaned() -> None:

@@ -122,7 +122,7 @@ def test_the_workbooks_of_pyexcel(messy: Path) -> None:
     assert cells(read(folder / "test-date-format.xls")[0]) == [("2015-11-11 11:12:00",)]
 
 
-def test_large_sheets_read_the_fast_way_give_the_same_text(
+def test_large_sheets_read_many_rows_at_a_time_give_the_same_text(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from datetime import date, datetime
@@ -140,9 +140,10 @@ def test_large_sheets_read_the_fast_way_give_the_same_text(
     book.save(tmp_path / "large.xlsx")
     exact = cells(read(tmp_path / "large.xlsx")[0])
     monkeypatch.setattr(import_module("custseg.read.workbook.book"), "LARGE", 0)
-    fast = import_module("custseg.read.workbook.fast")
-    asked: list[object] = []
-    plain = fast.read_large_sheet
-    monkeypatch.setattr(fast, "read_large_sheet", lambda *of: asked.append(plain(*of)) or asked[-1])
+    taken: list[bool] = []
+    bulk = import_module("custseg.read.workbook.bulk").Bulk
+    take = bulk.take
+    monkeypatch.setattr(bulk, "take", lambda *of: taken.append(take(*of)) or taken[-1])
     assert cells(read(tmp_path / "large.xlsx")[0]) == exact
-    assert asked[0] is not None
+    assert taken
+    assert all(taken)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
 from xml.parsers import expat
 
+import polars as pl
+
 from custseg.errors import InputError
 from custseg.read.workbook.formats import GENERAL, NumberFormat, format_of
 from custseg.read.workbook.guard import Archive, local, part_name
+from custseg.read.workbook.texts import shared_texts
 from custseg.words import t
 
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NO_TABLE = {"chartsheet": "chart", "dialogsheet": "dialog",
              "xlmacrosheet": "macro", "macrosheet": "macro"}  # fmt: skip
 _TRUE = ("1", "true", "on")
@@ -49,13 +50,13 @@ class Book:
     @cached_property
     def texts(self) -> list[str]:
         """The shared texts that cells point to."""
-        part = self._targets.get("sharedstrings")
-        return _shared_texts(self.archive, part) if part else []
+        return self.texts_in_bulk.to_list()
 
-    @property
-    def texts_part(self) -> str | None:
-        """Where the shared texts are."""
-        return self._targets.get("sharedstrings")
+    @cached_property
+    def texts_in_bulk(self) -> pl.Series:
+        """The same as a column."""
+        part = self._targets.get("sharedstrings")
+        return shared_texts(self.archive, part) if part else pl.Series([], dtype=pl.String)
 
     def is_large(self, part: str) -> bool:
         """Whether a sheet is so large that its speed matters."""
@@ -136,47 +137,6 @@ def _resolved(path: str) -> str:
         elif step not in ("", "."):
             parts.append(step)
     return part_name("/".join(parts))
-
-
-def unescaped(text: str) -> str:
-    """Text with ``_x000D_`` and its like as the characters they stand for."""
-    if "_x" not in text:
-        return text
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-
-
-def _shared_texts(archive: Archive, part: str) -> list[str]:
-    texts: list[str] = []
-    pieces: list[str] = []
-    state = {"t": False, "phonetic": 0}
-
-    def start(tag: str, given: dict[str, str]) -> None:
-        what = local(tag)
-        if what == "t":
-            state["t"] = not state["phonetic"]
-        elif what == "si":
-            pieces.clear()
-        elif what == "rPh":
-            state["phonetic"] += 1
-
-    def end(tag: str) -> None:
-        what = local(tag)
-        if what == "t":
-            state["t"] = False
-        elif what == "si":
-            texts.append(unescaped("".join(pieces)))
-        elif what == "rPh":
-            state["phonetic"] -= 1
-
-    def say(data: str) -> None:
-        if state["t"]:
-            pieces.append(data)
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler = say
-    archive.parse(part, parser)
-    return texts
 
 
 def _formats(archive: Archive, part: str) -> list[NumberFormat]:

@@ -77,7 +77,7 @@ class NumberFormat:
                 value
             )
         if self.meaning == "duration":
-            return _duration(value) if value >= 0 else plain_number(value)
+            return _duration(value) if 0 <= value < _LAST_SERIAL else plain_number(value)
         if self.meaning == "padded":
             return self._padded(value)
         return f"{self.currency}{plain_number(value)}"
@@ -216,8 +216,10 @@ def moment(value: float, *, is_1904: bool) -> str | None:
     A time without a day is ``08:26:00``. In the 1900 system, day 60 is 29 February 1900, which never
     was, and day 0 is ``1900-01-00``.
     """
+    if not 0 <= value < _LAST_SERIAL:
+        return None
     days, rest = divmod(round(value * _DAY), _DAY)
-    if value < 0 or days >= _LAST_SERIAL:
+    if days >= _LAST_SERIAL:
         return None
     clock = _clock(rest)
     if days == 0 and rest:

@@ -10,7 +10,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from xml.parsers import expat
@@ -18,6 +18,8 @@ from xml.parsers import expat
 from custseg.errors import InputError
 from custseg.words import t
 
+Through = Callable[[Iterator[bytes]], Iterator[bytes]]
+"""What is done to the bytes of a part on their way to a parser."""
 MOST_ENTRIES = 10_000
 _MOST_BYTES = 4 << 30
 _MOST_RATIO = 300
@@ -75,11 +77,11 @@ class Archive:
         with closing(self.chunks(part)) as chunks:
             return b"".join(chunks)
 
-    def parse(self, part: str, parser: expat.XMLParserType) -> None:
-        """Feed a part of XML to a parser; one that declares entities is refused."""
+    def parse(self, part: str, parser: expat.XMLParserType, through: Through = iter) -> None:
+        """Feed what comes ``through`` of a part of XML to a parser; one that declares entities is refused."""
         harden(parser, self.name, part)
         with closing(self.chunks(part)) as chunks:
-            feed(parser, chunks, self.name, part)
+            feed(parser, through(chunks), self.name, part)
 
 
 @contextmanager

@@ -40,7 +40,7 @@ def listed_sheets(path: Path, kind: str, name: str, options: ReadOptions) -> Ite
     if kind == "xlsx":
         with opened(path, name) as archive:
             book = open_book(archive)
-            yield [_listed(entry, partial(_read_xlsx, book, path, entry)) for entry in book.sheets]
+            yield [_listed(entry, partial(_read_xlsx, book, entry)) for entry in book.sheets]
     elif kind == "xlsb":
         from custseg.read.workbook.xlsb import open_binary_book
 
@@ -66,17 +66,10 @@ def _listed(entry: Entry, read: Callable[[Sheet], Cells]) -> Listed:
     return Listed(entry.name, entry.state != "visible", entry.other, read)
 
 
-def _read_xlsx(book: Book, path: Path, entry: Entry, sheet: Sheet) -> Cells:
+def _read_xlsx(book: Book, entry: Entry, sheet: Sheet) -> Cells:
     from custseg.read.workbook.xlsx import read_sheet
 
-    part = _part(entry, book.archive.name)
-    if book.is_large(part):
-        from custseg.read.workbook.fast import read_large_sheet
-
-        found = read_large_sheet(book, path, part, sheet)
-        if found is not None:
-            return found
-    read_sheet(book, part, sheet)
+    read_sheet(book, _part(entry, book.archive.name), sheet)
     return sheet.frame(), sheet.first_column
 
 

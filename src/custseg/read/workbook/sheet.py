@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
 from custseg.errors import InputError
 from custseg.words import t
 
+if TYPE_CHECKING:
+    from custseg.read.workbook.bulk import Bulk
+
 MOST_COLUMNS = 16_384
+LAST_ROW = 1_048_576
 _AREA = 2_000_000
 """Cells that any sheet may span; more only in proportion to the cells that are filled."""
 _SPARSE = 40
@@ -60,7 +64,10 @@ class Sheet:
     filled: int = 0
     characters: int = 0
     _columns: dict[int, tuple[list[int], list[str]]] = field(default_factory=dict)
-    _last_row: int = -1
+    last_row: int = -1
+    """The last row of those cells that were put in one by one."""
+    bulk: Bulk | None = None
+    """Cells that were found many at once; those put in one by one count where both have one."""
 
     def put(self, row: int, column: int, text: str) -> None:
         """Write a cell; an empty text is none."""
@@ -73,10 +80,14 @@ class Sheet:
             known = self._columns[column] = ([], [])
         known[0].append(row)
         known[1].append(text)
-        if row > self._last_row:
-            self._last_row = row
-        self.filled += 1
-        self.characters += len(text)
+        if row > self.last_row:
+            self.last_row = row
+        self.count(1, len(text))
+
+    def count(self, cells: int, characters: int) -> None:
+        """Count cells and their characters, which are not to become absurdly many."""
+        self.filled += cells
+        self.characters += characters
         if self.characters > _MOST_TEXT + _USUAL_TEXT * self.filled:
             raise TooFar(t("its cells hold {count} characters", count=self.characters))
 
@@ -105,17 +116,26 @@ class Sheet:
         self.formulas += formulas
 
     @property
+    def used_columns(self) -> set[int]:
+        """The columns that have a cell."""
+        return self._columns.keys() | (self.bulk.used_columns if self.bulk else set())
+
+    @property
     def first_column(self) -> int:
         """The first column in use."""
-        return min(self._columns, default=0)
+        return min(self.used_columns, default=0)
 
     def frame(self) -> pl.DataFrame:
         """All cells from the first row of the sheet and the first column in use; empty when there are none."""
-        if not self._columns:
+        used = self.used_columns
+        if not used:
             return pl.DataFrame()
-        first, last = min(self._columns), max(self._columns)
-        height = self._last_row + 1
+        first, last = min(used), max(used)
+        height = max(self.last_row + 1, self.bulk.height if self.bulk else 0)
         require_area(height, last - first + 1, self.filled, self.name)
+        if self.bulk:
+            columns = self.bulk.columns(range(first, last + 1), height, self._columns)
+            return pl.DataFrame(list(columns))
         return pl.DataFrame(
             [self._column(at, height) for at in range(first, last + 1)]
         )  # fmt: skip
@@ -142,7 +162,7 @@ class Sheet:
         if self.hidden_rows:
             yield t("{name}: hidden or filtered rows are read like the others: {count}", name=name,
                     count=self.hidden_rows)  # fmt: skip
-        hidden = sorted(self.hidden_columns & self._columns.keys())
+        hidden = sorted(self.hidden_columns & self.used_columns)
         if hidden:
             yield t("{name}: hidden columns are read like the others: {columns}", name=name,
                     columns=t(", ").join(map(letters, hidden)))  # fmt: skip

@@ -1,7 +1,7 @@
 """The cells of a sheet of an .xlsx, each read for what it means.
 
-This is the exact way, one event of the parser after the other. A large sheet in which nothing needs
-that is read by fastexcel instead (see ``fast``); both give the same text.
+This is the exact way, one event of the parser after the other. Of a large sheet only those rows come
+here that are not written in the usual way (see ``body``); both give the same text.
 """
 
 from __future__ import annotations
@@ -10,28 +10,48 @@ import re
 from xml.parsers import expat
 
 from custseg.errors import InputError
-from custseg.read.workbook.book import Book, unescaped
+from custseg.read.workbook.book import Book
 from custseg.read.workbook.formats import GENERAL, NumberFormat
-from custseg.read.workbook.guard import local
-from custseg.read.workbook.sheet import Merged, Sheet, TooFar, number_of
+from custseg.read.workbook.guard import Through, local
+from custseg.read.workbook.numbers import day_as_written, unescaped
+from custseg.read.workbook.sheet import LAST_ROW, Merged, Sheet, TooFar, number_of
 from custseg.words import t
 
 _PLACE = re.compile(r"\$?([A-Za-z]{1,4})\$?(\d{1,9})")
-_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d(?:\.\d+)?)Z?)?")
-_LAST_ROW = 1_048_576
 _TRUE = ("1", "true")
 
 
 def read_sheet(book: Book, part: str, sheet: Sheet) -> None:
     """Fill ``sheet`` with the cells of ``part``."""
+    _read(book, part, sheet, cell_by_cell=not book.is_large(part))
+
+
+def read_cell_by_cell(book: Book, part: str, sheet: Sheet) -> None:
+    """The same, whatever its size."""
+    _read(book, part, sheet, cell_by_cell=True)
+
+
+def _read(book: Book, part: str, sheet: Sheet, *, cell_by_cell: bool) -> None:
     reader = _SheetReader(book, sheet)
     parser = expat.ParserCreate()
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.say
-    book.archive.parse(part, parser)
+    if cell_by_cell:
+        book.archive.parse(part, parser)
+    else:
+        book.archive.parse(part, parser, _usual_rows_apart(book, sheet, reader))
     if reader.computed and not any(value for *_, value in reader.computed):
         sheet.never_computed([formula[:3] for formula in reader.computed])
+
+
+def _usual_rows_apart(book: Book, sheet: Sheet, reader: _SheetReader) -> Through:
+    """Takes the usual rows out of the bytes of a sheet."""
+    from custseg.read.workbook.body import Body
+    from custseg.read.workbook.bulk import Bulk
+
+    sheet.bulk = Bulk(book.formats, book.texts_in_bulk, book.is_1904, sheet)
+    return Body(sheet.bulk, reader, with_formulas=not book.computed_on_load).without_usual_rows
 
 
 class _SheetReader:
@@ -42,7 +62,7 @@ class _SheetReader:
         self.computed: list[tuple[int, int, str, float]] = []
         self._book = book
         self._formats = book.formats
-        self._row = -1
+        self.row = -1
         self._column = -1
         self._kind = "n"
         self._format: NumberFormat = GENERAL
@@ -63,9 +83,9 @@ class _SheetReader:
             self._listening = True
         elif what == "row":
             said = given.get("r", "")
-            self._row = int(said) - 1 if said.isdecimal() else self._row + 1
-            if not 0 <= self._row < _LAST_ROW:
-                raise TooFar(t("a cell in row {row}", row=self._row + 1))
+            self.row = int(said) - 1 if said.isdecimal() else self.row + 1
+            if not 0 <= self.row < LAST_ROW:
+                raise TooFar(t("a cell in row {row}", row=self.row + 1))
             self._column = -1
             self._hidden_row = given.get("hidden", "0") in _TRUE
         elif what == "is":
@@ -94,9 +114,9 @@ class _SheetReader:
         place = _PLACE.fullmatch(given.get("r", ""))
         if place:
             self._column = number_of(place[1].upper())
-            self._row = int(place[2]) - 1
-            if not 0 <= self._row < _LAST_ROW:
-                raise TooFar(t("a cell in row {row}", row=self._row + 1))
+            self.row = int(place[2]) - 1
+            if not 0 <= self.row < LAST_ROW:
+                raise TooFar(t("a cell in row {row}", row=self.row + 1))
         else:
             self._column += 1
         self._kind = given.get("t", "n")
@@ -130,24 +150,21 @@ class _SheetReader:
         value, kind, sheet = self._value, self._kind, self.sheet
         if not value:
             if self._formula is not None and (kind != "str" or value is None):
-                sheet.put_formula(self._row, self._column, f"={self._formula}")
+                sheet.put_formula(self.row, self._column, f"={self._formula}")
             return
         before = sheet.filled
         if kind == "s":
-            sheet.put(self._row, self._column, self._shared(value))
+            sheet.put(self.row, self._column, self._shared(value))
         elif kind == "n":
             self._put_number(value)
         elif kind == "e":
-            sheet.put_error(self._row, self._column, value)
+            sheet.put_error(self.row, self._column, value)
         elif kind == "b":
-            sheet.put(self._row, self._column, "true" if value.strip() in _TRUE else "false")
+            sheet.put(self.row, self._column, "true" if value.strip() in _TRUE else "false")
         elif kind == "d":
-            found = _MOMENT.fullmatch(value.strip())
-            sheet.put(
-                self._row, self._column, f"{found[1]} {found[2] or '00:00:00'}" if found else value
-            )
+            sheet.put(self.row, self._column, day_as_written(value))
         else:
-            sheet.put(self._row, self._column, unescaped(value))
+            sheet.put(self.row, self._column, unescaped(value))
         if self._hidden_row and sheet.filled > before:
             sheet.hidden_rows += 1
             self._hidden_row = False
@@ -167,14 +184,14 @@ class _SheetReader:
         try:
             number = float(value)
         except ValueError:
-            self.sheet.put(self._row, self._column, value)
+            self.sheet.put(self.row, self._column, value)
             return
         if number != number or number in (float("inf"), float("-inf")):
-            self.sheet.put_error(self._row, self._column, "#NUM!")
+            self.sheet.put_error(self.row, self._column, "#NUM!")
             return
         if self._formula is not None and self._book.computed_on_load:
-            self.computed.append((self._row, self._column, f"={self._formula}", number))
+            self.computed.append((self.row, self._column, f"={self._formula}", number))
         meant = self._format
         if meant.unit:
             self.sheet.units.setdefault(self._column, meant.unit)
-        self.sheet.put(self._row, self._column, meant.text(number, is_1904=self._book.is_1904))
+        self.sheet.put(self.row, self._column, meant.text(number, is_1904=self._book.is_1904))
