@@ -23,7 +23,7 @@ def result() -> Result:
     return Result("rfm", None, customers=people, provenance=Provenance("0.1.0", "abc"))
 
 
-@pytest.mark.parametrize("name", ["monthly.xlsx", "list.csv", "list.parquet", "page.html"])
+@pytest.mark.parametrize("name", ["monthly.xlsx", "list.csv", "list.parquet"])
 def test_results_in_a_folder_of_exports_are_left_out(
     tmp_path: Path, result: Result, name: str
 ) -> None:
@@ -37,6 +37,28 @@ def test_results_in_a_folder_of_exports_are_left_out(
     assert [
         table.source.name.split("[")[0] for table in read_tables([str(tmp_path / name)]).tables
     ][:1] == [name]
+
+
+@pytest.mark.parametrize("called", ["page.html", "page.htm", "page.xls", "page.csv"])
+def test_a_page_of_ours_is_never_read_as_a_table(
+    tmp_path: Path, result: Result, called: str
+) -> None:
+    """Numbers in it are rounded: it is left out of folders, and refused where it is named."""
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    (exports / "orders.csv").write_text("客户号,日期,金额\n1,2024-01-05,3\n", "utf-8")
+    write(result, tmp_path / "written.html")
+    page = (tmp_path / "written.html").rename(exports / called)
+
+    with pytest.raises(
+        NotATable, match=f"{called} is a page that custseg wrote for people"
+    ) as refused:
+        read_tables([str(page)])
+    assert "name the exports" in (refused.value.hint or "")
+    reading = read_tables([str(exports)])
+    assert [table.source.name for table in reading.tables] == ["orders.csv"]
+    assert [each.name for each in reading.skipped] == [called]
+    assert not any("name the file itself" in note for note in reading.notes)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"a,b\n1,2\n", b"\x00" * 40])

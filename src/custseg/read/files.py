@@ -12,7 +12,7 @@ from custseg.errors import InputError
 from custseg.progress import stage
 from custseg.read.kind import NotATable, is_packed_file, kind_of
 from custseg.read.options import ReadOptions
-from custseg.read.own import is_own_result
+from custseg.read.own import is_own_page, is_own_result
 from custseg.read.scratch import (
     sha256_of,
     speakable,
@@ -130,8 +130,10 @@ def _read_folder(folder: Path, options: ReadOptions, pile: _Pile) -> None:
             pile.skipped.append(
                 Skipped(path.name, t("a result of custseg, not an export"), sha256_of(path))
             )
-            pile.notes.append(t("{name} was written by custseg and is left out; name the file itself to read it",
-                                name=path.name))  # fmt: skip
+            pile.notes.append(
+                t("{name} is a page that custseg wrote and is left out", name=path.name) if is_own_page(path)
+                else t("{name} was written by custseg and is left out; name the file itself to read it", name=path.name)
+            )  # fmt: skip
             continue
         try:
             with stage(t("reading {name}", name=path.name)):
@@ -255,6 +257,11 @@ def _read_workbook(
 def _read_html(local: Path, kind: str, source: Source, options: ReadOptions, pile: _Pile) -> None:
     from custseg.read.html import read_html
 
+    if is_own_page(local):
+        raise NotATable(
+            t("{name} is a page that custseg wrote for people: its numbers are rounded, its tables cut short", name=source.name),
+            t("name the exports it was made from; a result to go on with is written as .xlsx, .json, .csv or .parquet"),
+        )  # fmt: skip
     pile.tables.extend(read_html(local, kind, source, options))
 
 

@@ -28,7 +28,7 @@ def is_own_result(path: Path) -> bool:
     if suffix == ".parquet":
         return _is_own_parquet(path)
     if suffix in (".html", ".htm"):
-        return _is_own_page(path)
+        return is_own_page(path)
     return _is_own_document(path) or _says_how(path.with_name(path.name + ".meta.json"))
 
 
@@ -50,7 +50,8 @@ def _is_own_parquet(path: Path) -> bool:
         return False
 
 
-def _is_own_page(path: Path) -> bool:
+def is_own_page(path: Path) -> bool:
+    """Whether it is a web page that custseg wrote, whatever its name says."""
     try:
         with path.open("rb") as page:
             return _GENERATOR in page.read(_HEAD)

@@ -88,6 +88,33 @@ def test_nothing_is_fetched_and_only_its_own_script_runs(result: Result) -> None
     assert policy.startswith(f"default-src 'none'; script-src 'sha256-{digest}';")
 
 
+def test_no_finding_stands_twice_and_the_first_of_each_method_leads_to_the_rest(
+    result: Result,
+) -> None:
+    of = [
+        replace(
+            result,
+            command=command,
+            notes=tuple(Note("finding", f"{command} says {n}") for n in range(count)),
+        )
+        for command, count in (("rfm", 3), ("value", 1), ("needs", 0))
+    ]
+    page = Elements(page_of(*of))
+    for one in of:
+        for note in one.notes:
+            assert page.texts.count(note.text[:1].upper() + note.text[1:]) == 1
+    opening, *sections = page_of(*of).split("<section")
+    assert "Rfm says 0" in opening
+    assert "Value says 0" in opening
+    assert [("Rfm says 1" in part, "Rfm says 2" in part) for part in sections] == [(True, True)] + [
+        (False, False)
+    ] * 3
+    assert opening.count('href="#m1"') == opening.count('href="#m2"') == 2
+    assert opening.count('href="#m3"') == 1  # it says nothing: it stands in the contents alone
+    alone = Elements(page_of(of[0])).texts
+    assert [alone.count(f"Rfm says {n}") for n in range(3)] == [1, 1, 1]
+
+
 def test_what_stands_in_data_is_shown_and_not_obeyed(result: Result) -> None:
     usual = Elements(page_of(result))
     odd = replace(

@@ -88,13 +88,10 @@ class _Document:
             element("h1", self.name),
             element("p", " · ".join(self.facts), class_="facts"),
         ]
-        for at, result in enumerate(self.methods):
-            said = story.findings(result)
-            if said and len(self.methods) > 1:
-                link = element("a", story.headline(result)[0], href=f"#m{at + 1}")
-                parts.append(element("h3", link))
-            if said:
-                parts.append(_list(said))
+        if len(self.methods) == 1 and (said := story.findings(self.methods[0])):
+            parts.append(_list(said))
+        if len(self.methods) > 1:
+            parts.append(self._first_sentences())
         warnings = [n.text for n in story.remarks(self.results) if n.level == "warning"]
         if warnings:
             parts.append(element("div", element("b", t("Be careful")), _list(warnings), class_="careful"))  # fmt: skip
@@ -106,6 +103,14 @@ class _Document:
                 ]
         return element("header", *parts)
 
+    def _first_sentences(self) -> Markup:
+        """What each method says first, and the way to the rest: no sentence stands twice on a page."""
+        said = [(at, result, story.findings(result)) for at, result in enumerate(self.methods)]
+        return element("dl", *(
+            group(element("dt", element("a", story.headline(result)[0], href=f"#m{at + 1}")), element("dd", first))
+            for at, result, (first, *_) in ((at, result, found) for at, result, found in said if found)
+        ), class_="first")  # fmt: skip
+
     # --- a method ----------------------------------------------------------------------------------
 
     def _method(self, result: Result, anchor: str) -> Iterator[str]:
@@ -113,8 +118,8 @@ class _Document:
         yield f'<section id="{anchor}">'
         if len(self.methods) > 1:
             yield element("h2", name, " ", element("small", facts))
-            if said := story.findings(result):
-                yield _list(said)
+            if rest := story.findings(result)[1:]:
+                yield _list(rest)
         drawn = [c for c in result.charts if c.kind != "heatmap" and c.frame.height]
         if drawn:
             yield element("div", *map(_figure, drawn), class_="figures")

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 SENTENCES: dict[str, str] = {
     "a result of custseg, not an export": "custseg 的输出结果，不是导出数据",
+    "{name} is a page that custseg wrote and is left out": "{name} 是 custseg 写出的网页，未读入",
+    "{name} is a page that custseg wrote for people: its numbers are rounded, its tables cut short":
+        "{name} 是 custseg 写给人看的网页：数字已取整，表格只列出一部分",
+    "name the exports it was made from; a result to go on with is written as .xlsx, .json, .csv or .parquet":
+        "请给出它所依据的导出文件；要继续使用的结果，请写成 .xlsx、.json、.csv 或 .parquet",
     "{name} was written by custseg and is left out; name the file itself to read it": "{name} 是 custseg 写出的结果，未读入；如需读取，请直接写出该文件名",
     # files and folders
     "reading {name}": "正在读取 {name}",
