@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from importlib.metadata import version
-from itertools import chain, islice
 from typing import Any
 
 import polars as pl
@@ -16,14 +15,8 @@ from custseg.errors import InputError
 from custseg.read.stamp import refuse_changed, unchanged
 from custseg.read.table import ROW, Source
 from custseg.result import InputRecord, Note, Provenance, config_sha256
-from custseg.schema.account import (
-    account_of,
-    examples_in_words,
-    fate_in_words,
-    is_dated,
-    notes_of_account,
-    tally_of,
-)
+from custseg.schema.account import Account, is_dated
+from custseg.schema.account_words import examples_in_words, fate_in_words, notes_of_account
 from custseg.schema.canonical import SEEN, STATUS, CanonicalTable, Recognition, Tally
 from custseg.schema.columns.likely import likely_column
 from custseg.schema.doubts import doubts_of
@@ -216,14 +209,10 @@ class Dataset:
         return [seen.source for seen in self.recognitions]
 
     def _pass(self, plans: Sequence[Plan]) -> tuple[list[pl.DataFrame], list[Tally]]:
-        accounts = [account_of(table, self._rows[id(table)]) for table in self.tables]
-        frames = iter(run([*plans, *chain.from_iterable(accounts)]))
-        collected = list(islice(frames, len(plans)))
-        tallies = [
-            tally_of(table, list(islice(frames, len(account))))
-            for table, account in zip(self.tables, accounts, strict=True)
-        ]
-        return collected, tallies
+        accounts = [Account(table) for table in self.tables]
+        sinks = [x.sink(self._rows[id(x.table)]) for x in accounts]
+        collected = run([*plans, *sinks])[: len(plans)]
+        return collected, [account.tally() for account in accounts]
 
     def _doubt_latest(self) -> bool:
         """Whether the latest dates stand alone; the limit is then the latest that does not."""

@@ -13,7 +13,14 @@ import polars as pl
 from custseg.read.table import ROW
 from custseg.result import Note
 from custseg.schema.canonical import STATUS, CanonicalTable, Tally
-from custseg.schema.subtotals import MOST_TOTALS, TOTAL, measured, plans_of_totals, wrong_totals
+from custseg.schema.subtotals import (
+    MOST_TOTALS,
+    TOTAL,
+    measured,
+    said_totals,
+    sums_between,
+    wrong_totals,
+)
 from custseg.words import t
 
 _NOBODY = "aside:no_customer"
@@ -45,7 +52,9 @@ def _totals(table: CanonicalTable, rows: pl.LazyFrame, tally: Tally) -> Iterable
             return
         totals = rows.filter(pl.col(STATUS) == TOTAL).select(ROW).sort(ROW).head(MOST_TOTALS)
         at = totals.collect(engine="streaming")[ROW].to_list()
-        said, between = pl.collect_all(plans_of_totals(table, rows, at), engine="streaming")
+        said, between = pl.collect_all(
+            [said_totals(table, rows), sums_between(table, rows, at)], engine="streaming"
+        )
     yield from wrong_totals(table, tally.rows, said, between)
 
 
@@ -55,7 +64,9 @@ def _nobody(table: CanonicalTable, rows: pl.LazyFrame, tally: Tally) -> Iterable
     whole: Decimal | None = None
     lost: Decimal | None = None
     if "amount" in table.columns:
-        whole, lost = tally.nobody or nobody_plan(rows).collect(engine="streaming").row(0)
+        whole, lost = tally.nobody or rows.select(money_of_nobody()).collect(
+            engine="streaming"
+        ).row(0)
     is_much = count > _MUCH * all_rows or bool(
         whole and lost is not None and float(lost) > _MUCH * float(whole)
     )
@@ -69,11 +80,11 @@ def _nobody(table: CanonicalTable, rows: pl.LazyFrame, tally: Tally) -> Iterable
     yield said
 
 
-def nobody_plan(rows: pl.LazyFrame) -> pl.LazyFrame:
-    """One row: the money of all rows that could count, and of those that belong to nobody."""
+def money_of_nobody() -> tuple[pl.Expr, pl.Expr]:
+    """The money of all rows that could count, and of those that belong to nobody."""
     amount, status = pl.col("amount").abs(), pl.col(STATUS)
     is_nobody = status == _NOBODY
-    return rows.select(
+    return (
         amount.filter(status.is_null() | is_nobody).sum().alias("whole"),
         amount.filter(is_nobody).sum().alias("lost"),
     )

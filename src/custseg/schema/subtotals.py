@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import accumulate
+from typing import TypeVar
 
 import polars as pl
 
@@ -20,6 +21,7 @@ TOTAL = "aside:total"
 MOST_TOTALS = 200
 _CENT = Decimal("0.01")
 
+Rows = TypeVar("Rows", pl.DataFrame, pl.LazyFrame)
 Sums = tuple[Decimal, ...]
 """What rows add up to: as they stand, without signs, in, out; of all rows and of the used ones."""
 _MEASURES = 4
@@ -36,27 +38,27 @@ def totals_in(sample: pl.DataFrame) -> tuple[int, ...]:
     return tuple(rows.to_list())
 
 
-def plans_of_totals(
-    table: CanonicalTable, rows: pl.LazyFrame, at: Sequence[int]
-) -> list[pl.LazyFrame]:
-    """What the totals in the rows ``at`` say, and what the rows between them add up to."""
-    columns = measured(table)
-    said = (
+def said_totals(table: CanonicalTable, rows: Rows) -> Rows:
+    """What the totals among the rows say."""
+    return (
         rows.filter(pl.col(STATUS) == TOTAL)
-        .select(ROW, *columns.values())
+        .select(ROW, *measured(table).values())
         .sort(ROW)
         .head(MOST_TOTALS)
     )
+
+
+def sums_between(table: CanonicalTable, rows: Rows, at: Sequence[int]) -> Rows:
+    """What the rows between the totals in the rows ``at`` add up to: one row a part."""
     part = pl.lit(pl.Series(at, dtype=pl.UInt32)).search_sorted(pl.col(ROW)).alias("part")
     sums = [
         measure.alias(f"{n}:{place}")
-        for n, amount in enumerate(columns.values())
+        for n, amount in enumerate(measured(table).values())
         for place, measure in enumerate(_measures(amount))
     ]
-    between = (
+    return (
         rows.filter(pl.col(STATUS).ne_missing(TOTAL)).with_columns(part).group_by("part").agg(sums)
     )
-    return [said, between]
 
 
 def measured(table: CanonicalTable) -> dict[str, pl.Expr]:
