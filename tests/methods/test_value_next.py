@@ -20,7 +20,7 @@ from custseg.errors import UsageError
 from custseg.facts.ledger import Ledger
 from custseg.facts.purchases import purchases
 from custseg.methods.value import ValueSettings, value, value_reason
-from custseg.methods.value.backtest import caught, rank_correlation
+from custseg.methods.value.backtest import caught, missed_widely, rank_correlation
 from custseg.methods.value.money import spend_of
 from custseg.methods.value.reach import Measured, tail_that_holds, widened
 from custseg.methods.value.said import backtest_findings, ranking_findings
@@ -226,7 +226,8 @@ class TestForecast:
         assert result.customers is not None
         floor = dict(result.tables["thresholds"].iter_rows())["next_floor"]
         for row in result.customers.iter_rows(named=True):
-            now, coming = row["value"] >= result.evidence["high_floor"], row["value_next"] >= floor
+            now = row["value"] >= result.evidence["high_floor"]
+            coming = row["value_next"] >= floor and row["purchases_12m"] >= 0.5
             expected = {
                 (True, True): "top",
                 (True, False): "top_fading",
@@ -238,6 +239,71 @@ class TestForecast:
         assert {"top", "top_fading", "next_high"} <= rules
         one = result.customers.filter(pl.col("value_rule") == "next_high").row(0, named=True)
         assert "expected to come is among the most" in value_reason(one)
+
+    def test_nobody_is_potential_by_nothing(self, rows: list[tuple[str, date, float]]) -> None:
+        """Years after the data some are still first among those of whom nothing is expected."""
+        late = value(dataset(rows, date(2034, 6, 30)))
+        assert late.customers is not None
+        assert late.customers["purchases_12m"].max() < 0.5  # type: ignore[operator]
+        rules = set(late.customers["value_rule"])
+        assert not rules & {"top", "next_high", "next_high_unsure"}
+        assert "top_fading" in rules
+        assert "potential" not in set(late.customers["value_tier"])
+        assert "nobody is potential by the forecast" in notes(late, "info")
+
+    def test_a_forecast_that_missed_widely_says_so_at_the_label(self) -> None:
+        """Everybody came every other week, and hardly anybody in the last quarter."""
+        draw = np.random.default_rng(8)
+        rows = [
+            (f"C{n}", BEGAN + timedelta(days=int(day)), float(10 + n % 7))
+            for n in range(120)
+            for day in np.cumsum(draw.exponential(10 + n % 30, 60))
+            if day < 400
+        ]
+        rows += [(f"C{n}", END - timedelta(days=10), 10.0) for n in range(12)]
+        result = value(dataset(rows, END))
+        assert result.customers is not None
+        rules = set(result.customers["value_rule"])
+        assert not rules & {"next_high", "top_fading"}
+        assert "top_fading_unsure" in rules
+        assert "The forecast missed widely in its test" in notes(result, "finding")
+        one = result.customers.filter(pl.col("value_rule") == "top_fading_unsure").row(
+            0, named=True
+        )
+        assert value_reason(one).endswith("the forecast missed widely in its test")
+        with in_language("zh"):
+            assert value_reason(one).endswith("该预测在检验中偏差很大")
+
+    @pytest.mark.parametrize(
+        ("predicted", "actual", "low", "high", "is_off"),
+        [
+            (150.0, 100.0, 140.0, 160.0, False),
+            (151.0, 100.0, 140.0, 160.0, True),
+            (49.0, 100.0, 40.0, 60.0, True),
+            (2.2, 1.0, 0.0, 4.0, False),
+            (75.0, 0.0, 60.0, 90.0, True),
+            (0.3, 0.0, 0.0, 1.0, False),
+            (10.0, -5.0, 5.0, 15.0, True),
+        ],
+    )
+    def test_what_a_wide_miss_is(
+        self, predicted: float, actual: float, low: float, high: float, is_off: bool
+    ) -> None:
+        row = {
+            "answer": "model",
+            "predicted": predicted,
+            "actual": actual,
+            "predicted_low": low,
+            "predicted_high": high,
+        }
+        naive = {
+            **row,
+            "answer": "last_period",
+            "predicted": 1e9,
+            "predicted_low": None,
+            "predicted_high": None,
+        }
+        assert missed_widely(pl.DataFrame([row, naive], infer_schema_length=None)) is is_off
 
     def test_without_a_model_value_is_as_before(self, rows: list[tuple[str, date, float]]) -> None:
         plain = value(dataset(rows, END), ValueSettings(model="none"))

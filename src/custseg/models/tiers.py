@@ -9,6 +9,10 @@ import polars as pl
 
 from custseg.models.rfm import quantiles
 
+PURCHASES_A_YEAR = 0.5
+"""Of whom fewer purchases a year are expected, most likely none comes: nobody is potential by that, the most of all or not."""
+UNSURE = "_unsure"
+"""How rules end that rest on a forecast which missed widely in its test."""
 MOST_SWOLLEN = 2
 """How many times as large as asked for ties may make the top."""
 
@@ -26,7 +30,9 @@ class TierRules:
     income_floor: float | None
     """Potential: an income of at least this much."""
     next_floor: float | None = None
-    """Potential: at least this much is expected to come, and more than nothing; None without a forecast."""
+    """Potential: at least this much is expected to come; None without a forecast."""
+    is_forecast_off: bool = False
+    """The forecast missed widely where it was tested: rules that rest on it say so."""
 
 
 def share_floor(values: pl.Series, share: float) -> float | None:
@@ -84,9 +90,10 @@ def tier_rule(customers: pl.DataFrame, rules: TierRules) -> pl.Series:
 
     ``negative`` (a loss), ``top_fading`` (at least the high floor, but what is expected to come is
     below its own floor), ``top`` (at least the high floor), ``next_high`` (what is expected reaches its
-    floor), ``peers_high`` (one in four peers reaches the high floor and the customer is below that
+    floor; both with ``UNSURE`` behind them where the forecast is off), ``peers_high`` (one in four peers reaches the high floor and the customer is below that
     quarter), ``income_high``, ``rising``, ``no_value`` (nothing), ``rest``. Reads ``value``,
-    ``peer_p75``, ``income``, ``trend``, and with a ``next_floor`` ``value_next``.
+    ``peer_p75``, ``income``, ``trend``, and with a ``next_floor`` ``value_next`` and ``_purchases_a_year``: of whom fewer
+    than ``PURCHASES_A_YEAR`` are expected, nothing is expected.
     """
     value = pl.col("value")
     never = pl.lit(False)
@@ -98,16 +105,19 @@ def tier_rule(customers: pl.DataFrame, rules: TierRules) -> pl.Series:
     income = pl.col("income") >= rules.income_floor if rules.income_floor is not None else never
     coming = fading = never
     if rules.next_floor is not None:
-        coming = (pl.col("value_next") >= rules.next_floor) & (pl.col("value_next") > 0)
-        fading = pl.col("value_next") < rules.next_floor
+        coming = (pl.col("value_next") >= rules.next_floor) & (
+            pl.col("_purchases_a_year") >= PURCHASES_A_YEAR
+        )
+        fading = pl.col("value_next").is_not_null() & ~coming.fill_null(False)
     rising = never
     if rules.rising_share is not None and rules.middle is not None:
         rising = (pl.col("trend") >= rules.rising_share) & (value >= rules.middle)
+    unsure = UNSURE if rules.is_forecast_off else ""
     return customers.select(
         pl.when(value < 0).then(pl.lit("negative"))
-        .when(high & fading.fill_null(False)).then(pl.lit("top_fading"))
+        .when(high & fading.fill_null(False)).then(pl.lit(f"top_fading{unsure}"))
         .when(high).then(pl.lit("top"))
-        .when(coming.fill_null(False)).then(pl.lit("next_high"))
+        .when(coming.fill_null(False)).then(pl.lit(f"next_high{unsure}"))
         .when(peers.fill_null(False)).then(pl.lit("peers_high"))
         .when(income.fill_null(False)).then(pl.lit("income_high"))
         .when(rising.fill_null(False)).then(pl.lit("rising"))
@@ -119,7 +129,9 @@ def tier_rule(customers: pl.DataFrame, rules: TierRules) -> pl.Series:
 TIER_OF = {
     "top": "high",
     "top_fading": "high",
+    "top_fading_unsure": "high",
     "next_high": "potential",
+    "next_high_unsure": "potential",
     "peers_high": "potential",
     "income_high": "potential",
     "rising": "potential",

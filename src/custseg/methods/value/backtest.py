@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 TOP_SHARE = 0.2
+WIDE = 0.5
+"""A forecast that was off by more than this share of what came, in purchases or in money, missed widely."""
 _GROUPS = 7
 """Customers with so many repeats or more are one group."""
 
@@ -66,6 +68,21 @@ def comparison(
                 "top_caught_share": caught(said, came, TOP_SHARE),
             })  # fmt: skip
     return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def missed_widely(compared: pl.DataFrame) -> bool:
+    """Whether one of the model's totals was off by more than ``WIDE`` of what came, and beyond what chance explains.
+
+    ``compared`` is the table of ``comparison``. Chance explains what lies within the model's own 80% interval: of a few
+    purchases half is soon missed.
+    """
+    off = (pl.col("predicted") - pl.col("actual")).abs() > WIDE * pl.col("actual").clip(
+        lower_bound=0
+    )
+    by_chance = pl.col("actual").is_between("predicted_low", "predicted_high")
+    return bool(
+        compared.filter(pl.col("answer") == "model").select((off & ~by_chance).any()).item()
+    )
 
 
 def rankings(predicted: Mapping[str, Floats], customers: pl.DataFrame) -> pl.DataFrame:

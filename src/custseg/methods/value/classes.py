@@ -19,7 +19,9 @@ def trend_of(frame: pl.DataFrame, metric: Metric) -> pl.Expr:
     return pl.when(before > 0).then(now / before - 1).alias("trend")
 
 
-def rules_of(frame: pl.DataFrame, settings: ValueSettings) -> TierRules:
+def rules_of(
+    frame: pl.DataFrame, settings: ValueSettings, *, is_forecast_off: bool = False
+) -> TierRules:
     """Where the tiers begin, from the customers' own values, incomes and expectations."""
     worth = frame["value"]
     positive = worth.filter(worth > 0)
@@ -32,6 +34,7 @@ def rules_of(frame: pl.DataFrame, settings: ValueSettings) -> TierRules:
         next_floor=share_floor(frame["value_next"].drop_nulls(), settings.high_share)
         if "value_next" in frame.columns
         else None,
+        is_forecast_off=is_forecast_off,
     )
 
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from custseg.facts import FactSettings, fact_notes, stated_in
 from custseg.methods.value.settings import METRICS, Metric, ValueSettings
+from custseg.models.tiers import PURCHASES_A_YEAR, UNSURE, TierRules
 from custseg.result import Note, Result
 from custseg.schema.dataset import Dataset
 from custseg.words import header, label, t
@@ -18,7 +19,7 @@ from custseg.words import header, label, t
 
 def value_reason(row: Mapping[str, Any], limits: Mapping[str, float] | None = None) -> str:
     """Why a customer of ``value`` has this tier, as one sentence; with the ``limits`` the tier goes by, by name."""
-    asks = _asks(row["value_rule"], limits) if limits else ""
+    asks = _asks(row["value_rule"].removesuffix(UNSURE), limits) if limits else ""
     return _tier_reason(row) + (t(" (rule: {rule})", rule=asks) if asks else "")
 
 
@@ -46,7 +47,10 @@ def _asks(rule: str, limits: Mapping[str, float]) -> str:
 
 def _tier_reason(row: Mapping[str, Any]) -> str:
     tier, worth = label("value_tier", row["value_tier"]), row["value"]
-    rule = row["value_rule"]
+    rule = row["value_rule"].removesuffix(UNSURE)
+    if rule != row["value_rule"]:
+        return t("{reason}; the forecast missed widely in its test",
+                 reason=_tier_reason({**row, "value_rule": rule}))  # fmt: skip
     if rule == "top":
         return t(
             "{tier}: value {worth:,.2f} is at or above where high begins", tier=tier, worth=worth
@@ -71,6 +75,24 @@ def _tier_reason(row: Mapping[str, Any]) -> str:
     if rule == "no_value":
         return t("{tier}: no value yet", tier=tier)
     return t("{tier}: value {worth:,.2f}, and no sign of room for more", tier=tier, worth=worth)
+
+
+def about_expected(frame: pl.DataFrame, rules: TierRules) -> list[Note]:
+    """That labels rest on a forecast which missed widely, or that it makes nobody potential; nothing without one."""
+    if rules.next_floor is None:
+        return []
+    of_rule = dict(frame["value_rule"].value_counts().iter_rows())
+    said = []
+    coming, fading = (of_rule.get(f"{rule}{UNSURE}", 0) for rule in ("next_high", "top_fading"))
+    if coming or fading:
+        said.append(Note("finding", t(
+            "The forecast missed widely in its test: {coming:,} customers are potential and {fading:,} expected to fall back by it "
+            "alone, and their rule says so (unsure)", coming=coming, fading=fading)))  # fmt: skip
+    if not coming and not of_rule.get("next_high"):
+        said.append(Note("info", t(
+            "nobody is potential by the forecast: of nobody below high value {least} purchases a year are expected, or as much "
+            "money as of the most", least=PURCHASES_A_YEAR)))  # fmt: skip
+    return said
 
 
 def findings_of(frame: pl.DataFrame, tables: Mapping[str, pl.DataFrame], metric: Metric,

@@ -8,7 +8,7 @@ import polars as pl
 
 from custseg.facts import FactSettings, about_late_balances
 from custseg.methods.value.classes import rules_of, share_of_total, trend_of
-from custseg.methods.value.findings import about_purchases, findings_of, infos_of
+from custseg.methods.value.findings import about_expected, about_purchases, findings_of, infos_of
 from custseg.methods.value.settings import Metric, ValueSettings
 from custseg.methods.value.tables import charts_of, shown, tables_of
 from custseg.methods.value.worth import metric_of, whole_ledger, worth
@@ -60,12 +60,12 @@ def value(
     peer_columns = [c for c in ("age_band", "region", "tenure_band") if c in frame.columns]
     levels = [peer_columns[:n] for n in range(len(peer_columns), 0, -1)]
     frame = frame.with_columns(peer_quartiles(frame, levels, settings.min_peers).get_columns())
-    rules = rules_of(frame, settings)
+    rules = rules_of(frame, settings, is_forecast_off=future.is_off)
     floors = concentration.abc_floors(frame["value"], settings.a_share, settings.b_share)
     heavy = concentration.hml_floors(frame["value"])
     frame = frame.with_columns(
         concentration.abc(frame["value"], floors), concentration.hml(frame["value"], heavy),
-        tier_rule(frame, rules),
+        tier_rule(_with_purchases_a_year(frame, settings), rules),
     ).with_columns(
         pl.col("value_rule").replace_strict(TIER_OF, return_dtype=pl.String).alias("value_tier"),
         (pl.col("peer_p75") - pl.col("value")).clip(lower_bound=0).alias("peer_gap"),
@@ -84,11 +84,20 @@ def value(
                   "high_floor": rules.high_floor, "income_floor": rules.income_floor,
                   "abc_floors": list(floors) if floors else None, **future.evidence,
                   **({"sufficiency": gates_evidence(future.gates)} if future.gates else {})},
-        notes=(*findings_of(frame, tables, metric, gini), *future.notes, *infos_of(seen, frame, metric, settings, as_of),
+        notes=(*findings_of(frame, tables, metric, gini), *future.notes, *about_expected(frame, rules), *infos_of(seen, frame, metric, settings, as_of),
                *(about_late_balances(seen) if "aum_month_avg" in frame.columns else ()),
                *about_purchases(seen, facts, frame), *dataset.notes),
         settings=exact, provenance=dataset.provenance(exact),
     )  # fmt: skip
+
+
+def _with_purchases_a_year(frame: pl.DataFrame, settings: ValueSettings) -> pl.DataFrame:
+    """What is expected of each customer over the longest horizon, as purchases a year; as it is without a forecast."""
+    months = max(settings.horizons)
+    expected = f"purchases_{months}m"
+    if expected not in frame.columns:
+        return frame
+    return frame.with_columns((pl.col(expected) * 12 / months).alias("_purchases_a_year"))
 
 
 def _as_of_the_fit(

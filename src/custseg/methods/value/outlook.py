@@ -44,6 +44,8 @@ class Outlook:
     gates: tuple[Gate, ...] = ()
     reach: Reach = field(default_factory=dict)
     """What the back-test showed of intervals."""
+    is_off: bool = False
+    """The back-test missed widely (``backtest.missed_widely``)."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def outlook(times: Times, settings: ValueSettings, ledger: Ledger) -> Outlook:
         made.customers, made.totals, {**made.tables, **tested.tables}, tested.charts,
         {**made.evidence, **tested.evidence},
         tuple(sorted((*made.notes, *tested.notes, *notes), key=lambda note: note.level != "finding")),
-        (*gates, *tested.gates),
+        (*gates, *tested.gates), is_off=tested.is_off and not times.is_given,
     )  # fmt: skip
 
 
@@ -260,7 +262,8 @@ def _tested(
     findings = said.backtest_findings(tables["backtest"], times.cut, length)
     findings += said.ranking_findings(tables["backtest_ranking"])
     return Outlook(tables=tables, charts=_charts(tables), evidence={"backtest": evidence},
-                   gates=gates, notes=tuple(Note("finding", one) for one in findings), reach=reach)  # fmt: skip
+                   gates=gates, notes=tuple(Note("finding", one) for one in findings), reach=reach,
+                   is_off=backtest.missed_widely(tables["backtest"]))  # fmt: skip
 
 
 def _charts(tables: dict[str, pl.DataFrame]) -> tuple[Chart, ...]:

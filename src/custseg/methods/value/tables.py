@@ -8,7 +8,7 @@ import polars as pl
 
 from custseg.methods.value.settings import ValueSettings
 from custseg.models import concentration
-from custseg.models.tiers import TIER_OF, TierRules
+from custseg.models.tiers import PURCHASES_A_YEAR, TIER_OF, TierRules
 from custseg.result import Chart
 
 _SHOWN = ["customer_id", "value", "value_tier", "value_rule", "value_share", "abc_class", "hml_class",
@@ -50,7 +50,8 @@ def tables_of(
         )  # fmt: skip
     a, b = floors or (None, None)
     h, m = heavy or (None, None)
-    limits = {"high_floor": rules.high_floor, "next_floor": rules.next_floor, "income_floor": rules.income_floor,
+    limits = {"high_floor": rules.high_floor, "next_floor": rules.next_floor,
+              "next_purchases": None if rules.next_floor is None else PURCHASES_A_YEAR, "income_floor": rules.income_floor,
               "rising_share": rules.rising_share, "rising_value_floor": rules.middle,
               "a_floor": a, "b_floor": b, "heavy_floor": h, "medium_floor": m,
               "min_peers": float(settings.min_peers)}  # fmt: skip

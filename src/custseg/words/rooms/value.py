@@ -131,7 +131,12 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
     "value_rule": {
         "top": ("价值居前", "among the top"),
         "top_fading": ("价值居前，预计回落", "among the top, expected to fall back"),
+        "top_fading_unsure": (
+            "价值居前，预计回落（回测偏差大）",
+            "among the top, expected to fall back (unsure)",
+        ),
         "next_high": ("预计今后居前", "expected among the top"),
+        "next_high_unsure": ("预计今后居前（回测偏差大）", "expected among the top (unsure)"),
         "peers_high": ("低于同类客户", "below peers"),
         "income_high": ("收入高", "high income"),
         "rising": ("上升明显", "rising"),
@@ -153,6 +158,7 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
     "threshold": {
         "high_floor": ("高价值起点", "high value from"),
         "next_floor": ("未来价值居前的起点", "value next among the top from"),
+        "next_purchases": ("预计年交易次数不少于", "purchases a year expected at least"),
         "income_floor": ("高收入起点", "high income from"),
         "rising_share": ("上升幅度不低于", "rising by at least"),
         "rising_value_floor": ("上升客户的价值起点", "value of a rising customer from"),

@@ -68,4 +68,8 @@ SENTENCES: dict[str, str] = {
     "who comes back": "谁会再来",
     "who brings the money": "谁带来金额",
     "; the forecast is no better at telling {what}": "；在判断{what}上，预测并不更好",
+    # labels that rest on the forecast
+    "{reason}; the forecast missed widely in its test": "{reason}；该预测在检验中偏差很大",
+    "The forecast missed widely in its test: {coming:,} customers are potential and {fading:,} expected to fall back by it alone, and their rule says so (unsure)": "预测在检验中偏差很大：仅凭它列为潜力的 {coming:,} 位客户、列为预计回落的 {fading:,} 位客户，规则中均已注明（回测偏差大）",
+    "nobody is potential by the forecast: of nobody below high value {least} purchases a year are expected, or as much money as of the most": "没有客户因预测成为潜力客户：高价值以外的客户，预计年交易都不足 {least} 次，或预计金额不在前列",
 }
