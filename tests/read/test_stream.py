@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from fuzz.oracles import records_of
 
 from custseg.errors import InputError
+from custseg.native.library import library
 from custseg.read import ReadOptions, Table, read_tables
 from custseg.read.table import ROW
 from custseg.read.text import delimited, stream, survey
@@ -187,3 +188,22 @@ def test_records_over_many_lines_are_counted_alike_in_many_pieces(
     assert rows["n"].equals(rows["again"])
     texts = ['a\r\nb, "c"', "客户", ",", "", "1.50", "x\n\n"]
     assert rows["a"].fill_null("").to_list() == [texts[n % 6] for n in range(60_000)]
+
+
+@pytest.mark.parametrize(
+    "becomes", [b"", b"a,b\n" * 10, b"a,b\n" * 10 + b"a", b"a,b\n" * 60 + b"a\n" * 60]
+)
+def test_a_file_that_is_cut_off_or_changed_after_it_was_proved_ends_the_reading(
+    tmp_path: Path, becomes: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "_LARGE", 0)
+    monkeypatch.setattr(stream, "_BLOCK", 64)
+    path = tmp_path / "x.csv"
+    path.write_bytes(b"a,b\n" * 100)
+    regular = Regular(path, ",", ["x", "y"], 0, 0, 1, quoted=False, windows=False)
+    cutter = stream._Cutter(regular, library())  # type: ignore[arg-type]
+    batches = cutter(None, None, None, None)
+    assert next(batches).height == 16
+    path.write_bytes(becomes)
+    with pytest.raises(ValueError, match=r"record"):
+        list(batches)

@@ -35,6 +35,7 @@ _LARGE = 8 << 20
 """From so many bytes on it is worth loading the library."""
 _BLOCK = 1 << 20
 """Bytes that are cut at once: a hundred thousand rows or so."""
+_LONGEST_RECORD = 16 << 20
 _ANY = 1 << 62
 _LINE_FEED = ord("\n")
 
@@ -99,14 +100,15 @@ class _Cutter:
             while left and at < size:
                 stream.seek(at)
                 length = stream.readinto(block)
-                is_end = at + length >= size
-                if is_end and block[length - 1] != _LINE_FEED:
+                is_end = at + length >= size or length < len(block)
+                if length and is_end and block[length - 1] != _LINE_FEED:
                     block[length:] = end
                     length += len(end)
                 cut = self.native.cut(block, length, separator, width, wanted, windows=found.windows,
                                       quoted=found.quoted, most=left)  # fmt: skip
                 if not cut.rows:
-                    _refuse_cut_off(is_end)
+                    if is_end or length > _LONGEST_RECORD:
+                        raise ValueError("a record that was proved to be whole has no end")
                     block = bytearray(2 * len(block))  # a longer record
                     continue
                 yield self._batch(asked, wanted, row, cut)
@@ -119,9 +121,3 @@ class _Cutter:
         if ROW in asked:
             columns[ROW] = pl.int_range(row, row + cut.rows, dtype=pl.UInt32, eager=True)
         return pl.DataFrame([columns[name].alias(name) for name in asked], height=cut.rows)
-
-
-def _refuse_cut_off(is_end: bool) -> None:
-    """Raise ValueError where the file ends within a record, which was proved to have an end."""
-    if is_end:
-        raise ValueError("the last record has no end")
