@@ -237,6 +237,41 @@ class TestWhatIsNotKnown:
         assert result.tables["acquisition"]["opened"].sum() == 0
         assert any("opened before the first purchase" in note.text for note in result.notes)
 
+    def test_the_month_the_data_begin_is_set_apart_from_new_customers(self) -> None:
+        """All who were customers before buy first in it."""
+        rows = [{"customer_id": f"{n}", "date": date(2023, 1, 1 + n % 28)} for n in range(100)]
+        rows += [{"customer_id": f"n{n}", "date": date(2023, 3, 1 + n)} for n in range(3)]
+        alone = lifecycle(data(transactions=rows), BANK)
+        said = [note.text for note in alone.notes if "in which the data begin" in note.text]
+        assert alone.tables["acquisition"].rows() == [
+            ("2023-01", None), ("2023-02", 0), ("2023-03", 3)
+        ]  # fmt: skip
+        assert said[0].startswith("100 customers bought first in 2023-01")
+        assert "0 of them who were opened in it count as new" in said[0]
+        [chart] = [chart for chart in alone.charts if chart.key == "acquisition"]
+        assert chart.frame["month"].to_list() == ["2023-02", "2023-03"]
+        people = [
+            {"customer_id": f"{n}", "opened_on": date(2023, 1, 1) - timedelta(days=400 * (n > 4))}
+            for n in range(90)
+        ]
+        known = lifecycle(data(transactions=rows, customers=people), BANK)
+        assert known.tables["acquisition"]["first_purchases"].to_list() == [5, 0, 3]
+        assert any(
+            "5 of them who were opened in it count as new" in note.text for note in known.notes
+        )
+
+    def test_where_all_are_known_to_be_new_nothing_is_set_apart(self) -> None:
+        rows = [{"customer_id": f"{n}", "date": date(2023, 1, 9)} for n in range(4)]
+        people = [{"customer_id": f"{n}", "opened_on": date(2023, 1, 1 + n)} for n in range(4)]
+        result = lifecycle(data(transactions=rows, customers=people), BANK)
+        assert result.tables["acquisition"]["first_purchases"].to_list() == [4]
+        assert not any("in which the data begin" in note.text for note in result.notes)
+
+    def test_nothing_is_drawn_of_one_month_alone(self) -> None:
+        result = lifecycle(data(transactions=visits("1", 3)), BANK)
+        assert result.tables["acquisition"]["first_purchases"].to_list() == [None]
+        assert "acquisition" not in {chart.key for chart in result.charts}
+
 
 class TestInvariants:
     @given(rows_of_shop, st.integers(0, 400))
@@ -282,7 +317,7 @@ class TestMonths:
         rows = [{"customer_id": "a", "date": date(2024, 1, 5), "amount": 1},
                 {"customer_id": "b", "date": date(2024, 4, 2), "amount": 1}]  # fmt: skip
         months = lifecycle(data(transactions=rows)).tables["acquisition"]
-        assert months.rows() == [("2024-01", 1), ("2024-02", 0), ("2024-03", 0), ("2024-04", 1)]
+        assert months.rows() == [("2024-01", None), ("2024-02", 0), ("2024-03", 0), ("2024-04", 1)]
 
     def test_openings_after_the_as_of_date_are_none_and_are_warned_of(self) -> None:
         owners = [{"customer_id": "2", "account_id": "b", "opened_on": date(2025, 3, 8)}]

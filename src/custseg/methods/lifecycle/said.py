@@ -11,6 +11,7 @@ import polars as pl
 
 from custseg.churn import risk_alone, risk_reason
 from custseg.methods.lifecycle.settings import LifecycleSettings
+from custseg.methods.lifecycle.tables import first_month, were_before
 from custseg.models.stages import BOUNDS, StageLimits
 from custseg.result import Note, Result
 from custseg.words import label, t
@@ -130,6 +131,13 @@ def infos(
     if earlier:
         said.append(t("{n:,} relations were opened before the first purchase in the data ({begin}): acquisition "
                       "begins there", n=earlier, begin=begin))  # fmt: skip
+    beginning = first_month(frame)
+    set_apart = were_before(frame, beginning)
+    new = int((~set_apart).sum())
+    if new < len(set_apart):
+        said.append(t("{n:,} customers bought first in {month}, in which the data begin, and were customers before as far as anybody "
+                      "knows: {new:,} of them who were opened in it count as new",
+                      n=len(set_apart), month=f"{beginning:%Y-%m}", new=new))  # fmt: skip
     span = int(frame["days_since_first"].max() or 0)  # type: ignore[arg-type]
     at_bound = [label("threshold", name) for name, bounds in BOUNDS.items()
                 if source == "data" and getattr(settings, name) is None and limits.as_days()[name] in bounds]  # fmt: skip

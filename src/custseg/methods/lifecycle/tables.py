@@ -59,10 +59,12 @@ def _by(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
 def acquisition(frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Per month: relations opened, first purchases, and the share of openings that bought in 30 days.
 
-    With purchases it begins with the month of the first of them: what came before cannot be told.
-    What opens after the as-of date has not opened yet. An opening of the last 30 days does not count
+    With purchases it begins with the month of the first of them: what came before cannot be told. In that month
+    everybody buys first who was a customer before, too: of it only first purchases of who was opened since count
+    (``first_purchases`` null where no opening is known). What opens after the as-of date has not opened yet. An opening of the last 30 days does not count
     for ``activated_share``: it is not over yet.
     """
+    begin = first_month(frame)
     first = _monthly(frame, "first_on", pl.len().cast(pl.Int64).alias("first_purchases"))
     at_once = ((pl.col("first_on") - pl.col("opened_on")).dt.total_days() <= 30).fill_null(False)
     opened = _monthly(
@@ -73,11 +75,31 @@ def acquisition(frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
         opened = opened.drop("activated_share")
         return {} if opened.is_empty() else {"acquisition": _every_month(opened)}
     if opened.is_empty():
-        return {"acquisition": _every_month(first)}
+        return {"acquisition": _without_beginning(_every_month(first), begin, None)}
     joined = opened.filter(pl.col("month") >= first["month"].min()).join(
         first, on="month", how="full", coalesce=True
     )
-    return {"acquisition": _every_month(joined)}
+    new = int((~were_before(frame, begin)).sum())
+    return {"acquisition": _without_beginning(_every_month(joined), begin, new)}
+
+
+def first_month(frame: pl.DataFrame) -> date | None:
+    """The first day of the month in which purchases begin; None without any."""
+    begin = frame["first_on"].min()
+    return begin.replace(day=1) if isinstance(begin, date) else None
+
+
+def were_before(frame: pl.DataFrame, begin: date | None) -> pl.Series:
+    """Of who bought first in the month ``begin``: whether they were opened before it; null where no day is known."""
+    in_it = frame.filter(pl.col("first_on").dt.month_start() == pl.lit(begin, pl.Date))
+    return in_it.select(pl.col("opened_on") < pl.lit(begin, pl.Date)).to_series()
+
+
+def _without_beginning(months: pl.DataFrame, begin: date | None, new: int | None) -> pl.DataFrame:
+    """The month in which purchases begin with those first purchases alone that are known to be some."""
+    is_begin = pl.col("month") == (f"{begin:%Y-%m}" if begin else "")
+    known = pl.when(is_begin).then(pl.lit(new, pl.Int64)).otherwise("first_purchases")
+    return months.with_columns(known.alias("first_purchases"))
 
 
 def _every_month(counted: pl.DataFrame) -> pl.DataFrame:
@@ -105,7 +127,9 @@ def charts(tables: Mapping[str, pl.DataFrame]) -> tuple[Chart, ...]:
     if "acquisition" in tables:
         months = tables["acquisition"].tail(MONTHS_DRAWN)
         y = tuple(c for c in ("opened", "first_purchases") if c in months.columns)
-        drawn.append(Chart("acquisition", "line", months.select("month", *y), "month", y))
+        counted = months.select("month", *y).filter(pl.any_horizontal(pl.col(y).is_not_null()))
+        if counted.height:
+            drawn.append(Chart("acquisition", "line", counted, "month", y))
     return tuple(drawn)
 
 
