@@ -15,10 +15,6 @@ from custseg.conditions import Condition, compile_condition
 from custseg.errors import UsageError
 from custseg.words import header, t
 
-LEVELS_SCHEMA: dict[str, pl.DataType] = {
-    "label": pl.String(), "value": pl.String(), "customers_old": pl.Int64(), "customers": pl.Int64(),
-    "money_old": pl.Float64(), "money": pl.Float64(),
-}  # fmt: skip
 SCHEMAS: Mapping[str, Mapping[str, pl.DataType]] = {
     "population": SUMMARY_SCHEMA, "labels": LABELS_SCHEMA, "drift": DRIFT_SCHEMA,
 }  # fmt: skip

@@ -14,9 +14,6 @@ from custseg.compare.meeting import Meeting, exact_sums
 from custseg.models.stability import adjusted_rand, kappa
 from custseg.words.labels import LABELS
 
-MOVES = ("up", "down", "changed", "stayed", "labelled", "unlabelled", "new", "lost")
-"""What a label can do from OLD to NEW, in the order it is told."""
-
 
 @dataclass(frozen=True)
 class Movement:
@@ -26,7 +23,7 @@ class Movement:
     was: pl.Series
     now: pl.Series
     move: pl.Series
-    """For each customer one of ``MOVES``."""
+    """For each customer what the label did: up, down, changed, stayed, labelled, unlabelled, new, lost."""
     meeting: Meeting
 
     @property

@@ -23,9 +23,6 @@ ScoreRule = Literal["above", "at_least", "r_rfm"]
 * ``r_rfm``: as ``at_least``, with every quantile raised by one, as the R package rfm 0.3.0 does.
 """
 
-BEST = 9
-"""The most scores a measure can have, so that a cell such as ``543`` has one digit a measure."""
-
 
 def quantiles(values: pl.Series, parts: int) -> tuple[float, ...]:
     """The ``parts - 1`` interior type-7 quantiles of the values; nulls are left out.

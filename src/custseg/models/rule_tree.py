@@ -95,10 +95,10 @@ def _short_cut(values: Floats, threshold: float) -> float:
 
 
 def shortest_between(low: float, high: float) -> float:
-    """A number x with low <= x < high and as few digits as possible, near the middle.
+    """A number x with low <= x < high: the middle, rounded to as few digits as that allows.
 
     >>> shortest_between(59.0, 64.0), shortest_between(0.118, 0.131), shortest_between(3.0, 4.0)
-    (60.0, 0.12, 3.0)
+    (60.0, 0.12, 3.5)
     """
     middle = low + (high - low) / 2
     if not math.isfinite(middle) or middle == 0:

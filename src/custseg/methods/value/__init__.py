@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from custseg.methods.value.findings import value_reason, value_reason_in
 from custseg.methods.value.now import value
-from custseg.methods.value.rfm import RfmSegment, RfmSettings, rfm
+from custseg.methods.value.rfm import rfm
 from custseg.methods.value.rfm_said import rfm_reason, rfm_reason_in
-from custseg.methods.value.settings import ValueSettings
+from custseg.methods.value.settings import RfmSegment, RfmSettings, ValueSettings
 
 __all__ = [
     "RfmSegment",

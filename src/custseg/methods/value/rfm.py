@@ -5,72 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from math import ceil, floor
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import polars as pl
 
 from custseg.errors import UsageError
 from custseg.facts import FactSettings, currencies, fact_notes, purchases
 from custseg.methods.value.rfm_said import MEASURED, NOT_SCORED, rfm_findings, rfm_infos
+from custseg.methods.value.settings import RfmSettings
 from custseg.models import rfm as scoring
 from custseg.models.rfm_maps import EIGHT, RF25, Box, prove, rf25
 from custseg.result import Chart, Result
 from custseg.schema.dataset import Dataset
-from custseg.settings import Meta, Section, Yuan, as_plain
+from custseg.settings import as_plain
 from custseg.words import t
-
-
-class RfmSegment(Section, frozen=True):
-    """One ``[[rfm.segments]]``: a name and the scores it takes, both ends included."""
-
-    name: Annotated[str, Meta(min_length=1, description="Name of the segment, shown as it is")]
-    r: Annotated[tuple[int, int] | None, Meta(description="R scores from-to; all when absent")] = (
-        None
-    )
-    f: Annotated[tuple[int, int] | None, Meta(description="F scores from-to; all when absent")] = (
-        None
-    )
-    m: Annotated[tuple[int, int] | None, Meta(description="M scores from-to; all when absent")] = (
-        None
-    )
-
-
-class RfmSettings(Section, frozen=True):
-    """Section ``[rfm]``: how R, F and M are scored and which map names the cells."""
-
-    bins: Annotated[int, Meta(ge=2, le=9, description="Scores per measure, 1 to bins")] = 5
-    scheme: Annotated[
-        Literal["rf25", "eight", "both", "custom"],
-        Meta(description="Names of segments: rf25 (R×F, 25 cells), eight (the Chinese eight classes), "
-                         "both (rf25 with the eight classes beside), custom ([[rfm.segments]])"),
-    ] = "rf25"  # fmt: skip
-    score_rule: Annotated[
-        scoring.ScoreRule,
-        Meta(description="A value on a cut point: above (stays in the lower bin), at_least (is in the "
-                         "upper bin), r_rfm (as the R package rfm: quantiles plus one, at_least)"),
-    ] = "above"  # fmt: skip
-    r_cuts: Annotated[
-        tuple[float, ...], Meta(description="Own cut points of recency in days, ascending")
-    ] = ()
-    f_cuts: Annotated[
-        tuple[float, ...], Meta(description="Own cut points of frequency, ascending")
-    ] = ()
-    m_cuts: Annotated[
-        tuple[Yuan, ...], Meta(description="Own cut points of money, ascending (5万 is 50000)")
-    ] = ()
-    center: Annotated[
-        Literal["median", "mean"], Meta(description="What divides the eight classes")
-    ] = "median"
-    segments: Annotated[
-        tuple[RfmSegment, ...], Meta(description="Segments of scheme = custom, in order")
-    ] = ()
-    overlap: Annotated[
-        Literal["error", "first"],
-        Meta(description="A cell with two segments: error, or the first that matches wins"),
-    ] = "error"
-    rest: Annotated[
-        str, Meta(description="Name of the cells no segment takes; empty: a hole is an error")
-    ] = ""
 
 
 def rfm(

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
+from custseg.methods.value.settings import RfmSettings
 from custseg.models import rfm as scoring
 from custseg.result import Note, Result
 from custseg.words import header, label, t
-
-if TYPE_CHECKING:
-    from custseg.methods.value.rfm import RfmSettings
 
 NOT_SCORED = "not_scored"
 MEASURED = {"r": "recency_days", "f": "frequency", "m": "monetary"}

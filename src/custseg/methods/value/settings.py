@@ -1,10 +1,11 @@
-"""Section ``[value]``: what value means, where its classes begin, and what is forecast."""
+"""Sections ``[value]`` and ``[rfm]``: what value means, where its classes begin, what is forecast; how R, F and M are scored."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Literal
 
+from custseg.models.rfm import ScoreRule
 from custseg.settings import Meta, Section, Yuan
 from custseg.words import t
 
@@ -79,3 +80,56 @@ class ValueSettings(Section, frozen=True):
     def __post_init__(self) -> None:
         if self.a_share > self.b_share:
             raise ValueError(t("b_share must not be below a_share: it is that of A and B together"))
+
+
+class RfmSegment(Section, frozen=True):
+    """One ``[[rfm.segments]]``: a name and the scores it takes, both ends included."""
+
+    name: Annotated[str, Meta(min_length=1, description="Name of the segment, shown as it is")]
+    r: Annotated[tuple[int, int] | None, Meta(description="R scores from-to; all when absent")] = (
+        None
+    )
+    f: Annotated[tuple[int, int] | None, Meta(description="F scores from-to; all when absent")] = (
+        None
+    )
+    m: Annotated[tuple[int, int] | None, Meta(description="M scores from-to; all when absent")] = (
+        None
+    )
+
+
+class RfmSettings(Section, frozen=True):
+    """Section ``[rfm]``: how R, F and M are scored and which map names the cells."""
+
+    bins: Annotated[int, Meta(ge=2, le=9, description="Scores per measure, 1 to bins")] = 5
+    scheme: Annotated[
+        Literal["rf25", "eight", "both", "custom"],
+        Meta(description="Names of segments: rf25 (R×F, 25 cells), eight (the Chinese eight classes), "
+                         "both (rf25 with the eight classes beside), custom ([[rfm.segments]])"),
+    ] = "rf25"  # fmt: skip
+    score_rule: Annotated[
+        ScoreRule,
+        Meta(description="A value on a cut point: above (stays in the lower bin), at_least (is in the "
+                         "upper bin), r_rfm (as the R package rfm: quantiles plus one, at_least)"),
+    ] = "above"  # fmt: skip
+    r_cuts: Annotated[
+        tuple[float, ...], Meta(description="Own cut points of recency in days, ascending")
+    ] = ()
+    f_cuts: Annotated[
+        tuple[float, ...], Meta(description="Own cut points of frequency, ascending")
+    ] = ()
+    m_cuts: Annotated[
+        tuple[Yuan, ...], Meta(description="Own cut points of money, ascending (5万 is 50000)")
+    ] = ()
+    center: Annotated[
+        Literal["median", "mean"], Meta(description="What divides the eight classes")
+    ] = "median"
+    segments: Annotated[
+        tuple[RfmSegment, ...], Meta(description="Segments of scheme = custom, in order")
+    ] = ()
+    overlap: Annotated[
+        Literal["error", "first"],
+        Meta(description="A cell with two segments: error, or the first that matches wins"),
+    ] = "error"
+    rest: Annotated[
+        str, Meta(description="Name of the cells no segment takes; empty: a hole is an error")
+    ] = ""

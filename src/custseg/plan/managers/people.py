@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-FIRST_TO_GO = ("value", "since", "customer_id")
-"""Of equals, who leaves a manager first: the least valuable, then the latest come, then by id."""
 UNSERVED = -1
 
 
