@@ -143,3 +143,32 @@ def test_settings_of_the_house_say_what_they_take(tmp_path: Path) -> None:
     assert "'a': expected a number from" in said
     assert "risk: expected 'R1'" in said
     assert "$" not in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[value]\nmargin = nan\n",
+        "[value]\nmargin = inf\n",
+        "[value.margins]\n活期 = -inf\n",
+        "[rfm]\nr_cuts = [1.0, nan]\n",
+        '[[plan.budget.program]]\nname = "a"\nfactor = nan\n',
+        "[value]\nmargin = 1e30\n",
+        "[value.margins]\n活期 = 2\n",
+    ],
+)
+def test_what_cannot_be_counted_with_is_no_number(tmp_path: Path, text: str) -> None:
+    """A margin of 1e30 had ended in a traceback; one of 2 is most likely meant as 2%."""
+    from custseg.cli.sections import Sections
+
+    file = tmp_path / "custseg.toml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(UsageError):
+        Sections(file)
+
+
+def test_numbers_without_bounds_are_finite_too() -> None:
+    with pytest.raises(UsageError, match="share nan: nan and inf are no numbers to count with"):
+        merge(Sample(), share="nan")
+    with pytest.raises(UsageError, match="no numbers to count with"):
+        fill(Sample, {"share": float("inf")}, "rfm")

@@ -14,6 +14,7 @@ The description of each field is what ``docs/settings.md`` and a kept custseg.to
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import tomllib
@@ -126,9 +127,21 @@ def _told(wrong: list[str]) -> str:
 def converted(value: Any, kind: Any) -> Any:
     """``value`` as the type ``kind`` of a setting or flag; raises ValueError that says what it takes."""
     try:
-        return _as(kind, value)
+        found = _as(kind, value)
     except (msgspec.ValidationError, ValueError) as error:
         raise ValueError(mistake(value, kind, error, _as)) from error
+    if not (_is_finite(value) and _is_finite(found)):
+        raise ValueError(t("nan and inf are no numbers to count with"))
+    return found
+
+
+def _is_finite(value: Any) -> bool:
+    """Whether there is no nan and no infinity in a value, and in none inside it."""
+    if isinstance(value, Mapping):
+        return all(map(_is_finite, value.values()))
+    if isinstance(value, list | tuple):
+        return all(map(_is_finite, value))
+    return not isinstance(value, float) or math.isfinite(value)
 
 
 def _as(kind: Any, value: Any) -> Any:

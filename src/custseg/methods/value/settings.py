@@ -24,11 +24,11 @@ class ValueSettings(Section, frozen=True):
                          "customer list, or amounts held); auto takes the first there is"),
     ] = "auto"  # fmt: skip
     margins: Annotated[
-        dict[str, float],
+        dict[str, Annotated[float, Meta(ge=-1, le=1)]],
         Meta(description="Yearly margin of each product on its balance: 0.02 is 2%"),
     ] = {}  # noqa: RUF012  msgspec copies an empty default
     margin: Annotated[
-        float, Meta(description="Yearly margin of products that margins does not name")
+        float, Meta(ge=-1, le=1, description="Yearly margin of products that margins does not name")
     ] = 0.0
     window_days: Annotated[
         int, Meta(ge=1, description="Fees and profit are those of the last so many days")

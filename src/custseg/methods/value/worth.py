@@ -47,9 +47,7 @@ def worth(
     if not has_purchases or knows_others(dataset):
         plans.insert(0, customers_universe(dataset).select("customer_id"))
     if has_assets and as_of is not None:
-        from custseg.facts.asset_ledger import (
-            asset_ledger_plan,
-        )  # brings numpy, which rfm does without
+        from custseg.facts.asset_ledger import asset_ledger_plan  # brings numpy, not for rfm
 
         plans.append(asset_ledger_plan(dataset, facts))
         if settings.margins or settings.margin:
@@ -69,16 +67,20 @@ def worth(
         first = first.join(other, on="customer_id", how="left")
     if has_assets:
         first = _without_lapsed(first)
-    parts = [c for c in ("asset_margin", "fees", "profit") if c in first.columns]
-    if parts:
-        first = first.with_columns(
-            pl.when(pl.any_horizontal(pl.col(parts).is_not_null()))
-            .then(sum((pl.col(c).fill_null(0) for c in parts[1:]), pl.col(parts[0]).fill_null(0)))
-            .alias("contribution")
-        )  # fmt: skip
+    first = _with_contribution(first)
     if "income" not in first.columns:
         first = first.with_columns(pl.lit(None, MONEY).alias("income"))
     return first.sort("customer_id"), ledger
+
+
+def _with_contribution(customers: pl.DataFrame) -> pl.DataFrame:
+    """What the house earns from each customer in all, where anything is known of it."""
+    parts = [c for c in ("asset_margin", "fees", "profit") if c in customers.columns]
+    if not parts:
+        return customers
+    known = pl.any_horizontal(pl.col(parts).is_not_null())
+    earned = sum((pl.col(c).fill_null(0) for c in parts[1:]), pl.col(parts[0]).fill_null(0))
+    return customers.with_columns(pl.when(known).then(earned).alias("contribution"))
 
 
 def whole_ledger(dataset: Dataset, facts: FactSettings) -> Ledger:

@@ -157,4 +157,5 @@ SENTENCES: dict[str, str] = {
     "Words of event types that are contacts, where there is no list of contacts": "没有联系记录时，事件类型含这些词的算作联系",
     "Words of results of contacts in which nobody was reached": "联系结果含这些词的算作未接通",
     "Customers on each list at most, the most valuable first": "每份名单最多列多少位客户，价值高者在前",
+    "nan and inf are no numbers to count with": "nan 和 inf 不是可以计算的数",
 }
