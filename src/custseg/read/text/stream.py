@@ -33,7 +33,7 @@ from custseg.read.table import ROW
 
 _LARGE = 8 << 20
 """From so many bytes on it is worth loading the library."""
-_BLOCK = 1 << 20
+_BLOCK = 4 << 20
 """Bytes that are cut at once: a hundred thousand rows or so."""
 _LONGEST_RECORD = 16 << 20
 _ANY = 1 << 62
