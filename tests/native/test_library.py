@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from custseg.native.library import Library, library
+from custseg.native.library import Library, Pairs, library
 
 found = library()
 pytestmark = pytest.mark.skipif(found is None, reason="custseg was installed without a compiler")
 assert isinstance(found, Library) or found is None
 native: Library = found  # type: ignore[assignment]
 
+GB18030 = Pairs("gb18030")
 many = settings(max_examples=300, deadline=None)
 PADDING = st.integers(0, 130).map(lambda n: b"x" * n)
 """So that what is looked for stands anywhere in a block of 64 bytes, and across two."""
@@ -161,3 +162,44 @@ def test_what_may_be_in_cells(line: str, said: set[str]) -> None:
         assert (records.rows, records.end) == (before + 10, len(lines))
         assert {flag for flag in ("quoted", "padded", "strange", "rounded", "marked", "blanks")
                 if getattr(records, flag)} == said  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "big5hkscs", "cp949", "euc_jp", "cp932"])
+def test_pairs_are_what_the_codec_reads(encoding: str) -> None:
+    pairs = Pairs(encoding)
+    read = 0
+    for lead in range(0x100):
+        for trail in range(0x100):
+            pair = bytes((lead, trail))
+            said = native.from_pairs(pair, pairs)
+            if said is not None:
+                assert bytes(said).decode() == pair.decode(encoding)
+                read += lead > 0x7F
+    assert read > 6_000
+
+
+@many
+@given(PADDING, st.text("客户号,1é𠀀龥€\u3000 ", max_size=20), PADDING)
+def test_text_in_pairs_is_what_the_codec_reads(before: bytes, middle: str, after: bytes) -> None:
+    text = before + middle.encode("gb18030") + after
+    said = native.from_pairs(text, GB18030)
+    # What stands for four bytes is left to the codec.
+    assert (said is None) == any(len(char.encode("gb18030")) == 4 for char in middle)
+    if said is not None:
+        assert bytes(said).decode() == text.decode("gb18030")
+
+
+@many
+@given(
+    st.lists(st.text("客户a1é", max_size=5), max_size=6),
+    st.lists(st.booleans(), min_size=6),
+    PADDING,
+)
+def test_a_line_of_utf8_is_found(lines: list[str], utf8: list[bool], before: bytes) -> None:
+    made = [
+        line.encode("utf-8" if is_utf8 else "gb18030")
+        for line, is_utf8 in zip(lines, utf8, strict=False)
+    ]
+    text = before + b"\n" + b"\n".join(made)
+    said = any(not line.isascii() and _is_utf8(line) for line in made)
+    assert native.has_utf8_line(text, len(text)) == said

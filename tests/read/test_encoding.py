@@ -21,6 +21,13 @@ CHINESE = "客户号,姓名,金额\n0001,张三,5.5\n0002,李四丰,6\n"
 TAIWAN = "客戶編號,姓名,金額\n0001,陳大文,5.5\n0002,林小華,6\n"
 
 
+@pytest.fixture(autouse=True, params=[False, True], ids=["small", "large"])
+def as_large(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read as large ones, too: what is small is decoded by the codecs alone."""
+    if request.param:
+        monkeypatch.setattr(encoding, "_LARGE", 0)
+
+
 @pytest.mark.parametrize(
     ("written", "told"),
     [("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("gbk", "gb18030"), ("gb18030", "gb18030"),

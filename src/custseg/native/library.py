@@ -100,7 +100,7 @@ class Library:
         self._from_pairs = functions.custseg_from_pairs
         self._from_pairs.argtypes = [c_char_p, c_int64, POINTER(c_uint32), c_void_p]
         self._has_utf8_line = functions.custseg_has_utf8_line
-        self._has_utf8_line.argtypes = [c_char_p, c_int64]
+        self._has_utf8_line.argtypes = [c_void_p, c_int64]
         for function in (self._rows, self._not_utf8, self._cut, self._from_pairs):
             function.restype = c_int64
 
@@ -156,9 +156,9 @@ class Library:
         size = self._from_pairs(text, len(text), pairs.table, _place(out))
         return None if size < 0 else memoryview(out)[:size]
 
-    def has_utf8_line(self, text: bytes) -> bool:
-        """Whether a line of the text has a character beyond ASCII and is UTF-8."""
-        return bool(self._has_utf8_line(text, len(text)))
+    def has_utf8_line(self, text: Bytes, size: int) -> bool:
+        """Whether a line of the first ``size`` bytes has a character beyond ASCII and is UTF-8."""
+        return bool(self._has_utf8_line(_place(text), size))
 
     def amounts(self, text: pl.Series) -> pl.Series | None:
         """The amounts of a column as decimals with six decimals; None unless every cell is like ``-1234.56``."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from custseg.errors import InputError, UsageError
 from custseg.native.library import Pairs, library
 from custseg.read.scratch import CHUNK, scratch_file
+from custseg.read.text.blocks import whole_lines
 from custseg.read.text.script import score_of, verdict
 from custseg.read.text.wide import marked_encoding, unmarked_encoding
 from custseg.words import t
@@ -333,7 +334,9 @@ def _has_lines_of_utf8(path: Path) -> bool:
     """
     native = library() if path.stat().st_size >= _LARGE else None
     if native is not None:
-        return any(native.has_utf8_line(lines) for lines, _ in _whole_lines(path))
+        with path.open("rb", buffering=0) as stream:
+            block = bytearray(CHUNK)
+            return any(native.has_utf8_line(block, size) for size in whole_lines(stream, block))
     judged = {b""}
     for lines, _ in _whole_lines(path):
         new = set(lines.translate(None, _ASCII_WITHIN_LINES).split(b"\n")) - judged

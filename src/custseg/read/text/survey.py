@@ -10,7 +10,6 @@ streamed; anything else is read record by record.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +22,7 @@ import polars as pl
 from custseg.native.library import Bytes, Library, Records, library
 from custseg.read.cells import PADDING
 from custseg.read.layout.aside import TOTAL_BYTES
+from custseg.read.text.blocks import whole_lines
 from custseg.read.text.encoding import NotUtf8
 from custseg.read.text.regularity import Regularity
 
@@ -304,19 +304,12 @@ def _quoted_cell(separator: str) -> re.Pattern[bytes]:
 
 
 def _blocks(stream: FileIO, body_at: int) -> Iterator[tuple[Bytes, int]]:
-    """What is before the body, then blocks of bytes and how many of them are whole lines.
-
-    A block is only good until the next, which begins with the line that is begun in it. Within a line it
-    is taken whole.
-    """
+    """What is before the body, then blocks and how many of their bytes are whole lines; each good until the next."""
     before = stream.read(body_at)
     if before:
         yield before, len(before)
-    # One for all: new memory costs more than what is done with it.
     block = bytearray(_PIECES * _PIECE)
-    while length := stream.readinto(block):
-        size = block.rfind(b"\n", 0, length) + 1 or length
-        stream.seek(size - length, os.SEEK_CUR)
+    for size in whole_lines(stream, block):
         yield block, size
 
 
