@@ -135,8 +135,8 @@ def infos(
     set_apart = were_before(frame, beginning)
     new = int((~set_apart).sum())
     if new < len(set_apart):
-        said.append(t("{n:,} customers bought first in {month}, in which the data begin, and were customers before as far as anybody "
-                      "knows: {new:,} of them who were opened in it count as new",
+        said.append(t("{n:,} customers bought first in {month}, in which the data begin, and may have been customers long "
+                      "before: {new:,} of them who were opened in it count as new",
                       n=len(set_apart), month=f"{beginning:%Y-%m}", new=new))  # fmt: skip
     span = int(frame["days_since_first"].max() or 0)  # type: ignore[arg-type]
     at_bound = [label("threshold", name) for name, bounds in BOUNDS.items()

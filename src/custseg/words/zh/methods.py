@@ -208,7 +208,7 @@ SENTENCES: dict[str, str] = {
     "set all of them; those that are not set come from thresholds = {source!r}": "请全部设定；未设定的取自 thresholds = {source!r}",
     "thresholds come from the gaps of {n:,} repeat customers: overdue is the median of their usual gap, dormant its 80% quantile, lost its 95% quantile or twice dormant": "划分标准取自 {n:,} 位重复客户自身的交易间隔：衰退取习惯间隔的中位数，沉睡取其 80% 分位，流失取其 95% 分位或沉睡的两倍",
     "the data go back only {span} days: new and growing customers cannot be told from older ones unless opening dates are known": "数据仅覆盖 {span} 天：若没有开户日期，无法区分新客、成长客户与老客户",
-    "{n:,} customers bought first in {month}, in which the data begin, and were customers before as far as anybody knows: {new:,} of them who were opened in it count as new": "{n:,} 位客户的首次交易在数据起始月 {month}，可能早已是客户：其中仅当月开户的 {new:,} 位计为新增",
+    "{n:,} customers bought first in {month}, in which the data begin, and may have been customers long before: {new:,} of them who were opened in it count as new": "{n:,} 位客户的首次交易在数据起始月 {month}，可能早已是客户：其中仅当月开户的 {new:,} 位计为新增",
     "{n:,} relations were opened before the first purchase in the data ({begin}): acquisition begins there": "{n:,} 位客户在数据首笔交易（{begin}）之前开户：新增客户从该月起统计",
     "{n:,} customers were opened only after the as-of date, up to {last}, and have no account yet; --as-of {last} takes them in": "{n:,} 位客户在截至日之后才开户（最晚 {last}），此时尚无账户；可用 --as-of {last} 计入",
     "kept at the least or most that is allowed: {limits}": "取到允许的上限或下限：{limits}",
