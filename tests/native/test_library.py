@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import _ctypes
 import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from custseg.native import library as library_module
 from custseg.native.library import Library, Pairs, library
 
 found = library()
@@ -203,3 +206,11 @@ def test_a_line_of_utf8_is_found(lines: list[str], utf8: list[bool], before: byt
     text = before + b"\n" + b"\n".join(made)
     said = any(not line.isascii() and _is_utf8(line) for line in made)
     assert native.has_utf8_line(text, len(text)) == said
+
+
+@pytest.mark.parametrize("content", [b"", b"no library at all"])
+def test_what_is_no_library_of_ours_is_left_alone(tmp_path: Path, content: bytes) -> None:
+    made = tmp_path / "_native.so"
+    made.write_bytes(content)
+    assert library_module._loaded(made) is None
+    assert library_module._loaded(Path(_ctypes.__file__)) is None

@@ -18,6 +18,8 @@ from custseg.native.arrow import ArrowArray, ArrowSchema, Column, Stream
 _QUOTED, _PADDED, _STRANGE, _ROUNDED, _MARKED, _BLANKS = (1 << bit for bit in range(6))
 
 
+_VERSION = 1
+"""That of the functions as they are called here: an older library is left alone."""
 _NO_MEMORY = -2
 _SLACK = 16
 
@@ -83,8 +85,7 @@ def _packed(pair: bytes, encoding: str) -> int:
 class Library:
     """The functions of ``_native``."""
 
-    def __init__(self, path: Path) -> None:
-        functions = ctypes.CDLL(str(path))
+    def __init__(self, functions: ctypes.CDLL) -> None:
         self._rows = functions.custseg_rows
         self._rows.argtypes = [c_void_p, c_int64, c_ubyte, c_int64, c_int,
                                POINTER(c_uint32), POINTER(c_int64)]  # fmt: skip
@@ -190,10 +191,18 @@ def _places(columns: Sequence[Column]) -> tuple[ctypes.Array[Any], ctypes.Array[
 
 @cache
 def library() -> Library | None:
-    """The compiled functions; None where custseg was installed without a compiler."""
+    """The compiled functions; None where there are none, or none that fit this machine and these calls."""
     here = Path(__file__).parent
     for suffix in EXTENSION_SUFFIXES:
         made = here / f"_native{suffix}"
         if made.is_file():
-            return Library(made)
+            return _loaded(made)
     return None
+
+
+def _loaded(path: Path) -> Library | None:
+    try:
+        functions = ctypes.CDLL(str(path))
+        return Library(functions) if functions.custseg_version() == _VERSION else None
+    except (OSError, AttributeError):  # made for another machine, or by an older version
+        return None

@@ -10,6 +10,10 @@
 #include <emmintrin.h>
 #endif
 
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "the lowest byte must come first: Python does without"
+#endif
+
 #if defined(_WIN32)
 #define OFFERED __declspec(dllexport)
 #else
