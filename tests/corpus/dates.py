@@ -42,6 +42,20 @@ AS_OF = ("--as-of", "2024-06-30")
 DAILY = [f"2024-01-{n:02d}" for n in range(1, 29)]
 
 
+def births(name: str, cells: Sequence[str], days: Sequence[str], *warns: str) -> Case:
+    """The births that must come of these cells in a list of customers."""
+    lines = (f"C{n:03d},张三,{cell},{n}.5" for n, cell in enumerate(cells, start=1))
+    rows = tuple(
+        {"customer_id": f"C{n:03d}", "birth_date": day} for n, day in enumerate(days, start=1)
+    )
+    return Case(
+        name,
+        "客户.csv",
+        text("客户号,姓名,出生日期,余额", *lines),
+        Truth(rows, warns=warns, silent=not warns),
+    )
+
+
 def refused(name: str, cells: Sequence[str], says: str, *arguments: str) -> Case:
     """A column whose dates nobody can order: exit 3, naming the column and a value."""
     return Case(name, "流水.csv", column(*cells), Refused(says), arguments)
@@ -74,6 +88,19 @@ FORMS = {
     "two digits of 年": ("24年1月31日", "24年2月1日"),
     "years first, two digits, proven": ("99/01/31", "24/02/01"),
     "six digits": ("240131", "240229"),
+    "a weekday in front": ("Wed, 31 Jan 2024 10:00:00 +0800", "Thu, 1 Feb 2024 10:00:00 +0800"),
+    "a weekday in front, in Chinese": ("星期三 2024-01-31", "周四，2024-02-01"),
+    "as Unix writes moments": ("Wed Jan 31 10:00:00 CST 2024", "Thu Feb 1 10:00:00 CST 2024"),
+    "as browsers write moments": (
+        "Wed Jan 31 2024 10:00:00 GMT+0800 (中国标准时间)",
+        "Thu Feb 01 2024 10:00:00 GMT+0800 (中国标准时间)",
+    ),
+    "as SAS writes moments": ("31JAN2024:10:00:00", "01FEB2024:10:00:00"),
+    "months in German": ("31. Jan. 2024", "1. Februar 2024"),
+    "months in French": ("31 janv. 2024", "1er février 2024"),
+    "months in Spanish": ("31 de enero de 2024", "1-feb-2024"),
+    "millionths of seconds since 1970": ("1706659200000000", "1706745600000000"),
+    "marks that nobody sees within": ("\u200e2024\u200e/1/31", "2024\u200e-02-01\u200b"),
 }
 
 CASES: list[Case] = [
@@ -88,6 +115,12 @@ CASES: list[Case] = [
     refused("an order that nothing proves beside clear dates", ["2024-03-05", "03/04/2024", "05/06/2024"], r"交易日期.*03/04/2024"),
     refused("an order that contradicts itself", ["31/01/2024", "01/31/2024"], "交易日期"),
     refused("two digits of the year that nothing proves", ["24/01/06", "24/02/07"], "交易日期.*24/01/06"),
+    births("births with two digits of the year", ["55-03-25", "62-07-19", "85-01-25"], ["1955-03-25", "1962-07-19", "1985-01-25"]),
+    births("births of six digits", ["550325", "620719", "850125"], ["1955-03-25", "1962-07-19", "1985-01-25"]),
+    births("births with months in words", ["25-Mar-55", "19-Jul-62", "25-Jan-85"], ["1955-03-25", "1962-07-19", "1985-01-25"]),
+    births("births in Chinese", ["55年3月25日", "98年7月19日", "85年1月25日"], ["1955-03-25", "1998-07-19", "1985-01-25"]),
+    births("births that may be of two centuries", ["05-03-25", "12-07-19", "85-01-25"], ["2005-03-25", "2012-07-19", "1985-01-25"],
+           "出生日期.*05-03-25 is read as 2005-03-25"),
     read("--date-order dmy", ["01/02/2024", "03/04/2024"], ["2024-02-01", "2024-04-03"], arguments=("--date-order", "dmy")),
     read("--date-order mdy", ["01/02/2024", "03/04/2024"], ["2024-01-02", "2024-03-04"], arguments=("--date-order", "mdy")),
     read("--date-order rejects the other order", ["01/02/2024", "31/04/2024", "30/04/2024"], ["2024-02-01", None, "2024-04-30"],

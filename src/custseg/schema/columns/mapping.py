@@ -16,8 +16,8 @@ from custseg.read.table import ASIDE, Table
 from custseg.schema.columns.aliases import normal, unbracketed
 from custseg.schema.columns.roles import EXACT, MEANINGS, ROLE_KEYS, ROLES, Parser, meanings
 from custseg.schema.preamble import period_of, unit_of
-from custseg.schema.values.dates import Order
 from custseg.schema.values.parse import NO_HINTS, STRICT, Hints, Parsing, parsing_of
+from custseg.schema.values.short_years import Order
 from custseg.words import header, t
 
 SECOND = {("holdings", "product"): "family"}
@@ -151,7 +151,7 @@ def assign(columns: Columns, kind: str, fixed: Mapping[str, str]) -> Roles:
         first = [(column, why) for tier, column, why in claimants if tier == best]
         column, why = first[0]
         if len(first) > 1:
-            chosen = _by_content(columns, [c for c, _ in first])
+            chosen = _by_content(columns, [c for c, _ in first], roles[role].parser)
             if chosen is None:
                 undecided.add(role)
                 warnings.append(_undecided([c for c, _ in first], role))
@@ -285,15 +285,30 @@ def _unread(columns: Columns, column: str, parser: Parser) -> str:
     return str(next(iter(left), next(iter(cells), "")))
 
 
-def _by_content(columns: Columns, names: list[str]) -> str | None:
-    """The one of several columns that the content proves: the only filled one, or all the same."""
+def _by_content(columns: Columns, names: list[str], parser: Parser) -> str | None:
+    """The one of several columns that the content proves: the only filled one, or all the same.
+
+    20240105 and 2024-01-05 09:05:03 are one day, 5 and 5.00 are one amount.
+    """
     filled = [name for name in names if columns.sample(name).drop_nulls().len() > 0]
     if len(filled) == 1:
         return filled[0]
     if filled and all(columns.sample(name).equals(columns.sample(filled[0]), check_names=False)
                       for name in filled):  # fmt: skip
         return filled[0]
-    return None
+    if not filled or parser not in ("date", "money"):
+        return None
+    read = [cells for name in filled if (cells := _read(columns, name, parser)) is not None]
+    same = all(cells.equals(read[0], check_names=False) for cells in read)
+    return filled[0] if same and len(read) == len(filled) else None
+
+
+def _read(columns: Columns, name: str, parser: Parser) -> pl.Series | None:
+    """The values of the sample of a column; None where some cell has none."""
+    parsing = columns.parsing(name, parser)
+    if parsing.parse is None or parsing.parsed_share < 1:
+        return None
+    return parsing.parse(columns.sample(name))
 
 
 def _undecided(names: list[str], role: str) -> str:

@@ -8,7 +8,7 @@ from custseg.schema.values.placeholders import without_placeholders
 
 _HALF = r"(?:上午|早上|凌晨|下午|晚上|中午|[AaPp]\.?[Mm]\.?)"
 _WEEKDAY = r"(?: *[(]?(?:(?:星期|礼拜|周|週)[一二三四五六日天]|[A-Z][a-z]{2,8}day|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun))[)]?)?"
-_ZONE = r"(?: *(?:Z|UTC|GMT|CST|HKT|[+-]\d{2}(?::?\d{2})?))?"
+_ZONE = r"(?: *(?:(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|Z|[A-Z]{3,4})(?: *\([^()]{1,40}\))?)?"
 _COLONED = r"(?:[01]?\d|2[0-3])[:.时時點点][0-5]\d(?:[:.分][0-5]\d(?:[.,:]\d{1,9})?)?"
 _COMPACT = r"(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d(?:\.\d{1,9})?)?"
 AFTER_DATE = (

@@ -27,13 +27,24 @@ from custseg.schema.values.eras import (
     republic,
     since_1970,
 )
-from custseg.schema.values.placeholders import NO_DIGIT, without_placeholders
+from custseg.schema.values.placeholders import NO_DIGIT, UNSEEN, without_placeholders
 from custseg.schema.values.plain import plain_days
+from custseg.schema.values.short_years import (
+    BIRTHS_SINCE,
+    ORDERS,
+    SHORT,
+    SINCE,
+    SIX,
+    century,
+    chinese_short_days,
+    short_day,
+    short_order,
+    six_digit_days,
+    six_digits,
+)
+from custseg.schema.values.short_years import Order as Order  # also asked for here
+from custseg.schema.values.worded import in_order, month_number, worded
 from custseg.words import t
-
-Order = Literal["dmy", "mdy", "ymd"]
-
-ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
 
 FIRST_SENTINEL, LAST_SENTINEL = date(1900, 1, 1), date(2099, 12, 31)
 """Dates up to the first and from the last on stand for "none" or "for ever", not for a day."""
@@ -49,38 +60,11 @@ _ISO = r"^\d{4}-\d{2}-\d{2}$"
 _YEAR_FIRST = r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号號]?" + _TIME
 _COMPACT = r"^(\d{4})(\d{2})(\d{2})(?:\d{4}|\d{6}|\.0)?" + _TIME
 _MONTH_ONLY = r"^(\d{4})[-/.年](\d{1,2})月?$"
-_SIX = r"^(\d{2})(\d{2})(\d{2})" + _TIME
-_CHINESE_SHORT = r"^(\d{2})年(\d{1,2})月(\d{1,2})[日号號]?" + _TIME
 _YEAR_LAST = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})" + _TIME
-_SHORT = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME
-"""Two digits for the year: which of the three numbers it is, only the column can prove."""
 _NEVER = r"^(?:1[3-9]|[2-9]\d)[-/.](?:1[3-9]|[2-9]\d)[-/.]\d{4}"
 """No month in it: 31/31/2024 says nothing of the order of the others."""
-TWO_DIGIT_YEAR = re.compile(_SHORT)
-NEEDS_ORDER = rf"{_YEAR_LAST}|{_SHORT}"
-_SHORT_ORDERS: dict[Order, tuple[int, int, int]] = {
-    "dmy": (3, 2, 1),
-    "mdy": (3, 1, 2),
-    "ymd": (1, 2, 3),
-}
-"""Where year, month and day stand."""
-_WORDED: tuple[tuple[str, tuple[int, int, int]], ...] = (
-    (
-        r"^(\d{1,2})(?:st|nd|rd|th)?[-/. ]? ?([A-Za-z]{3,9})\.?[-/., ]? ?(\d{4}|\d{2})" + _TIME,
-        (3, 2, 1),
-    ),
-    (r"^([A-Za-z]{3,9})\.? ?(\d{1,2})(?:st|nd|rd|th)?(?:,| |, )(\d{4})" + _TIME, (3, 1, 2)),
-    (r"^(\d{4})[-/. ]([A-Za-z]{3,9})[-/. ](\d{1,2})" + _TIME, (1, 2, 3)),
-)
-"""8-Jan-24, Jan 8, 2024, 2024-Jan-08: the form, and where year, month and day stand in it."""
-_MONTHS = {
-    name[:length]: number
-    for number, name in enumerate(
-        ("january", "february", "march", "april", "may", "june", "july", "august", "september",
-         "october", "november", "december"), start=1)
-    for length in (3, 4, len(name)) if length != 4 or name in ("june", "july", "september")
-}  # fmt: skip
-_FAR = 10
+NEEDS_ORDER = rf"{_YEAR_LAST}|{SHORT}"
+_GAP = r"\s+"
 _SERIAL_OF_1970 = 25_569
 _SERIAL_DAYS = (1_000, 73_050)
 _LAST_SERIAL = 2_958_465.0
@@ -122,6 +106,8 @@ class DateForm:
     yearless: bool = False
     period: Period | None = None
     """Where the year of days without one comes from."""
+    since: int = SINCE
+    """Years of two digits are 19xx from here on, and 20xx before."""
 
     @property
     def words(self) -> str:
@@ -150,8 +136,19 @@ def form_of(
     order: Order | None = None,
     period: Period | None = None,
     given: str | None = None,
+    *,
+    births: bool = False,
 ) -> DateForm:
-    """The form of a column, from a sample of it; ``given`` is a form that a person has said."""
+    """The form of a column, from a sample of it; ``given`` is a form that a person has said, and
+    ``births`` that its days are those of births, none of which lies in the future.
+    """
+    form = _form_of(sample, order, period, given)
+    return replace(form, since=BIRTHS_SINCE) if births else form
+
+
+def _form_of(
+    sample: pl.Series, order: Order | None, period: Period | None, given: str | None
+) -> DateForm:
     said = _even(without_placeholders(sample).drop_nulls())
     if said.is_empty():
         return DateForm()
@@ -177,10 +174,10 @@ def form_of(
         proven_order: Order | None = None
     else:
         proven_order = order if order in ("dmy", "mdy") else _order_of(last)
-    shorts = said.filter(said.str.contains(_SHORT))
-    short, unproven = _short_of(shorts, order)
-    sixes = said.filter(said.str.contains(_SIX) & ~said.str.contains(_COMPACT))
-    six = _six(sixes) if not sixes.is_empty() else None
+    shorts = said.filter(said.str.contains(SHORT))
+    short, unproven = short_order(shorts, order)
+    sixes = said.filter(said.str.contains(SIX) & ~said.str.contains(_COMPACT))
+    six = six_digits(sixes) if not sixes.is_empty() else None
     form = DateForm(
         leading=_leading(said),
         order=proven_order,
@@ -251,64 +248,6 @@ def _order_of(groups: pl.DataFrame) -> Order | None:
     return "dmy" if day_first else "mdy"
 
 
-def _short_of(shorts: pl.Series, given: Order | None) -> tuple[Order | None, bool]:
-    """The one order in which all two-digit years make dates (the given one if it does), and whether
-    several do.
-    """
-    if shorts.is_empty():
-        return None, False
-    cells = shorts.to_frame("cell")
-    fits = [
-        order for order in _SHORT_ORDERS
-        if cells.select(_short_day(pl.col("cell"), order).is_not_null().all()).item()
-    ]  # fmt: skip
-    if given in fits:
-        return given, False
-    return (fits[0], False) if len(fits) == 1 else (None, len(fits) > 1)
-
-
-def _short_day(cell: pl.Expr, order: Order) -> pl.Expr:
-    year, month, day = (
-        cell.str.extract(_SHORT, place).str.zfill(2) for place in _SHORT_ORDERS[order]
-    )
-    full = cell.str.extract(_SHORT, _SHORT_ORDERS[order][0]).str.len_chars() == 2
-    whole = pl.concat_str(_century(year), year, month, day)
-    return pl.when(full).then(whole).str.to_date("%Y%m%d", strict=False)
-
-
-def _century(year: pl.Expr) -> pl.Expr:
-    """Years 70 to 99 are 19xx, 00 to 69 are 20xx (as POSIX reads %y)."""
-    return (
-        pl.when(year.cast(pl.Int64, strict=False) >= 70).then(pl.lit("19")).otherwise(pl.lit("20"))
-    )
-
-
-def _six(sixes: pl.Series) -> Literal["yymmdd", "yyyymm", "open"] | None:
-    """What six digits mean, if only one reading makes every one of them a date; ``open`` if several do.
-
-    Of years first and years last, where both do, the one whose days lie far closer together.
-    """
-    digits = sixes.str.slice(0, 6)
-    year, month = digits.str.slice(0, 4).cast(pl.Int64), digits.str.slice(4, 2).cast(pl.Int64)
-    as_month = bool(year.is_between(1950, 2099).all() and month.is_between(1, 12).all())
-    by_day = _two_digit_years(digits)
-    as_day = by_day.null_count() == 0
-    if as_day == as_month:
-        return "open" if as_day else None
-    if as_month:
-        return "yyyymm"
-    parts = [digits.str.slice(at, 2) for at in (0, 2, 4)]
-    for places in ((2, 1, 0), (2, 0, 1)):
-        turned = _two_digit_years(parts[places[0]] + parts[places[1]] + parts[places[2]])
-        if turned.null_count() == 0 and _span(turned) < _FAR * _span(by_day):
-            return "open"
-    return "yymmdd"
-
-
-def _span(days: pl.Series) -> int:
-    return int((days.max() - days.min()).days) + 1  # type: ignore[operator, union-attr]
-
-
 def prove_order(column: pl.LazyFrame, name: str) -> Order | Literal["both"] | None:
     """The order of year, month and day a whole column proves, by one pass over it.
 
@@ -318,24 +257,21 @@ def prove_order(column: pl.LazyFrame, name: str) -> Order | Literal["both"] | No
     cell = pl.col(name).str.strip_chars()
     groups = cell.str.extract_groups(_YEAR_LAST)
     first, second = (groups.struct.field(n).cast(pl.Int64) for n in ("1", "2"))
-    is_short = cell.str.contains(_SHORT)
+    is_short = cell.str.contains(SHORT)
     seen = column.select(
         (first.is_not_null() & ((first <= 12) | (second <= 12))).any().alias("last"),
         ((first > 12) & (second <= 12)).any().alias("day_first"),
         ((second > 12) & (first <= 12)).any().alias("month_first"),
-        *(
-            (is_short & _short_day(cell, order).is_null()).any().alias(order)
-            for order in _SHORT_ORDERS
-        ),
+        *((is_short & short_day(cell, order).is_null()).any().alias(order) for order in ORDERS),
     ).collect(engine="streaming")
     [row] = seen.rows(named=True)
     if row["day_first"] and row["month_first"]:
         return "both"
-    excluded = {order for order in _SHORT_ORDERS if row[order]}
+    excluded = {order for order in ORDERS if row[order]}
     excluded |= {"ymd"} if row["last"] else set()
     excluded |= {"mdy"} if row["day_first"] else set()
     excluded |= {"dmy"} if row["month_first"] else set()
-    left = [order for order in _SHORT_ORDERS if order not in excluded]
+    left = [order for order in ORDERS if order not in excluded]
     return left[0] if len(left) == 1 else None
 
 
@@ -356,6 +292,15 @@ def dates(form: DateForm, text: pl.Series) -> pl.Series:
         found, on="text", how="left", maintain_order="left"
     )
     return joined.select(pl.coalesce("known", "found")).to_series()
+
+
+def young_birth(form: DateForm, said: pl.Series) -> str | None:
+    """The first birth with a year of two digits that is read as 20xx, and could be of 19xx."""
+    if form.since == SINCE:
+        return None
+    days, before = dates(form, said), dates(replace(form, since=0), said)
+    young = said.filter((days != before).fill_null(False))
+    return None if young.is_empty() else str(young[0])
 
 
 def day_of(text: str) -> date | None:
@@ -393,7 +338,8 @@ def _by_leading(leading: str | None, text: pl.Series) -> pl.Series:
 def _even(cells: pl.Series) -> pl.Series:
     """Cells in half width, Chinese numerals as digits, without blanks inside the date."""
     cells = cells.set(cells.str.contains(NO_DIGIT).fill_null(False), None)
-    cells = in_digits(cells.str.normalize("NFKC").str.replace_all(r"\s+", " "))
+    seen = cells.str.replace_all(UNSEEN, "").str.normalize("NFKC").str.replace_all(_GAP, " ")
+    cells = in_order(in_digits(seen))
     cells = cells.str.replace(
         r"^(\d{2,4}) *([-/.年]) *(\d{1,2}) *([-/.月]) *(\d{1,2})(?: *([日号號])|\.$)?",
         "${1}${2}${3}${4}${5}${6}",
@@ -403,7 +349,7 @@ def _even(cells: pl.Series) -> pl.Series:
     )
 
 
-def _as_given(cells: pl.Series, given: str) -> pl.Series:
+def _as_given(cells: pl.Series, given: str, since: int = SINCE) -> pl.Series:
     """The dates of cells that are written exactly as a person said."""
     form = date_format(given)
     parts = (
@@ -412,14 +358,10 @@ def _as_given(cells: pl.Series, given: str) -> pl.Series:
         .unnest("part")
     )
     year = pl.lit(str(form.year)) if form.year else pl.col("year")
-    century = pl.when(year.str.len_chars() == 2).then(_century(year)).otherwise(pl.lit(""))
+    hundreds = pl.when(year.str.len_chars() == 2).then(century(year, since)).otherwise(pl.lit(""))
     day = pl.col("day") if form.has_day else pl.lit("1")
-    month = pl.coalesce(
-        pl.col("month").str.to_lowercase().replace_strict(_MONTHS, default=None, return_dtype=pl.Int64)
-        .cast(pl.String),
-        "month",
-    )  # fmt: skip
-    whole = pl.concat_str(century, year, month.str.zfill(2), day.str.zfill(2))
+    month = pl.coalesce(month_number(pl.col("month")), "month")
+    whole = pl.concat_str(hundreds, year, month.str.zfill(2), day.str.zfill(2))
     days = parts.select(whole.str.to_date("%Y%m%d", strict=False)).to_series()
     return days if form.has_day else days.dt.month_end()
 
@@ -427,13 +369,13 @@ def _as_given(cells: pl.Series, given: str) -> pl.Series:
 def _untidy(form: DateForm, text: pl.Series) -> pl.Series:
     cells = _even(without_placeholders(text))
     if form.given is not None:
-        return _as_given(cells, form.given)
+        return _as_given(cells, form.given, form.since)
     cells = cells.str.replace(r"^(\d{4})([-/.])0?1([-/.])0?0\b.*$", "1900-01-01")  # 1900-01-00
     readings = [
         _dashed(cells, _YEAR_FIRST, "$1-$2-$3"),
         _dashed(cells, _COMPACT, "$1-$2-$3"),
         _dashed(cells, _MONTH_ONLY, "$1-$2-01").dt.month_end(),
-        _dashed(cells, _CHINESE_SHORT, "20$1-$2-$3"),
+        chinese_short_days(cells, form.since),
     ]
     if form.republic:
         readings.append(republic(cells))
@@ -448,16 +390,18 @@ def _untidy(form: DateForm, text: pl.Series) -> pl.Series:
             _dashed(cells, _YEAR_LAST, "$3-$2-$1" if form.order == "dmy" else "$3-$1-$2")
         )
     if form.six == "yymmdd":
-        readings.append(_two_digit_years(cells))
+        readings.append(six_digit_days(cells, form.since))
     if form.six == "yyyymm":
         readings.append(_dashed(cells, r"^(\d{4})(\d{2})$", "$1-$2-01").dt.month_end())
     if form.serials:
         readings.append(_days_of_serials(cells))
     if form.short:
         readings.append(
-            cells.to_frame("cell").select(_short_day(pl.col("cell"), form.short)).to_series()
+            cells.to_frame("cell")
+            .select(short_day(pl.col("cell"), form.short, form.since))
+            .to_series()
         )
-    readings += [_worded(cells, pattern, places) for pattern, places in _WORDED]
+    readings += worded(cells, form.since)
     return pl.select(pl.coalesce(readings)).to_series() if len(cells) else cells.cast(pl.Date)
 
 
@@ -466,24 +410,6 @@ def _days_of_serials(cells: pl.Series) -> pl.Series:
     days = cells.cast(pl.Float64, strict=False).floor()
     is_day = days.is_between(*_SERIAL_DAYS) | days.is_in([0.0, _LAST_SERIAL])
     return (days.set(~is_day.fill_null(False), None).cast(pl.Int32) - _SERIAL_OF_1970).cast(pl.Date)
-
-
-def _worded(cells: pl.Series, pattern: str, places: tuple[int, int, int]) -> pl.Series:
-    """Days whose month is an English word."""
-    year, month, day = (pl.col("cell").str.extract(pattern, place) for place in places)
-    number = month.str.to_lowercase().replace_strict(
-        _MONTHS, default=None, return_dtype=pl.Int64
-    ).cast(pl.String).str.zfill(2)  # fmt: skip
-    century = pl.when(year.str.len_chars() == 2).then(_century(year)).otherwise(pl.lit(""))
-    whole = pl.concat_str(century, year, number, day.str.zfill(2))
-    return cells.to_frame("cell").select(whole.str.to_date("%Y%m%d", strict=False)).to_series()
-
-
-def _two_digit_years(cells: pl.Series) -> pl.Series:
-    """930101 is 1 January 1993."""
-    year, month, day = (pl.col("cell").str.extract(_SIX, place) for place in (1, 2, 3))
-    whole = pl.concat_str(_century(year), year, month, day).str.to_date("%Y%m%d", strict=False)
-    return cells.to_frame("cell").select(whole).to_series()
 
 
 def _dashed(cells: pl.Series, pattern: str, replacement: str) -> pl.Series:

@@ -17,7 +17,7 @@ _REPUBLIC = rf"^{_PREFIX}? *(\d{{2,3}})[-/.年] *(\d{{1,2}})[-/.月] *(\d{{1,2}}
 _LONG_YEAR = r"^(?:0[4-9]\d|1[0-4]\d)[-/.年]\d{1,2}[-/.月]\d{1,2}\D?"
 _SEVEN = r"^((?:0[4-9]|1[0-4])\d)(\d{2})(\d{2})$"
 _NAMED = rf"^{_PREFIX}"
-_EPOCH = r"^\d{10}(?:\d{3})?$"
+_EPOCH = r"^\d{10}(?:\d{3}){0,3}$"
 _FROM, _TO = 946_684_800, 2_208_988_800
 """2000 to 2039 in seconds since 1970."""
 _DAY, _CHINA = 86_400, 8 * 3_600
@@ -35,7 +35,7 @@ class Period(NamedTuple):
 
 
 class Epoch(NamedTuple):
-    """Seconds or milliseconds since 1970, in UTC or, where midnights prove it, in Chinese time."""
+    """Seconds, or thousandths, millionths or billionths of them, since 1970, in UTC or, where midnights prove it, in Chinese time."""
 
     unit: int
     east: int
@@ -73,7 +73,7 @@ def epoch_of(said: pl.Series) -> Epoch | None:
     """The unit in which all cells of a column count from 1970; None where they are no such numbers."""
     if not said.str.contains(_EPOCH).all() or said.str.len_chars().n_unique() != 1:
         return None
-    unit = 1_000 if len(said[0]) == 13 else 1
+    unit: int = 10 ** (len(said[0]) - 10)
     seconds = said.cast(pl.Int64) // unit
     if not seconds.is_between(_FROM, _TO).all():
         return None

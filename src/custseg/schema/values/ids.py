@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from custseg.schema.values.placeholders import ERROR, PLACEHOLDERS, without_placeholders
+from custseg.schema.values.placeholders import ERROR, PLACEHOLDERS, UNSEEN, without_placeholders
 from custseg.words import t
 
 SHOWN_ROUNDED = r"^\d(?:\.\d+)?[eE]\+\d{2,3}$|^\d\.\d+[eE]\d{2}$"
@@ -21,8 +21,7 @@ _ZEROED = r"^[1-9]\d{14}0+$"
 """What a spreadsheet keeps of one: fifteen digits, the rest lost to zeros."""
 _LONG_ID = 12
 _WIDE = "[０-９Ａ-Ｚａ-ｚ]"
-_DRESSED = r"^[\s'`=\"]|[\s\"]$|[\u{200b}-\u{200f}\u{2060}\u{feff}]"
-_UNSEEN = r"[\u{200b}-\u{200f}\u{2060}\u{feff}]"
+_DRESSED = rf"^[\s'`=\"]|[\s\"]$|{UNSEEN}"
 _FORMULA = r'^\s*=(?:"([^"]*)"|([\p{L}\d_\-]*))\s*$'
 """How exporters keep a spreadsheet from reading an id as a number: ="0012". =1+1 is no such id."""
 _FLOAT = r"^\d+\.0+$"
@@ -50,7 +49,7 @@ class Dress:
         """The ids of a column without their dress; null where a placeholder stands."""
         cell = pl.col("text")
         steps = [
-            cell.str.replace_all(_UNSEEN, "").str.replace(_FORMULA, "${1}${2}")
+            cell.str.replace_all(UNSEEN, "").str.replace(_FORMULA, "${1}${2}")
             .str.strip_chars(" \t\u3000'\"\u00a0")
         ]  # fmt: skip
         if self.wide:

@@ -16,7 +16,7 @@ import polars as pl
 
 from custseg.schema.kinds import MONEY
 from custseg.schema.values.currencies import CURRENCY, PLACE, stated
-from custseg.schema.values.placeholders import NO_DIGIT, without_placeholders
+from custseg.schema.values.placeholders import NO_DIGIT, UNSEEN, without_placeholders
 from custseg.schema.values.plain import plain_amounts
 
 SeriesParser = Callable[[pl.Series], pl.Series]
@@ -202,7 +202,7 @@ def _untidy(text: pl.Series, plain: pl.Series, writing: Writing) -> pl.Series:
     parts = (
         text.to_frame("text")
         .select(pl.when(plain.is_null() & ~cell.str.contains(NO_DIGIT)).then(cell.str.normalize("NFKC")))
-        .with_columns(cell.str.replace_all("[\u200b\u200e\u200f\ufeff]", "").str.replace_all(r"\s+", " "))
+        .with_columns(cell.str.replace_all(UNSEEN, "").str.replace_all(r"\s+", " "))
         .with_columns(cell.str.replace_all("[−–—‐‑‒]", "-").str.replace_all("[’‘`´]", "'"))
         .with_columns(cell.str.replace(PLACE, "").str.strip_chars().str.replace("^'([^']*)$", "${1}"))
         .with_columns(part=cell.str.extract_groups(_pattern(writing))).unnest("part")

@@ -15,13 +15,13 @@ from functools import partial
 import polars as pl
 
 from custseg.schema.columns.aliases import normal
-from custseg.schema.columns.roles import Parser
+from custseg.schema.columns.roles import Parser, meanings
 from custseg.schema.kinds import DATE, FLAG, MONEY, NUMBER, TEXT
 from custseg.schema.preamble import Unit
 from custseg.schema.values import marks
 from custseg.schema.values.clock import hours, times
 from custseg.schema.values.currencies import stated
-from custseg.schema.values.dates import ORDERS, DateForm, Order, dates, form_of, with_order
+from custseg.schema.values.dates import DateForm, dates, form_of, with_order, young_birth
 from custseg.schema.values.eras import Period
 from custseg.schema.values.ids import damage, doubts_of_ids, dress_of, watch_of
 from custseg.schema.values.money import (
@@ -39,6 +39,7 @@ from custseg.schema.values.money import (
 )
 from custseg.schema.values.placeholders import ERROR, PLACEHOLDERS, without_placeholders
 from custseg.schema.values.ratings import are_ratings, ratings
+from custseg.schema.values.short_years import ORDERS, Order
 from custseg.words import t
 
 _UNTIDY = r"^[\s'=\"\u{feff}]|[\s\"]$"
@@ -240,7 +241,8 @@ def _doubts_of_money(column: str, said: pl.Series, writing: Writing, hints: Hint
 
 
 def _date_judge(column: str, sample: pl.Series, said: pl.Series, hints: Hints) -> Parsing:
-    form = form_of(said, hints.order, hints.period, hints.date_format)
+    births = any(role == "birth_date" for role, _ in meanings("customers", column))
+    form = form_of(said, hints.order, hints.period, hints.date_format, births=births)
     return Parsing(
         "date", partial(dates, form), t("date {form}", form=form.words), 1.0,
         tuple(_doubts_of_dates(column, said, form)), form,
@@ -257,6 +259,10 @@ def _doubts_of_dates(column: str, said: pl.Series, form: DateForm) -> Iterator[s
     if form.months is not None:
         yield t("column {column!r}: a month such as {example} is read as its last day", column=column,
                 example=form.months)  # fmt: skip
+    young = young_birth(form, said)
+    if young is not None:
+        yield t("column {column!r}: the years of births have two digits; {example} is read as {on}, and could be "
+                "a hundred years before", column=column, example=young, on=dates(form, pl.Series([young])).item())  # fmt: skip
     if form.republic:
         yield t("column {column!r}: years such as that of {example} are those of the Republic (113 is 2024)",
                 column=column, example=said[0])  # fmt: skip
@@ -270,7 +276,9 @@ def _doubts_of_dates(column: str, said: pl.Series, form: DateForm) -> Iterator[s
         yield t("column {column!r}: days such as {example} have no year; it is taken from {said!r}",
                 column=column, example=said[0], said=form.period.said)  # fmt: skip
     zones = (
-        said.str.extract(r"\d[:.]\d\d(?:[:.,]\d+)* *(Z|UTC|GMT|[+-]\d{2}:?\d{2})$")
+        said.str.extract(
+            r"\d[:.]\d\d(?:[:.,]\d+)* *(?:UTC|GMT)?(Z|UTC|GMT|[+-]\d{2}:?\d{2})(?: *\([^()]*\))?$"
+        )
         .drop_nulls()
         .unique()
     )

@@ -7,13 +7,16 @@ import polars as pl
 PLACEHOLDERS = (
     "", "-", "--", "---", "/", "//", "\\", "—", "——", "–", "―", "空", "无", "暂无", "null", "NULL", "Null",
     "none", "None", "NONE", "n/a", "N/A", "NA", "na", "#N/A", "nan", "NaN", "NAN", "?", "?", "N.A.",
-    "\\N", "<NA>", "NaT",
+    "\\N", "<NA>", "NaT", "(null)", "(NULL)", "(Null)", "[NULL]", "[null]", "<null>", "<NULL>", "undefined", ".",
     "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!",
     "#GETTING_DATA", "#UNCOMPUTED!",
 )  # fmt: skip
 ERROR = r"^\s*#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|GETTING_DATA|UNCOMPUTED!)\s*$"
 """Pattern of the errors that a spreadsheet writes where a formula failed: no value, and no absence of one."""
 
+
+UNSEEN = r"[\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}\u{2066}-\u{2069}\u{feff}\u{ad}]"
+"""Marks that take no room: they come along where a number or a date is copied from a page or a file's properties."""
 
 NO_DIGIT = r"\p{No}"
 """Signs that have a value and are no digits of a number: 5² is not 52, nor ① a 1."""

@@ -142,6 +142,27 @@ SENTENCES: dict[str, str] = {
         "列“{column}”：{example} 这样的日期没有年份，年份取自“{said}”",
     "column {column!r} has times of several zones ({zones}): every day is taken as it is written":
         "列“{column}”含多个时区的时间（{zones}）：日期一律按所写取值",
+    "column {column!r}: the years of births have two digits; {example} is read as {on}, and could be "
+    "a hundred years before":
+        "列“{column}”：出生年份只有两位；{example} 读作 {on}，也可能是一百年前",
+    "{name}: its latest day lies in the future: {on}": "{name}：最晚的日期在未来：{on}",
+    "{count} cells of column {column!r} have lost characters (rows {rows}, such as {example}): export it "
+    "again in UTF-8 or gb18030":
+        "列“{column}”有 {count} 个单元格丢失了字符（第 {rows} 行，例如 {example}）：请用 UTF-8 或 gb18030 重新导出",
+    "column {column!r} is taken as {role}: no other column can be it (another: --map COLUMN={key})":
+        "列“{column}”作为{role}：没有别的列可以是（另一列请用 --map 列={key}）",
+    "{file}: the amounts in column {column!r} are cut in two by their own commas: {front},{rest}":
+        "{file}：列“{column}”的金额被自身的千位分隔逗号切成了两段：{front},{rest}",
+    "export it without thousands separators, or with quotes around cells": "请导出不带千位分隔符的金额，或用引号括住单元格",
+    "{count} amounts state another currency than column {column!r}, which counts: {examples}":
+        "有 {count} 个金额写明的币种与列“{column}”不同，以该列为准：{examples}",
+    "{line!r} stands around the table, and {rows} rows are there, not {count}; rows may be missing":
+        "表外写明“{line}”，表中却有 {rows} 行，而不是 {count} 行；可能缺行",
+    "{line!r} stands around the table, and no column adds up to it, the nearest to {sum}; rows may be "
+    "missing or read wrongly":
+        "表外写明“{line}”，但没有一列的合计与之相符，最接近的是 {sum}；可能缺行或读错",
+    "{count} rows state a balance and no deal, and their amounts count as they stand: {examples}":
+        "有 {count} 行写的是余额而不是交易，其金额照原样计入：{examples}",
     "column {column!r}: a month such as {example} is read as its last day":
         "列“{column}”：{example} 这样只写到月的，按当月最后一天读取",
     "{count} amounts state no currency, beside others in foreign money; they count with those of most "
