@@ -217,4 +217,13 @@ CASES: list[Case] = [
     Case("a total and an average of customers, numbers all along", "客户.csv",
          text("客户号,客户名称,年龄,存款余额", "C1,甲,30,100", "C2,乙,40,50", "合计,2户,70,150", "平均,,35,75"),
          Truth(rows("customer_id|balance", "C1|100", "C2|50"))),
+    Case("cells that a page merges over rows", "明细.xls",
+         ("<html><body><table><tr><td>客户号</td><td>日期</td><td>金额</td></tr><tr><td rowspan=2>0001</td><td>2024-01-05</td>"
+          "<td>1,200.50</td></tr><tr><td>2024-01-06</td><td>-20</td></tr></table></body></html>").encode(),
+         Truth(rows("customer_id|date|amount", "0001|2024-01-05|1200.5", "0001|2024-01-06|-20"), warns=("merged with the cell above",))),
+    Case("a page with a table of conditions above the deals", "明细.xls",
+         ("<table><tr><td>查询条件</td><td>2024</td></tr></table><table><tr><th>客户号</th><th>日期</th><th>金额</th></tr>"
+          "<tr><td>0001</td><td>2024-01-05</td><td>1.5</td></tr><tr><td>0002</td><td>2024-01-06</td><td>2</td></tr></table>").encode(),
+         Truth(rows("customer_id|date|amount", "0001|2024-01-05|1.5", "0002|2024-01-06|2"), warns=("table 1. is not used",),
+               others=(({},),))),
 ]  # fmt: skip

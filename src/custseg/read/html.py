@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,7 +16,7 @@ from custseg.read.kind import NotATable
 from custseg.read.layout.assemble import table_of_sheet
 from custseg.read.options import ReadOptions, header_row_of
 from custseg.read.scratch import scratch_file, sha256_of
-from custseg.read.table import Source, Table
+from custseg.read.table import ROW, Source, Table
 from custseg.read.text.encoding import Text, as_utf8
 from custseg.read.workbook.formats import plain_number
 from custseg.read.workbook.sheet import require_area
@@ -23,13 +24,13 @@ from custseg.words import t
 
 _WIDEST = 2000
 _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
-_SHOWN_NUMBER = re.compile(r"-?[\d,]*\.?\d+")
+_SHOWN_NUMBER = re.compile(r"-?[\d,]*\.?\d+(?:[Ee]([+-]?\d{1,3}))?")
 
 
 def read_html(local: Path, kind: str, source: Source, options: ReadOptions) -> list[Table]:
     """The tables of an HTML file; a table that only lays out others is not one of them.
 
-    Merged cells stand in the first of their places, as in a sheet. The encoding is proved by the
+    Merged cells stand in the first of their places, as in a sheet, and are known as merged. The encoding is proved by the
     bytes; a charset tag is not believed.
     """
     text, pages = _pages(local, kind, source.name, options)
@@ -42,11 +43,12 @@ def read_html(local: Path, kind: str, source: Source, options: ReadOptions) -> l
                     encoding=text.encoding, encoding_why=text.why)  # fmt: skip
     notes = [t("{name}: hidden or filtered rows are read like the others: {count}",
                name=source.name, count=parser.hidden_rows)] if parser.hidden_rows else []  # fmt: skip
-    grids = [grid for grid in parser.tables if any(any(row) for row in grid)]
+    grids = [(grid, merged) for grid, merged in zip(parser.tables, parser.merged, strict=True)
+             if any(any(row) for row in grid)]  # fmt: skip
     named = [replace(where, sheet=f"table {n}" if len(grids) > 1 else None)
              for n in range(1, len(grids) + 1)]  # fmt: skip
-    found = [table_of_sheet(at, _sheet(grid), header_row_of(options), notes)
-             for at, grid in zip(named, grids, strict=True)]  # fmt: skip
+    found = [_with_merged(table_of_sheet(at, _sheet(grid), header_row_of(options), notes), merged)
+             for at, (grid, merged) in zip(named, grids, strict=True)]  # fmt: skip
     tables = [table for table in found if table is not None]
     if not tables:
         raise NotATable(
@@ -82,6 +84,17 @@ def _pages(local: Path, kind: str, name: str, options: ReadOptions) -> tuple[Tex
     return text, pages
 
 
+def _with_merged(table: Table | None, merged: Sequence[_Merged]) -> Table | None:
+    """The table with its cells that are merged over several rows of the body."""
+    if table is None or not merged or table.sample.is_empty():
+        return table
+    body, ranges = table.sample[ROW][0], dict[str, list[tuple[int, int]]]()
+    for column, first, last in merged:
+        if column < len(table.columns) and first >= body:
+            ranges.setdefault(table.columns[column], []).append((first, last))
+    return replace(table, merged={name: tuple(found) for name, found in ranges.items()})
+
+
 def _sheet(grid: list[list[str]]) -> pl.DataFrame:
     width = max(len(row) for row in grid)
     require_area(len(grid), width, sum(1 for row in grid for cell in row if cell), t("the page"))
@@ -90,13 +103,20 @@ def _sheet(grid: list[list[str]]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
+_Merged = tuple[int, int, int]
+"""A column, counted from 0, and the first and last row of a cell in it, from 1."""
+
+
 class _Tables(HTMLParser):
     """Collects the innermost tables of a page as rows of texts."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.tables: list[list[list[str]]] = []
+        self.merged: list[list[_Merged]] = []
+        """Of each table the cells of one column that are merged over several rows."""
         self._open: list[list[list[str]]] = []
+        self._open_merged: list[list[_Merged]] = []
         self._cell: list[str] | None = None
         self._spans: list[dict[int, int]] = []
         self._at = 0
@@ -113,6 +133,7 @@ class _Tables(HTMLParser):
         elif tag == "table":
             self._cell = None
             self._open.append([])
+            self._open_merged.append([])
             self._spans.append({})
         elif tag == "tr" and self._open:
             self._end_cell()
@@ -136,7 +157,7 @@ class _Tables(HTMLParser):
             self._end_cell()
         elif tag == "table" and self._open:
             self._end_cell()
-            self.tables.append(self._open.pop())
+            self._end_table()
             self._spans.pop()
 
     def handle_data(self, data: str) -> None:
@@ -147,7 +168,11 @@ class _Tables(HTMLParser):
         super().close()
         self._end_cell()
         while self._open:
-            self.tables.append(self._open.pop())
+            self._end_table()
+
+    def _end_table(self) -> None:
+        self.tables.append(self._open.pop())
+        self.merged.append(self._open_merged.pop())
 
     def _begin_cell(self, rows: int) -> None:
         row, spans = self._open[-1][-1], self._spans[-1]
@@ -156,6 +181,9 @@ class _Tables(HTMLParser):
         if rows > 1:
             for at in range(len(row), min(len(row) + self._columns, _WIDEST)):
                 spans[at] = rows
+            if self._columns == 1:
+                first = len(self._open[-1])
+                self._open_merged[-1].append((len(row), first, first + rows - 1))
         self._cell = []
 
     def _end_cell(self) -> None:
@@ -177,13 +205,15 @@ def _span(text: str | None) -> int:
 
 def _exact_number(shown: str, exact: str | None) -> str:
     """The number that Excel keeps beside a cell that shows it rounded; other cells as they are shown."""
-    if not exact or not _SHOWN_NUMBER.fullmatch(shown):
+    number = _SHOWN_NUMBER.fullmatch(shown)
+    if not exact or not number:
         return shown
     try:
         kept, seen = float(exact), float(shown.replace(",", ""))
     except ValueError:
         return shown
-    places = len(shown.rpartition(".")[2]) if "." in shown else 0
+    digits = re.sub(r"[Ee].*", "", shown)
+    places = (len(digits.rpartition(".")[2]) if "." in digits else 0) - int(number[1] or 0)
     is_padded = (
         shown.lstrip("-").startswith("0")
         and not shown.lstrip("-").startswith("0.")

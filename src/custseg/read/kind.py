@@ -11,6 +11,7 @@ import zlib
 from pathlib import Path
 
 from custseg.errors import InputError
+from custseg.read.foreign import foreign_text
 from custseg.read.text.wide import marked_encoding, unmarked_encoding
 from custseg.read.workbook.guard import part_name
 from custseg.words import label, t
@@ -86,10 +87,10 @@ def _foreign(head: bytes) -> str | None:
     return None
 
 
-def _not_a_table(name: str, what: str) -> NotATable:
+def _not_a_table(name: str, what: str, hint: str | None = None) -> NotATable:
     return NotATable(
         t("{name} is a {what}, not a table", name=name, what=label("file_kind", what)),
-        t("pass a CSV, Excel, ODS, HTML or Parquet export"),
+        hint or t("pass a CSV, Excel, ODS, HTML or Parquet export"),
     )
 
 
@@ -105,6 +106,9 @@ def _kind_of_text(head: bytes, name: str) -> str:
         raise _not_a_table(name, "flat_opendocument")
     if is_json(plain):
         raise _not_a_table(name, "json")
+    foreign = foreign_text(plain)
+    if foreign is not None:
+        raise _not_a_table(name, foreign.kind, foreign.hint)
     if marked_encoding(head) is not None:
         return "text"
     if unmarked_encoding(head) is not None:

@@ -24,6 +24,7 @@ from custseg.read.layout.pages import without_page_furniture
 from custseg.read.table import ASIDE, ROW, AsideRows, Source, Table
 from custseg.words import t
 
+_MARKS = tuple("!@#$%^&+~|")
 SAMPLE_ROWS = 2000
 """Rows of the head and of the tail that a large table's roles and formats are decided by."""
 
@@ -193,11 +194,26 @@ def _doubts(layout: Layout, table: Table) -> Iterable[str]:
                 "turn the table so that every customer or deal is one row",
                 name=table.source.name,
                 names=t(", ").join(list(table.sample[table.columns[0]].drop_nulls().head(3))))  # fmt: skip
+    mark = _mark_before_cells(table)
+    if mark is not None:
+        yield t("{name}: every cell begins with {mark!r}, as if {separator!r} stood between them; replace it by one "
+                "character, such as a tab",
+                name=table.source.name, mark=mark, separator=f"{table.source.separator}{mark}")  # fmt: skip
     periods = periods_side_by_side(table.columns)
     if len(periods) > 1:
         yield t("{name}: the columns {columns} are periods side by side; they are not added up and have no "
                 "dates: export one row for each period",
                 name=table.source.name, columns=t(", ").join(periods[:5]))  # fmt: skip
+
+
+def _mark_before_cells(table: Table) -> str | None:
+    """A sign that all names and cells but the first begin with: one of a separator of several signs."""
+    later = table.columns[1:]
+    mark = later[0][:1] if later else ""
+    if mark not in _MARKS or not all(name.startswith(mark) for name in later):
+        return None
+    said = table.sample.select(pl.col(later).str.starts_with(mark).all())
+    return mark if all(said.row(0)) else None
 
 
 def _without_columns_after(cut: int, table: Table) -> Table:
@@ -219,8 +235,10 @@ def _second_table(table: Table) -> int | None:
     """The empty column between a table and one beside it: with the same headers, or with fewer or more rows."""
     for cut, name in enumerate(table.columns):
         before, rest = table.columns[:cut], table.columns[cut + 1 :]
-        if name != f"column_{cut + 1}" or not before or not rest or table.sample[name].count():
+        if name != f"column_{cut + 1}" or not rest or table.sample[name].count():
             continue
+        if not any(table.sample[column].count() for column in before):
+            continue  # the table begins further right
         if all(table.namesakes.get(after) in before for after in rest):
             return cut
         if table.is_held and len(rest) > 1 and _last_row(table, before) != _last_row(table, rest):

@@ -38,7 +38,7 @@ _MOST_FIELDS = 200
 
 _FOOTER = re.compile(
     r"打印|制表|制单|审核|复核|经办|说明|备注|注[:：]|注意|导出|以上|以下|数据来源|声明|单位[:：]|"
-    r"共\s*\d+\s*[条笔行页]|第\s*\d+\s*页|[-=*_—]{3,}|printed|prepared|note|source|generated|exported|"
+    r"(?:合计|总计|共计)(?:金额|笔数|条数)?\s*[:：]\s*[¥￥]?[\d,]|共\s*\d+\s*[条笔行页]|第\s*\d+\s*页|[-=*_—]{3,}|printed|prepared|note|source|generated|exported|"
     r"page\s+\d|end of|\(?\d+ rows?\s*(?:\)$|affected|selected|in set)|列印|製表|說明|備註",
     re.I,
 )

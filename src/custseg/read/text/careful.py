@@ -33,6 +33,8 @@ from custseg.words import t
 
 RAGGED = "ragged"
 """Why a record is no data: its number of cells is wrong, and not in one way to be put right."""
+_END_OF_FILE = "\x1a\0"
+"""What DOS and CP/M wrote behind the last record, and a disk that filled up its last block."""
 LONGEST_LINE = 8 << 20
 """No export has longer lines; more would only fill the memory."""
 
@@ -77,6 +79,8 @@ def read_carefully(part: Part, source: Source, above: Iterable[AsideRows]) -> Ta
             number = _take_regular(piece, number, body, last)
         while len(last) > TAIL_ROWS:
             body.add(*last.popleft())
+    if last and _is_end_mark(last[-1][1]):
+        last.pop()
     footers = _take_footers(last, width, typed_columns(part.body_head), part.dialect)
     if last and not footers and (part.cut_off or _is_cut_off(part.path, last[-1][1], width)):
         number, record = last.pop()
@@ -139,6 +143,12 @@ def _take_footers(last: deque[tuple[int, Record]], width: int, typed: set[int],
             break
     footers: list[tuple[int, Row]] = [(last.pop()[0], rows[-1 - at]) for at in range(below)]
     return footers[::-1]
+
+
+def _is_end_mark(record: Record) -> bool:
+    """Whether a record is what DOS writes behind the last one."""
+    said = "".join(record.cells)
+    return _END_OF_FILE[0] in said and not said.strip(_END_OF_FILE)
 
 
 def _is_cut_off(path: Path, record: Record, width: int) -> bool:

@@ -64,6 +64,11 @@ def _is_quoted_by_apostrophes(lines: Sequence[str], separator: str) -> bool:
     return end >= 2 and end >= _CLOSED * begin
 
 
+def _is_quoted(cell: str, whole: str) -> bool:
+    """Whether a cell with a quote in it stands in the text in quotes of its own: "a""b" is whole."""
+    return '"' + cell.replace('"', '""') + '"' in whole
+
+
 def _evenness(lines: Sequence[str], dialect: Dialect) -> float:
     separator = dialect.separator
     if separator != BLANKS and not any(separator in line for line in lines):
@@ -71,9 +76,12 @@ def _evenness(lines: Sequence[str], dialect: Dialect) -> float:
     widths: Counter[int] = Counter()
     words = typed = torn = 0
     open_at: list[int] = []
+    whole = "".join(lines)
     for record in records(lines, dialect):
         cells = record.cells
-        torn += record.torn or any(cell.count('"') % 2 for cell in cells)
+        torn += record.torn or any(
+            cell.count('"') % 2 and not _is_quoted(cell, whole) for cell in cells
+        )
         if record.torn and dialect.quote == _APOSTROPHE:
             open_at.append(record.line)
             continue

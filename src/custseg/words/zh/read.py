@@ -15,6 +15,14 @@ SENTENCES: dict[str, str] = {
     "no table in {paths}": "{paths} 中没有可用的表格",
     "pass CSV, Excel, ODS, HTML or Parquet exports, or a folder of them":
         "请给出 CSV、Excel、ODS、HTML 或 Parquet 导出文件，或存放它们的文件夹",
+    "export the contacts as CSV, where every contact is a row": "请将联系人导出为 CSV，每人一行",
+    "export the statement from the bank as CSV or Excel": "请从银行将流水导出为 CSV 或 Excel",
+    "open it in Excel or LibreOffice and save it as .xlsx or CSV": "请用 Excel 或 LibreOffice 打开，另存为 .xlsx 或 CSV",
+    "decrypt it first, and pass the table in it": "请先解密，再给出其中的表格",
+    "export the table in it as CSV or Excel": "请将其中的表导出为 CSV 或 Excel",
+    "{name}: every cell begins with {mark!r}, as if {separator!r} stood between them; replace it by one "
+    "character, such as a tab":
+        "{name}：每个单元格都以“{mark}”开头，像是用“{separator}”分隔；请换成单个字符，例如制表符",
     "pass a CSV, Excel, ODS, HTML or Parquet export": "请给出 CSV、Excel、ODS、HTML 或 Parquet 导出文件",
     "{path} does not exist": "{path} 不存在",
     "check the name and the folder": "请检查文件名和所在文件夹",
