@@ -18,11 +18,13 @@ from custseg.result import Note
 from custseg.schema.columns.kind import Recognised
 from custseg.schema.columns.mapping import Assignment, Columns, Roles
 from custseg.schema.columns.roles import ESSENTIAL
+from custseg.schema.columns.split import refuse_split_amounts
 from custseg.schema.columns.units import refuse_units_beside
 from custseg.schema.completion import refunded_in_part
 from custseg.schema.formats import typed_column
 from custseg.schema.kinds import KINDS
 from custseg.schema.one_currency import (
+    contradicted,
     currency_of,
     main_currency,
     mixed_in_a_column,
@@ -36,11 +38,11 @@ from custseg.schema.values.dates import (
     FIRST_SENTINEL,
     LAST_SENTINEL,
     NEEDS_ORDER,
-    TWO_DIGIT_YEAR,
     DateForm,
     prove_order,
 )
 from custseg.schema.values.parse import STRICT, hour_of
+from custseg.schema.values.short_years import TWO_DIGIT_YEAR
 from custseg.schema.whole import as_stated, other_columns, spoilt_line
 from custseg.words import t
 
@@ -139,12 +141,14 @@ def _doubts(columns: Columns, recognised: Recognised, assigned: dict[str, Assign
     """What is said of the roles and formats of the columns; dates whose order is open are proved on the way."""
     roles, formats = recognised.roles, list[str]()
     refuse_units_beside(columns, assigned)
+    refuse_split_amounts(columns, assigned)
     for assignment in assigned.values():
         formats += assignment.parsing.warnings
         form = assignment.parsing.form
         if form is not None and form.ambiguous:
             _prove(columns, assignment)
     formats += mixed_in_a_column(columns, recognised.kind, assigned)
+    formats += contradicted(columns, assigned)
     formats += _two_decimal_signs(assigned)
     return [
         *(Note("warning", _of(columns.table, text)) for text in roles.warnings),

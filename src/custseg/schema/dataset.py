@@ -24,6 +24,7 @@ from custseg.schema.judgement import Fate, judged_further
 from custseg.schema.kinds import MONEY, TOO_LARGE, dated_by, shows_activity
 from custseg.schema.latest import Days, believed, together
 from custseg.schema.presumed import Plan, run
+from custseg.schema.shown import notes_of_shown
 from custseg.words import Unit, header, label, t
 from custseg.words.personal import says_personal
 
@@ -57,6 +58,7 @@ class Dataset:
         """Today, where a command has said it; only to warn of data from the future."""
         self._tallies: list[Tally] | None = None
         self._later_doubts: list[Note] | None = None
+        self._of_shown: list[Note] = []
         self._disbelieved: date | None = None
         self._limit = _Limit()
         dated = [table for table in self.tables if is_dated(table)]
@@ -294,7 +296,17 @@ class Dataset:
         if self._later_doubts is None:
             frames = [self._rows[id(table)] for table in self.tables]
             self._later_doubts = doubts_of(self.tables, frames, self.tallies)
-        return (*self._doubts(), *self._later_doubts, *self._own_notes, *decided, *account)
+            shown = [x.table for x in self.recognitions if x.table is not None]
+            others = (table for table in shown if not any(table is used for used in self.tables))
+            self._of_shown = notes_of_shown(others, self.today, self._own_notes)
+        return (
+            *self._doubts(),
+            *self._later_doubts,
+            *self._own_notes,
+            *decided,
+            *account,
+            *self._of_shown,
+        )
 
     def _doubts(self) -> list[Note]:
         """Warnings about the date the data is seen from, and days that come after it."""

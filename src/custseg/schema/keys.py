@@ -10,6 +10,7 @@ import polars as pl
 from custseg.read.table import ASIDE, ROW
 from custseg.result import Note
 from custseg.schema.bind import KEYS
+from custseg.schema.claims import doubts_of_claims
 from custseg.schema.columns.kind import Recognised
 from custseg.schema.columns.mapping import Columns
 from custseg.schema.columns.roles import meanings
@@ -21,6 +22,8 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_CHARACTERS = "10X98765432"
 _RESIDENT_ID = re.compile(r"[1-9]\d{16}[\dXx]")
 _ROUNDED_FAR = r"^\d(?:\.\d+)?[eE]\+(?:1[2-9]|[2-9]\d)$"
+_LOST = r"\x{fffd}|锟斤|^\?{2,}$"
+"""What stands for a character that a program could not read, and what that becomes when it is read as Chinese."""
 _JUDGED = 20_000
 
 
@@ -39,8 +42,12 @@ def doubts_of_keys(columns: Columns, seen: Recognised) -> Iterator[Note]:
 
 
 def doubts_of_others(columns: Columns, seen: Recognised) -> Iterator[Note]:
-    """Warnings about ids that join nothing: resident ids that do not check, long numbers shown rounded."""
+    """Warnings about cells that join nothing: resident ids that do not check, long numbers shown rounded,
+    characters that were lost; and about rows that the lines around the table claim otherwise.
+    """
     name = columns.table.source.name
+    for text in doubts_of_claims(columns, seen):
+        yield Note("warning", t("{file}: {text}", file=name, text=text))
     roles = {x.column: x.role for x in seen.roles.assigned.values()}
     for column in columns.table.columns:
         role = roles.get(column)
@@ -48,6 +55,8 @@ def doubts_of_others(columns: Columns, seen: Recognised) -> Iterator[Note]:
         if role == "id_number" or (role is None and "id_number" in means):
             for text in _unchecked(columns, column):
                 yield Note("warning", t("{file}: {text}", file=name, text=text))
+        for text in _lost(columns, column):
+            yield Note("warning", t("{file}: {text}", file=name, text=text))
         if role is None:
             for text in _rounded(columns, column):
                 yield Note("warning", t("{file}: {text}", file=name, text=text))
@@ -82,6 +91,19 @@ def _rounded(columns: Columns, column: str) -> Iterator[str]:
     if not lost.is_empty():
         yield t("column {column!r} was damaged by a spreadsheet: {example} is no id any more",
                 column=column, example=lost[0])  # fmt: skip
+
+
+def _lost(columns: Columns, column: str) -> Iterator[str]:
+    """Characters that were lost before the file was written: two ids or names may have become one."""
+    said = columns.sample(column).drop_nulls()
+    lost = said.filter(said.str.contains(_LOST))
+    if not lost.is_empty():
+        yield t(
+            "{count} cells of column {column!r} have lost characters (rows {rows}, such as {example}): export it "
+            "again in UTF-8 or gb18030",
+            count=f"{len(lost):,}", column=column, example=lost[0],
+            rows=t(", ").join(map(str, _rows_of(columns, column, lost))),
+        )  # fmt: skip
 
 
 def _zeroed(columns: Columns, column: str) -> Iterator[str]:

@@ -6,20 +6,24 @@ what the header of the amounts states in brackets.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
 import polars as pl
 
 from custseg.read.table import ASIDE, ROW
+from custseg.schema.columns.aliases import normal
 from custseg.schema.columns.mapping import Assignment, Columns
 from custseg.schema.kinds import KINDS, MONEY
-from custseg.schema.values.currencies import codes, of_header, stated
+from custseg.schema.values.currencies import codes, of_header, stated, worded
 from custseg.schema.values.parse import apply
 from custseg.schema.values.placeholders import is_said
 from custseg.words import t
 
 _AMOUNTS = ("amount", "balance", "average_balance", "income_amount", "expense_amount", "unit_price")
+_IN_YUAN = r"折?(?:合|成)?人民币|本币|rmb|cny"
+"""How the name of a column begins whose amounts are in yuan, whatever was paid with."""
 
 
 def currency_of(columns: Columns, kind: str, assigned: dict[str, Assignment]) -> pl.Expr | None:
@@ -32,6 +36,9 @@ def currency_of(columns: Columns, kind: str, assigned: dict[str, Assignment]) ->
         for column in _amounts(assigned)
         if stated(columns.sample(column)).is_not_null().any()
     ]
+    whole = [columns.heading(column) for column in _amounts(assigned)]
+    if any(re.match(_IN_YUAN, normal(heading).key) for heading in whole):
+        said.insert(0, pl.lit("CNY"))  # 人民币金额 beside the currency that was paid with
     headed = (of_header(columns.heading(column)) for column in _amounts(assigned))
     said += [pl.lit(code) for code in headed if code is not None]
     return pl.coalesce(said) if said and "currency" in KINDS[kind] else None
@@ -44,6 +51,25 @@ def _amounts(assigned: dict[str, Assignment]) -> list[str]:
 def of_sample(columns: Columns, currency: pl.Expr) -> Counter[str]:
     """How many rows of the sample are in each currency."""
     return Counter(columns.table.sample.with_columns(_currency=currency)["_currency"].drop_nulls())
+
+
+def contradicted(columns: Columns, assigned: dict[str, Assignment]) -> list[str]:
+    """A warning where the 币种 column of a row says one currency, and the cell of its amount another."""
+    if "currency" not in assigned:
+        return []
+    rows = columns.table.sample.filter(pl.col(ASIDE).is_null())
+    column = assigned["currency"].column
+    beside = codes(rows[column])
+    for name in _amounts(assigned):
+        found = rows.filter((worded(rows[name]) != beside).fill_null(False))
+        if not found.is_empty():
+            shown = t("; ").join(
+                t("row {row} ({seen})", row=row, seen=f"{column} = {said}, {name} = {cell}")
+                for row, said, cell in found.select(ROW, column, name).head(5).iter_rows()
+            )
+            return [t("{count} amounts state another currency than column {column!r}, which counts: {examples}",
+                      count=f"{found.height:,}", column=column, examples=shown)]  # fmt: skip
+    return []
 
 
 def unstated(columns: Columns, currency: pl.Expr, assigned: dict[str, Assignment]) -> list[str]:

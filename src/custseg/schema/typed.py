@@ -34,7 +34,9 @@ LEFT_OUT = ("other_currency", "not_completed", "no_customer", "duplicate_custome
 
 
 def typed_tables(dataset: Dataset) -> list[TypedTable]:
-    """The tables of a dataset that was read ``whole``: the first kind first, like tables together."""
+    """The tables of a dataset that was read ``whole``: in their order, like tables together, those of
+    no kind last.
+    """
     groups: list[list[_Part]] = []
     for part in _parts(dataset):
         like = next((group for group in groups if part.is_like(group[0])), None)
@@ -42,6 +44,7 @@ def typed_tables(dataset: Dataset) -> list[TypedTable]:
             groups.append([part])
         else:
             like.append(part)
+    groups.sort(key=lambda parts: parts[0].table.kind == UNUSED)
     warnings = [note.text for note in dataset.notes if note.level == "warning"]
     return _with_warnings([_table(parts) for parts in groups], groups, warnings)
 

@@ -22,10 +22,11 @@ ALIASES: dict[str, Tiers] = {
     # first line: says it exactly; second line: counts only when nothing of the first is there
     "customer_id": _tiers(
         "客户号|客户编号|客户ID|客户代码|客户编码|客户码|客户内码|核心客户号|客户标识|会员号|会员ID|会员编号|会员卡号|用户ID|用户编号|用户号"
+        "|kundennummer|kunden nr|kundennr|numéro client|no client|código cliente|顧客番号|고객번호|客户代号|客户CIF|会员卡编号"
         "|买家ID|买家会员名|顾客ID|顾客编号|customer id|customer|cust id|customer no|customer number|customer code"
         "|cust no|custno|cust|client id|client no|member id|member no|user id|userid|buyer id|household id"
         "|household key|master id|masterid|CIF|CIF no|CIF number|cif号|visitor id|account holder id|客户序号|客户账户编号|客户唯一标识|内部客户号|行内客户号|ECIF号|ECIF客户号|ecif|ECIF编号|投保人客户号|户主编号|持卡人编号|会员卡|会员代码|会员编码|会员标识|会员账号|会员用户名|买家编号|买家用户名|买家账号|买家昵称|买家旺旺|下单账号|下单用户|下单用户ID|用户账号|用户代码|用户标识|用户名|消费者ID|粉丝ID|openid|open id|union id|unionid|uid|顾客号|顾客代码|顾客卡号|贵宾卡号|VIP卡号|持卡人号|购货单位编码|往来单位编码|customer ref|customer reference|customer number id|customer identifier|customer unique id|cust code|cust number|client code|client number|client ref|party id|party no|member number|member code|membership no|membership number|membership id|loyalty id|loyalty card|loyalty card no|patron id|subscriber id|shopper id|buyer|buyer username|buyer user id|buyer no|guest id|card holder id|cardholder id|user no|user number|user code|user name|username",
-        "买家|会员|用户|客户|顾客|client|member|user|id|编号|customer key|contact id|account name id",
+        "买家|会员|用户|客户|顾客|client|kunde|cliente|debitor|member|user|id|编号|customer key|contact id|account name id",
     ),
     "account_id": _tiers(
         "账号|账户|账户号|账户编号|账户ID|卡号|银行卡号|交易账号|交易卡号|本方账号|本方账户|客户账号|主账号|账卡号|卡号账号"
@@ -99,8 +100,9 @@ ALIASES: dict[str, Tiers] = {
         "|销售日期|销售时间|结账时间|结账日期|收银日期|收银时间|开单日期|开单时间|开票日期|单据日期|订购日期|订购时间|成单时间|交易发生时间|交易发生日期|交易日期时间|付款交易时间|出账日期|刷卡日期|刷卡时间|order date|orderdate|invoice date|sale date|sales date|sold on|sold at|sale time|receipt date|bill date|document date|ordered at|ordered on|date ordered|order created at|order created time|date of purchase|date of transaction|tran date|transaction datetime|txn time|trade date|trading date|processed at|order datetime|invoice datetime|transaction date|trans date|txn date|purchase date|transaction timestamp"
         "|order timestamp|purchase time|order purchase timestamp|transaction time",
         "日期|date|时间|datetime|timestamp|记账日期|入账日期|记账日|业务日期|付款日期|支付日期|付款时间|支付时间|订单付款时间|成交日期|成交时间|入账时间|记账时间|账务日期|会计日期|起息日|起息日期|完成时间|交易完成时间|收款日期|收款时间|到账时间|结算日期|结算时间|发货日期|发货时间"
-        "|posting date|post date|posted date|posted on|booking date|booked on|value date|settlement date|completed date|started date|paid at|payment date|day|拼单成交时间|支付完成时间|订单支付时间|created utc|清算日期",
-        "创建时间|created at|event time|redemption date",
+        "|posting date|post date|posted date|posted on|booking date|booked on|value date|settlement date|completed date|started date|paid at|payment date|day|拼单成交时间|支付完成时间|订单支付时间|created utc|清算日期|过账日期|凭证日期|制单日期|营业日期|出库日期|出库时间|datum|belegdatum|buchungsdatum"
+        "|bestelldatum|rechnungsdatum|fecha|date de commande|date opération|取引日|日付|거래일자|거래일|ts|txn ts|order placed|placed on",
+        "创建时间|created at|created date|create date|date created|created on|created|登记日期|event time|redemption date",
     ),
     "time": _tiers("交易时间|交易时刻|时间|记账时间|入账时间|销售时间|收银时间|消费时间|刷卡时间|发生时间|下单时间|transaction time|time|time of day|order time"),
     "month": _tiers("月份|年月|统计月份|统计年月|数据年月|会计期间|期间|统计月|账期|数据月份|month|year month|yyyymm|statement month|period"),
@@ -111,12 +113,12 @@ ALIASES: dict[str, Tiers] = {
         "金额|交易金额|订单金额|销售订单金额|销售额|销售金额|消费金额|成交金额|成交额|发生额|发生金额|交易额|交易发生额|购买金额|本次交易金额|交易金额元|入账金额|记账金额|人民币金额|本币金额|折人民币金额|流水金额|转账金额|营业额|小计金额"
         "|行金额|明细金额|商品金额|合同金额|回款金额|结算金额元|订单总额|下单金额|开票金额|价税合计|含税金额|金额合计元|收款金额"
         "|amount|sales|sales value|revenue|transaction amount|trans amount|tran amount|txn amount|transaction value|order amount|dollar value|total amount|line total|line amount|total price|net amount|net sales|order value|order total|spend|spending"
-        "|total sales|sales amount|sale amount|sale price total|purchase amount|purchase value|invoice amount|invoice total|invoice value|bill amount|settlement amount|billing amount|grand total|amt|transaction amt|value usd|extended price|extended amount|total spend|total spent|turnover",
+        "|total sales|sales amount|sale amount|sale price total|purchase amount|purchase value|invoice amount|invoice total|invoice value|bill amount|settlement amount|billing amount|grand total|amt|transaction amt|value usd|extended price|extended amount|total spend|total spent|turnover|消费额|GMV|成交总额|betrag|umsatz|montant|importe|monto|금액|거래금액",
         "应付金额|应收金额|应结订单金额|总金额|合计金额|结算金额|金额合计|总价|总额|应付总额|应付款|应收款|订单应付金额|total|value|monetary|payment",
         "gross|gross amount|gross sales|gross value|subtotal|sub total|商品总额|商品总价|货款|货款金额|买家应付货款",
     ),
     "income_amount": _tiers("收入|收入金额|收入借方|借方收入|收入贷方|贷方收入|交易金额收入|收入交易金额|收入发生额|发生额收入|贷方发生额|贷方金额|贷方|贷方交易金额|贷方发生金额|贷方发生|发生额贷方|贷|贷记金额|存入|存入额|存入金额|转入|转入金额|收入元|入账|收方金额|进账|进账金额|金额收入|金额贷方|金额贷|贷方本币|credit|credit amount|deposit|deposits|money in|paid in|credits|credit amt|cr amount|cr|in|inflow|amount in|deposit amount|received|money received|credit transaction|deposited|credit value", "记账金额收入"),
-    "expense_amount": _tiers("支出|支出金额|支出借方|借方支出|支出贷方|贷方支出|交易金额支出|支出交易金额|支出发生额|发生额支出|借方发生额|借方金额|借方|借方交易金额|借方发生金额|借方发生|发生额借方|借|借记金额|支取|支取额|支取金额|转出|转出金额|取出|取出金额|取款金额|提取金额|支出元|出账|付方金额|金额支出|金额借方|金额借|借方本币|debit|debit amount|withdrawal|withdrawals|money out|paid out|debits|debit amt|dr amount|dr|out|outflow|amount out|withdrawal amount|withdrawn|spent|debit transaction|debit value", "记账金额支出"),
+    "expense_amount": _tiers("支出|支出金额|支出借方|借方支出|支出贷方|贷方支出|交易金额支出|支出交易金额|支出发生额|发生额支出|借方发生额|借方金额|借方|借方交易金额|借方发生金额|借方发生|发生额借方|借|借记金额|支取|支取额|支取金额|转出|转出金额|取出|取出金额|提出|提领|提款|提出金额|提领金额|取款金额|提取金额|支出元|出账|付方金额|金额支出|金额借方|金额借|借方本币|debit|debit amount|withdrawal|withdrawals|money out|paid out|debits|debit amt|dr amount|dr|out|outflow|amount out|withdrawal amount|withdrawn|spent|debit transaction|debit value", "记账金额支出"),
     "direction": _tiers("借贷|借贷标志|借贷标识|借贷别|借贷类型|借贷状态|借贷类别|借贷标记|收支标志|收支标识|收支类别|收付|收付方向|收付类型|进出|进出标志|交易借贷|资金流向|流向|出入账|出入账方向|借贷方向|收支|收支方向|收支类型|交易方向|资金方向|收付标志|direction|dr cr|debit credit|dc flag|in out|dc|dcflag|dc flg|dc ind|dc indicator|drcr|cr dr|debit credit indicator|credit debit indicator|credit debit|debit or credit|d c|dc sign"),
     "is_return": _tiers("是否退货|退货标志|是否退款|is return|return flag"),
     "returned": _tiers("退货|退回|退款状态|returned|refunded"),
@@ -203,12 +205,18 @@ IN_KIND: dict[tuple[str, str], Tiers] = {
 }  # fmt: skip
 
 # Taiwan and Hong Kong exports: characters of headers in their simplified shape.
-_TRADITIONAL = str.maketrans(
+TRADITIONAL = dict(zip(
     "戶號帳賬額餘姓證類別種碼電話郵職業學歷齡婚區縣國網點機構經理開卡會員等級風險稱單訂購買銷費產數價簽約間時記錄轉"
-    "對應處評論滿見聯繫絡備註狀態關來源階創跟進後負責標誌換貨幣總項條實際貸內體優動態頁線商務從織編圖樣號層檔聲願權憑萬億結匯資計稅專終據賣買紅積淨繳門說",
+    "對應處評論滿見聯繫絡備註狀態關來源階創跟進後負責標誌換貨幣總項條實際貸內體優動態頁線商務從織編圖樣號層檔聲願權憑萬億結匯資計稅專終據賣紅積淨繳門說"
+    "發貴營辦壽債託現場傳遞鄉鎮樓擔準質檢採調廣帶節組給統罰補製複規視覽訊設許詢該詳認語誤請諮讀變讓財貯貿賒賞賠贈贖車軟載輸農連運達違遠適選還銀"
+    "錯鍵長隊隨雙離雲順預領顧館驗儲錢滙臺當無審執歸屬歲",
     "户号账账额余姓证类别种码电话邮职业学历龄婚区县国网点机构经理开卡会员等级风险称单订购买销费产数价签约间时记录转"
-    "对应处评论满见联系络备注状态关来源阶创跟进后负责标志换货币总项条实际贷内体优动态页线商务从织编图样号层档声愿权凭万亿结汇资计税专终据卖买红积净缴门说",
-)  # fmt: skip
+    "对应处评论满见联系络备注状态关来源阶创跟进后负责标志换货币总项条实际贷内体优动态页线商务从织编图样号层档声愿权凭万亿结汇资计税专终据卖红积净缴门说"
+    "发贵营办寿债托现场传递乡镇楼担准质检采调广带节组给统罚补制复规视览讯设许询该详认语误请咨读变让财贮贸赊赏赔赠赎车软载输农连运达违远适选还银"
+    "错键长队随双离云顺预领顾馆验储钱汇台当无审执归属岁",
+    strict=True,
+))  # fmt: skip
+_SIMPLIFIED = str.maketrans(TRADITIONAL)
 
 _UNITS: dict[str, int | str] = {
     "分": "0.01", "角": "0.1", "人民币分": "0.01",
@@ -254,7 +262,7 @@ def normal(text: str) -> Heading:
 
     The unit is remembered as a scale: ``normal("余额（万元）") == ("余额", 10000)``.
     """
-    plain = unicodedata.normalize("NFKC", text).lower().translate(_TRADITIONAL)
+    plain = unicodedata.normalize("NFKC", text).lower().translate(_SIMPLIFIED)
     plain = plain.replace("帐", "账").replace("￥", "¥")
     if plain.isalnum() and plain[-1] != "元":
         return Heading(plain, _ONE)

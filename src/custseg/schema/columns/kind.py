@@ -10,6 +10,7 @@ from typing import NamedTuple
 from custseg.read.table import Table
 from custseg.schema.columns.held import product_columns
 from custseg.schema.columns.mapping import Columns, Roles, assign
+from custseg.schema.columns.sole import completed
 from custseg.schema.kinds import KINDS
 from custseg.words import header, t
 
@@ -50,6 +51,8 @@ def recognise(columns: Columns, fixed: Mapping[str, str], forced: str | None = N
         roles = as_kind[forced]
         held = product_columns(columns, roles, said=True) if forced == "holdings" else ()
         return Recognised(forced, roles, t("as said"), None if held else product, held)
+    if not as_kind["events"].has("event_type") and not _personal(as_kind["customers"], 2):
+        as_kind["transactions"] = completed(columns, as_kind["transactions"])
     signs = _Signs(as_kind, columns, product)
     kind, why = _kind(signs)
     if kind is None and _is_statement(signs):
@@ -135,7 +138,11 @@ class _Signs(NamedTuple):
         return "score" in self.by["feedback"].undecided
 
     def describes_people(self, least: int = 2) -> bool:
-        return sum(self.has("customers", role) for role in _PERSONAL) >= least
+        return _personal(self.by["customers"], least)
+
+
+def _personal(as_customers: Roles, least: int) -> bool:
+    return sum(map(as_customers.has, _PERSONAL)) >= least
 
 
 def _is_leads(signs: _Signs) -> bool:

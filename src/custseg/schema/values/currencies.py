@@ -68,6 +68,12 @@ def of_header(header: str) -> str | None:
     return None
 
 
+def worded(text: pl.Series) -> pl.Series:
+    """The currency that the cells of an amount column name by a word of its own: € and HK$, but not $ and ¥."""
+    cell = text.str.normalize("NFKC").str.to_lowercase()
+    return cell.str.extract(_WORD).replace_strict(_CODES, default=None, return_dtype=pl.String)
+
+
 def stated(text: pl.Series) -> pl.Series:
     """The currency that the cells of an amount column state themselves; null for a bare number."""
     worded = text.cast(pl.Float64, strict=False).is_null() & text.is_not_null()

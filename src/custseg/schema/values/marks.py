@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from custseg.schema.columns.aliases import TRADITIONAL
+
 
 def _spell(**words: str) -> dict[str, str]:
     return {spelling: key for key, line in words.items() for spelling in line.split("|")}
@@ -17,10 +19,46 @@ SEX = _spell(
 )
 DIRECTION = _spell(
     **{
-        "in": "贷|收入|收|转入|存入|存|入|入账|贷方|cr|credit|c|in|prijem|贷 cr|贷cr|deposit|充值|退款",
-        "out": "借|支出|支|付|转出|支取|取|出|出账|借方|dr|debit|d|out|vydaj|vyber|借 dr|借dr|withdrawal|消费|提现",
+        "in": "贷|收入|收|汇入|存款|转入|存入|存|入|入账|贷方|cr|credit|c|in|prijem|贷 cr|贷cr|deposit|充值|退款",
+        "out": "借|支出|提领|提款|提出|付出|汇出|支|付|转出|支取|取|出|出账|借方|dr|debit|d|out|vydaj|vyber|借 dr|借dr|withdrawal|消费|提现",
     }
 )
+ENTRIES = frozenset(
+    [
+        "借",
+        "贷",
+        "收",
+        "付",
+        "支",
+        "存",
+        "取",
+        "收入",
+        "支出",
+        "存入",
+        "支取",
+        "转入",
+        "转出",
+        "入账",
+        "出账",
+        "汇入",
+        "汇出",
+        "提领",
+        "提款",
+        "提出",
+        "付出",
+        "借方",
+        "贷方",
+        "in",
+        "out",
+        "dr",
+        "cr",
+        "debit",
+        "credit",
+        "deposit",
+        "withdrawal",
+    ]
+)
+"""The words of both that say nothing but which way money went, whatever stands above them."""
 NEITHER = ("不计收支", "不计", "中性交易", "中性", "neutral")
 """What payment platforms write where money came neither in nor went out: moves between one's own pockets."""
 RELATION = _spell(
@@ -45,6 +83,7 @@ def marks(words: Mapping[str, str], text: pl.Series) -> pl.Series:
     found = pl.DataFrame({"text": text.unique()})
     found = found.with_columns(
         pl.col("text").str.normalize("NFKC").str.strip_chars().str.to_lowercase()
+        .str.replace_many(list(TRADITIONAL), list(TRADITIONAL.values()))
         .replace_strict(dict(words), default=None, return_dtype=pl.String).alias("key")
     )  # fmt: skip
     cells = text.to_frame("text").join(found, on="text", how="left", maintain_order="left")
