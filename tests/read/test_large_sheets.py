@@ -154,6 +154,24 @@ def test_what_is_damaged_is_refused(tmp_path: Path, data: str) -> None:
         both_ways(tmp_path / "a.xlsx")
 
 
+@pytest.mark.parametrize(("first", "by_many"), [(0, 4000), (5, 7000), ("#N/A", 4000)])
+def test_formulas_that_may_not_be_computed_are_looked_at_until_one_is(
+    tmp_path: Path, first: int | str, by_many: int
+) -> None:
+    formulas = [[number(0, formula="1-1"), typed("str", "x").replace("<v>", "<f>A1</f><v>")]] * 2000
+    one = (
+        typed("e", first).replace("<v>", "<f>A1</f><v>")
+        if first == "#N/A"
+        else number(first, formula="A1")
+    )
+    content = sheet(lines(*MANY, [one], *formulas))
+    data = workbook_of(content, calculation='<calcPr fullCalcOnLoad="1"/>')
+    (tmp_path / "a.xlsx").write_bytes(data)
+    found, many = same_both_ways(tmp_path / "a.xlsx")
+    assert by_many - 600 <= many <= 8001
+    assert len(found.formulas) == (0 if first == 5 else 2000 + (first == 0))
+
+
 def test_bytes_that_are_no_characters_are_refused(tmp_path: Path) -> None:
     data = sheet(lines(*MANY)).replace(b"0001", b"\xff\xfe", 1)
     (tmp_path / "a.xlsx").write_bytes(workbook_of(data))

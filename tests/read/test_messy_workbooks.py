@@ -143,7 +143,9 @@ def test_large_sheets_read_many_rows_at_a_time_give_the_same_text(
     taken: list[bool] = []
     bulk = import_module("custseg.read.workbook.bulk").Bulk
     take = bulk.take
-    monkeypatch.setattr(bulk, "take", lambda *of: taken.append(take(*of)) or taken[-1])
+    monkeypatch.setattr(
+        bulk, "take", lambda *of, **how: taken.append(take(*of, **how)) or taken[-1]
+    )
     assert cells(read(tmp_path / "large.xlsx")[0]) == exact
     assert taken
     assert all(taken)

@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import polars as pl
 import pytest
 
 from custseg.errors import InputError
 from custseg.read import ReadOptions, Table, read_tables
+from custseg.read.workbook.formats import format_of_code
+from custseg.read.workbook.numbers import as_shown, unescaped
 
 Sheets = dict[str, list[list[Any]]]
 
@@ -90,6 +93,32 @@ def test_dates_and_times_are_iso(workbook: Any) -> None:
         "2024-01-31 08:26:00", "2024-02-01 00:00:00",
     ]  # fmt: skip
     assert column(workbook, time(8, 26)) == ["08:26:00"]
+
+
+@pytest.mark.parametrize(("code", "value", "text"), [
+    ("HK$#,##0", 12.5, "HK$12.5"), ("HK$#,##0.00", 45_000, "HK$45000"), ("US$0.00", 3, "US$3"),
+    ("RMB#,##0.00;-RMB#,##0.00", 3, "RMB 3"), ("#,##0.00 CNY", 3, "CNY 3"), ('"HK$"#,##0', 3, "HK$3"),
+    ("#,##0.00 days", 3, "3"), ("0 h", 3, "3"), ('General" days"', 3, "3"), ("General元", 3, "¥3"),
+    ('"K"0000', 7, "K0007"), ("M000000", 7, "M000007"), ('"K"#,##0', 7, "7"), ("0.00E+00", 12_345, "12345"),
+    ("yyyy-mm-dd hh:mm:ss.000", 45_000.5, "2023-03-15 12:00:00"), ("mm:ss.0", 0.5, "12:00:00"),
+    ("d.m.yyyy", 45_000, "2023-03-15 00:00:00"), ("h:mm AM/PM", 0.75, "18:00:00"), ("[h]:mm:ss", 1.25, "30:00:00"),
+    ("[ss].00", 0.5, "12:00:00"), ("yyyy-mm-dd", 1e300, "1.00000000000000E+300"), ("[h]:mm", 1e300, "1.00000000000000E+300"),
+])  # fmt: skip
+def test_formats_say_what_numbers_are(code: str, value: float, text: str) -> None:
+    meant = format_of_code(code)
+    assert meant.text(value) == text
+    assert as_shown(pl.Series([str(value), None]), meant).to_list() == [text, None]
+
+
+def test_characters_that_workbooks_name_are_told_and_nul_is_none() -> None:
+    assert unescaped("a_x000A_b_x0000_c_x005F_") == "a\nbc_"
+
+
+@pytest.mark.parametrize(("code", "unit"), [
+    ('0.00"万"', "万"), ('"K"0000', ""), ('"M"#,##0', ""), ('#,##0"K"', "K"), ("#,##0.00", ""),
+])  # fmt: skip
+def test_a_unit_stands_behind_its_number(code: str, unit: str) -> None:
+    assert format_of_code(code).unit == unit
 
 
 def test_truths_texts_and_nothing(workbook: Any) -> None:

@@ -20,9 +20,12 @@ _HIDING = (b"<!", b"<?")
 
 
 class Reader(Protocol):
-    """Reads rows cell by cell; ``row`` is the one it is in, from 0."""
+    """Reads rows cell by cell."""
 
     row: int
+    """The one it is in, from 0."""
+    trusts_formulas: bool
+    """Whether the numbers that formulas have for values are known to be computed."""
 
 
 class Body:
@@ -33,10 +36,9 @@ class Body:
     few = 1 << 15
     """Bytes that are not looked at in two halves, when some row in them is unusual."""
 
-    def __init__(self, bulk: Bulk, reader: Reader, *, with_formulas: bool) -> None:
+    def __init__(self, bulk: Bulk, reader: Reader) -> None:
         self._bulk = bulk
         self._reader = reader
-        self._with_formulas = with_formulas
         self._last_row = -1
         self._is_hiding = False
 
@@ -90,8 +92,7 @@ class Body:
             or found.first_row <= self._last_row
             or found.last_row >= LAST_ROW
             or (len(found.columns) and found.columns.max() >= MOST_COLUMNS)
-            or (found.has_formulas and not self._with_formulas)
-            or not self._bulk.take(found)
+            or not self._bulk.take(found, trusts_formulas=self._reader.trusts_formulas)
         ):
             return False
         self._last_row = self._reader.row = found.last_row

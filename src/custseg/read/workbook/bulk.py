@@ -86,14 +86,19 @@ class Bulk:
         """The columns that have a cell."""
         return set(self._used.nonzero()[0].tolist())
 
-    def take(self, found: Cells) -> bool:
-        """Take cells up; False, with nothing taken, when some of them have to be read one by one."""
+    def take(self, found: Cells, *, trusts_formulas: bool = True) -> bool:
+        """Take cells up; False, with nothing taken, when some of them have to be read one by one.
+
+        Such are numbers that formulas have, unless they are trusted.
+        """
         if not len(found.rows):
             return True
         self._learn()
         kinds = self._kinds()[found.tails]
         shared, bare, other, errors = ((kinds == kind).nonzero()[0] for kind in range(4))
         numbers = found.numbers(shared)
+        if not trusts_formulas and found.computed[bare].any():
+            return False
         if numbers is None or (len(numbers) and int(numbers.max()) >= len(self.texts)):
             return False
         own = np.concatenate([bare, other])

@@ -25,6 +25,8 @@ _CURRENCY = re.compile(r"\[\$([^\]-]*)(?:-[0-9a-f]+)?\]", re.I)
 _BRACKETS = re.compile(r"\[[^\]]*\]")
 _HALF_DAYS = re.compile(r"am/pm|a/p|上午/下午", re.I)
 _SCIENTIFIC = re.compile(r"[0#?]e[+-]", re.I)
+_FRACTION = re.compile(r"s[.,]0+", re.I)
+_GENERAL = re.compile(r"general|g/通用格式", re.I)
 _TOKEN = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|(.)', re.S)
 _SIGNS = {
     "¥": "¥",
@@ -127,17 +129,31 @@ def format_of_code(code: str) -> NumberFormat:
     words = "".join(said or live for said, live in pieces)
     if re.sub(r"\s", "", active).lower() in ("general", "g/通用格式"):
         return GENERAL
-    timed = _meaning_of_letters(_HALF_DAYS.sub("", active))
+    timed = None if _has_digits(active) else _meaning_of_letters(_HALF_DAYS.sub("", active))
     if timed is not None:
         return NumberFormat(timed)
-    tail = "".join(said for said, _ in pieces).strip()
+    tail = "".join(said for said, _ in _behind_digits(pieces)).strip()
     if tail and _UNITS.search(tail):
         return NumberFormat(unit=tail)
     sign = _currency(currency[1].strip() if currency else "", words)
     if sign:
         return NumberFormat("money", currency=sign)
-    pattern = _padding(pieces)
+    pattern = () if _SCIENTIFIC.search(active) else _padding(pieces)
     return NumberFormat("padded", pattern) if pattern else GENERAL
+
+
+def _has_digits(active: str) -> bool:
+    """Whether a format has places for digits; then letters that stand in it unquoted, such as HK$, are words.
+
+    Excel quotes them, not every other program does. Digits of a second are no such places.
+    """
+    return any(letter in "0#?" for letter in _GENERAL.sub("0", _FRACTION.sub("s", active)))
+
+
+def _behind_digits(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The pieces of a format behind its last digit."""
+    last = max((at for at, (_, live) in enumerate(pieces) if live and live in "0#?"), default=-1)
+    return pieces[last + 1 :]
 
 
 def _first_section(code: str) -> str:
@@ -183,7 +199,7 @@ def _padding(pieces: list[tuple[str, str]]) -> tuple[str, ...]:
                 found[-1] += "0"
             else:
                 found.append("0")
-        elif live in ("", "-", " ", "/", "(", ")", "+", ":"):
+        elif live in ("", "-", " ", "/", "(", ")", "+", ":") or (live.isalpha() and live.isascii()):
             text = said or live
             if text.startswith("0"):
                 return ()

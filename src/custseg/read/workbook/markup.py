@@ -116,7 +116,8 @@ class Cells(NamedTuple):
     first_row: int
     last_row: int
     hidden_rows: tuple[int, ...]
-    has_formulas: bool
+    computed: NDArray[np.bool_]
+    """Whether the value of each cell is that of a formula."""
 
     def numbers(self, chosen: Places) -> NDArray[np.uint32] | None:
         """The values of these cells as whole numbers; None when one of them is none."""
@@ -288,12 +289,14 @@ class _Scan:
         if (is_open == ((after == _CELL) | (after == _ROW) | (after == _LAST))).any():
             return None
         whose = np.repeat((numbers - 1).astype(np.int32), counts)
+        computed = after == _FORMULA
         if not is_open.all():
             whose, columns, tails = whose[is_open], columns[is_open], tails[is_open]
+            computed = computed[is_open]
         hidden = np.array([tail.said.get("hidden") in ("1", "true") for tail in of_rows.seen])
         return Cells(
             whose, columns, tails, *values, self.block, int(numbers[0]) - 1, int(numbers[-1]) - 1,
-            tuple((numbers[hidden[row_tails]] - 1).tolist()), bool((self.kinds == _FORMULA).any()),
+            tuple((numbers[hidden[row_tails]] - 1).tolist()), computed,
         )  # fmt: skip
 
     def _are(self, kind: int) -> Places:

@@ -21,6 +21,7 @@ _WHOLE = r"^\d{1,15}$"
 _DAY = 86_400_000
 _FIRST_DAY, _LAST_DAY = 61, 2_957_003
 """Days that count on without a gap, from 1900 on as well as from 1904 on."""
+_LONGEST = 400 * _DAY
 _BEFORE_1970, _BEFORE_1970_FROM_1904 = 25_569, 24_107
 _PRECISE = 2.3e-16
 """Nearer to a number than this, in proportion, no other has 15 digits or fewer."""
@@ -48,6 +49,8 @@ def as_shown(written: pl.Series, meant: NumberFormat, *, is_1904: bool = False) 
         digits = len(meant.pattern[0])
         return _where(written, written.str.contains(_WHOLE), lambda x: x.str.pad_start(digits, "0"),
                       lambda x: _number(x, meant, is_1904))  # fmt: skip
+    if meant.meaning in ("duration", "time"):
+        return _clocks(written, meant, is_1904=is_1904)
     return _each(written, lambda x: _number(x, meant, is_1904))
 
 
@@ -82,7 +85,7 @@ def unescaped(text: str) -> str:
     """Text with ``_x000D_`` and its like as the characters they stand for."""
     if "_x" not in text:
         return text
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text).replace("\0", "")
 
 
 def _number(text: str, meant: NumberFormat, is_1904: bool) -> str:
@@ -155,5 +158,21 @@ def _moments(written: pl.Series, meant: NumberFormat, *, is_1904: bool) -> pl.Se
         exact = bool(((since % 1000) == 0).all())
         told = moments.dt.to_string("%Y-%m-%d %H:%M:%S" + ("" if exact else "%.3f"))
         return told if exact else told.str.strip_suffix(".000")
+
+    return _where(written, usual, tell, lambda x: _number(x, meant, is_1904))
+
+
+def _clocks(written: pl.Series, meant: NumberFormat, *, is_1904: bool) -> pl.Series:
+    """Times of day, and hours, minutes and seconds, which may be more than a day."""
+    thousandths = (written.cast(pl.Float64, strict=False) * _DAY).round(mode="half_to_even")
+    longest = _DAY if meant.meaning == "time" else _LONGEST
+    usual = ((thousandths >= 0) & (thousandths < longest) & (thousandths % 1000 == 0)).fill_null(
+        False
+    )
+
+    def tell(_: pl.Series) -> pl.Series:
+        whole = thousandths.set(~usual, None).cast(pl.Int64)
+        hours = (whole // 3_600_000).cast(pl.String).str.zfill(2)
+        return hours + ((whole % 3_600_000) * 1_000_000).cast(pl.Time).dt.to_string(":%M:%S")
 
     return _where(written, usual, tell, lambda x: _number(x, meant, is_1904))

@@ -41,8 +41,8 @@ def _read(book: Book, part: str, sheet: Sheet, *, cell_by_cell: bool) -> None:
         book.archive.parse(part, parser)
     else:
         book.archive.parse(part, parser, _usual_rows_apart(book, sheet, reader))
-    if reader.computed and not any(value for *_, value in reader.computed):
-        sheet.never_computed([formula[:3] for formula in reader.computed])
+    if not reader.trusts_formulas:
+        sheet.never_computed(reader.computed)
 
 
 def _usual_rows_apart(book: Book, sheet: Sheet, reader: _SheetReader) -> Through:
@@ -51,7 +51,7 @@ def _usual_rows_apart(book: Book, sheet: Sheet, reader: _SheetReader) -> Through
     from custseg.read.workbook.bulk import Bulk
 
     sheet.bulk = Bulk(book.formats, book.texts_in_bulk, book.is_1904, sheet)
-    return Body(sheet.bulk, reader, with_formulas=not book.computed_on_load).without_usual_rows
+    return Body(sheet.bulk, reader).without_usual_rows
 
 
 class _SheetReader:
@@ -59,7 +59,9 @@ class _SheetReader:
 
     def __init__(self, book: Book, sheet: Sheet) -> None:
         self.sheet = sheet
-        self.computed: list[tuple[int, int, str, float]] = []
+        self.computed: list[tuple[int, int, str]] = []
+        """Formulas whose values may be none, all being 0 so far."""
+        self.trusts_formulas = not book.computed_on_load
         self._book = book
         self._formats = book.formats
         self.row = -1
@@ -189,8 +191,9 @@ class _SheetReader:
         if number != number or number in (float("inf"), float("-inf")):
             self.sheet.put_error(self.row, self._column, "#NUM!")
             return
-        if self._formula is not None and self._book.computed_on_load:
-            self.computed.append((self.row, self._column, f"={self._formula}", number))
+        if self._formula is not None and not self.trusts_formulas:
+            self.computed.append((self.row, self._column, f"={self._formula}"))
+            self.trusts_formulas = bool(number)
         meant = self._format
         if meant.unit:
             self.sheet.units.setdefault(self._column, meant.unit)
