@@ -58,8 +58,8 @@ def seeds_of(name: str) -> Iterator[bytes]:
             if part in _good_book()
         )
     elif name == "surveyed":
-        yield from (bytes([",;\t|".find(cut), width, crlf]) + line.encode()
-                    for line in _LINES for cut in ",;" for width in (0, 2) for crlf in (0, 1))  # fmt: skip
+        yield from (bytes([",;\t|".find(cut), width, how]) + line.encode()
+                    for line in _LINES for cut in ",;" for width in (0, 2) for how in range(4))  # fmt: skip
     elif name == "finder":
         yield from (line.replace(",", "\t").encode() for line in _LINES)
     elif name == "binary":

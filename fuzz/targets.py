@@ -12,9 +12,11 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import date
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import polars as pl
 from fuzz.oracles import could_mean, names_day, plain_amount, plain_day, records_of
@@ -27,9 +29,9 @@ from custseg.read.kind import kind_of
 from custseg.read.layout.assemble import table_of_sheet
 from custseg.read.layout.finder import find_table
 from custseg.read.table import Source
-from custseg.read.text import delimited
+from custseg.read.text import delimited, stream, survey
+from custseg.read.text import encoding as encodings
 from custseg.read.text.encoding import NotUtf8, as_utf8
-from custseg.read.text.survey import survey
 from custseg.schema import KeptReading, bind, read
 from custseg.schema.values.dates import dates, form_of
 from custseg.schema.values.money import Writing, has_decimal_comma, money
@@ -80,6 +82,27 @@ def _rows(table: Table) -> pl.DataFrame:
 # --- bytes ------------------------------------------------------------------------------------------
 
 
+@contextmanager
+def _instead(module: ModuleType, **values: object) -> Iterator[None]:
+    """Other values of what a module goes by."""
+    before = {name: getattr(module, name) for name in values}
+    vars(module).update(values)
+    try:
+        yield
+    finally:
+        vars(module).update(before)
+
+
+@contextmanager
+def _as_large(block: int = 1 << 20) -> Iterator[None]:
+    """Files are read as large ones: in C, where it is there."""
+    with ExitStack() as all_of_them:
+        for module in (encodings, survey, stream):
+            all_of_them.enter_context(_instead(module, _LARGE=0))
+        all_of_them.enter_context(_instead(stream, _BLOCK=block))
+        yield
+
+
 @target
 def kind(data: bytes) -> None:
     """What a file is: one of the kinds that are read, or a refusal."""
@@ -91,7 +114,8 @@ def kind(data: bytes) -> None:
 def encoding(data: bytes) -> None:
     """A file that is taken for an encoding is strictly valid in it, and its copy says the same."""
     path = _file(data)
-    text = as_utf8(path, "x.csv", None)
+    with _as_large() if len(data) % 2 else nullcontext():
+        text = as_utf8(path, "x.csv", None)
     if text.path == path:
         return  # UTF-8: proved by the survey
     if text.notes or text.cut_off:
@@ -139,7 +163,8 @@ def text(data: bytes) -> None:
     if data[-1] % 4 == 0:
         # What stands beside or below a table is looked for only where all of it is held.
         held = _said(path, with_header_of=lambda _, table: table)
-        streamed = _said(path, with_header_of=lambda _, table: table, _IN_MEMORY=-1)
+        with _as_large(16 + data[-1]) if data[-1] % 8 else nullcontext():
+            streamed = _said(path, with_header_of=lambda _, table: table, _IN_MEMORY=-1)
         assert held == streamed, f"held and streamed differ: {held} != {streamed}"
 
 
@@ -148,15 +173,12 @@ def _said(path: Path, **instead: object) -> object:
 
     ``instead`` are other values of what ``delimited`` goes by.
     """
-    before = {name: getattr(delimited, name) for name in instead}
-    vars(delimited).update(instead)
     try:
-        [table] = read_tables([str(path)]).tables
-        rows = _rows(table)
+        with _instead(delimited, **instead):
+            [table] = read_tables([str(path)]).tables
+            rows = _rows(table)
     except InputError as error:
         return error.message
-    finally:
-        vars(delimited).update(before)
     if "ragged" in rows["_aside"]:
         return None
     kept = rows.filter(rows["_aside"].is_null()).select(*table.columns, "_row")
@@ -168,7 +190,7 @@ def _said(path: Path, **instead: object) -> object:
 
 @target
 def surveyed(data: bytes) -> None:
-    """What the survey calls regular is regular: the csv module and Polars find the same cells."""
+    """What the survey calls regular is regular: the csv module, Polars and C find the same cells."""
     if len(data) < 4:
         return
     separator = ",;\t|"[data[0] % 4]
@@ -176,7 +198,8 @@ def surveyed(data: bytes) -> None:
     body = data[3:]
     path = _file(body)
     try:
-        found = survey(path, separator, width, 0, b"", windows)
+        with _as_large() if data[2] & 2 else nullcontext():
+            found = survey.survey(path, separator, width, 0, b"", windows)
     except NotUtf8:
         return
     if found.irregular_at is not None:
@@ -195,6 +218,12 @@ def surveyed(data: bytes) -> None:
     cells = [[cell or "" for cell in row] for row in scanned.rows()]
     assert cells == [[c.lstrip("\ufeff") if (r, at) == (0, 0) else c for at, c in enumerate(row)]
                      for r, row in enumerate(meant)]  # fmt: skip
+    if found.strange:
+        return
+    regular = stream.Regular(path, separator, names, 0, 0, 1, quoted=found.quoted, windows=windows)
+    with _as_large(16 + data[2]):
+        cut = stream.regular_records(regular).select(names).collect()
+    assert [[cell or "" for cell in row] for row in cut.rows()] == meant
 
 
 @target
