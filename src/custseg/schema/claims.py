@@ -106,7 +106,15 @@ def _carried(columns: Columns, seen: Recognised, rows: pl.DataFrame) -> Iterator
     amount = seen.roles.assigned.get("amount") or seen.roles.assigned.get("income_amount")
     if kind != "transactions" or amount is None:
         return
-    words = [name for name in columns.table.columns if rows[name].str.to_lowercase().is_in(_CARRIED).any()]  # fmt: skip
+    typed = {
+        x.column
+        for x in seen.roles.assigned.values()
+        if x.parsing.parser not in ("text", "direction")
+    }
+    words = [
+        name for name in columns.table.columns
+        if name not in typed and rows[name].str.to_lowercase().is_in(_CARRIED).any()
+    ]  # fmt: skip
     for name in words[:1]:
         found = rows.filter(
             pl.col(name).str.to_lowercase().is_in(_CARRIED) & pl.col(amount.column).is_not_null()

@@ -15,6 +15,7 @@ from custseg.schema.columns.kind import Recognised
 from custseg.schema.columns.mapping import Columns
 from custseg.schema.columns.roles import meanings
 from custseg.schema.values.ids import masked_ids, zeroed_ids
+from custseg.schema.values.parse import STRICT
 from custseg.words import t
 
 _SHOWN = 3
@@ -49,13 +50,14 @@ def doubts_of_others(columns: Columns, seen: Recognised) -> Iterator[Note]:
     for text in doubts_of_claims(columns, seen):
         yield Note("warning", t("{file}: {text}", file=name, text=text))
     roles = {x.column: x.role for x in seen.roles.assigned.values()}
+    typed = {x.column for x in seen.roles.assigned.values() if x.parsing.parser in STRICT}
     for column in columns.table.columns:
         role = roles.get(column)
         means = {its for its, _ in meanings("customers", columns.heading(column))}
         if role == "id_number" or (role is None and "id_number" in means):
             for text in _unchecked(columns, column):
                 yield Note("warning", t("{file}: {text}", file=name, text=text))
-        for text in _lost(columns, column):
+        for text in _lost(columns, column) if column not in typed else ():
             yield Note("warning", t("{file}: {text}", file=name, text=text))
         if role is None:
             for text in _rounded(columns, column):
