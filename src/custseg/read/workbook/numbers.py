@@ -164,11 +164,11 @@ def _moments(written: pl.Series, meant: NumberFormat, *, is_1904: bool) -> pl.Se
 
 def _clocks(written: pl.Series, meant: NumberFormat, *, is_1904: bool) -> pl.Series:
     """Times of day, and hours, minutes and seconds, which may be more than a day."""
-    thousandths = (written.cast(pl.Float64, strict=False) * _DAY).round(mode="half_to_even")
+    values = written.cast(pl.Float64, strict=False)
+    thousandths = (values * _DAY).round(mode="half_to_even")
     longest = _DAY if meant.meaning == "time" else _LONGEST
-    usual = ((thousandths >= 0) & (thousandths < longest) & (thousandths % 1000 == 0)).fill_null(
-        False
-    )
+    usual = (values >= 0) & (thousandths < longest) & (thousandths % 1000 == 0)
+    usual = usual.fill_null(False)
 
     def tell(_: pl.Series) -> pl.Series:
         whole = thousandths.set(~usual, None).cast(pl.Int64)
