@@ -13,7 +13,6 @@ HEAVY = (
     "sklearn",
     "scipy",
     "openpyxl",
-    "fastexcel",
     "rich.markdown",
     "pandas",
     "pyspark",

@@ -214,3 +214,15 @@ def test_what_is_no_library_of_ours_is_left_alone(tmp_path: Path, content: bytes
     made.write_bytes(content)
     assert library_module._loaded(made) is None
     assert library_module._loaded(Path(_ctypes.__file__)) is None
+
+
+@many
+@given(st.lists(st.none() | st.from_regex(r"[0-9]{1,20}", fullmatch=True) | st.text("0123456789/:x客", max_size=20),
+                max_size=4))  # fmt: skip
+def test_figures_are_digits(cells: list[str | None]) -> None:
+    expected = all(cell is None or bool(re.fullmatch(r"[0-9]{1,18}", cell)) for cell in cells)
+    text = pl.Series(cells, dtype=pl.String)
+    assert native.are_figures(text) == expected
+    for size in (1, 9, 13):
+        alike = all(cell is None or len(cell.encode()) == size for cell in cells)
+        assert native.are_of_length(text, size) == alike

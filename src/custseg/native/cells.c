@@ -20,19 +20,37 @@ static int is_out_of_room(column *c, int64_t size) {
     return 0;
 }
 
+/* A short text as its view. Up to 16 bytes may be looked at where `end` is that far away. */
+#if defined(__SSE2__)
+static const byte kept[32] = {255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+
+static inline void inlined(view *v, const byte *text, int64_t size, const byte *end) {
+    if (end - text < 16) {
+        memset(v, 0, sizeof *v);
+        memcpy(v->is.inlined, text, (size_t)size);
+        v->size = (uint32_t)size;
+        return;
+    }
+    __m128i bytes = _mm_and_si128(_mm_loadu_si128((const __m128i *)text),
+                                  _mm_loadu_si128((const __m128i *)(kept + 16 - size)));
+    bytes = _mm_or_si128(_mm_slli_si128(bytes, 4), _mm_cvtsi32_si128((int)size));
+    _mm_storeu_si128((__m128i *)v, bytes);
+}
+#else
+static inline void inlined(view *v, const byte *text, int64_t size, const byte *end) {
+    (void)end;
+    memset(v, 0, sizeof *v);
+    memcpy(v->is.inlined, text, (size_t)size);
+    v->size = (uint32_t)size;
+}
+#endif
+
 /* Take a text of a row; returns 0 where there is no memory for it. */
-static inline int take(column *c, int64_t row, const byte *text, int64_t size) {
+static inline int take(column *c, int64_t row, const byte *text, int64_t size, const byte *end) {
     view *v = c->views + row;
     if (size <= SHORT) {
-        memset(v, 0, sizeof *v);
-        v->size = (uint32_t)size;
         if (!size) c->valid[row >> 3] &= (byte)~(1u << (row & 7));
-        switch (size) { /* copies of a size that is known are single moves */
-#define CASE(n) case n: memcpy(v->is.inlined, text, n); break
-            CASE(1); CASE(2); CASE(3); CASE(4); CASE(5); CASE(6);
-            CASE(7); CASE(8); CASE(9); CASE(10); CASE(11); CASE(12);
-#undef CASE
-        }
+        inlined(v, text, size, end);
         return 1;
     }
     if (c->room - c->used < size && is_out_of_room(c, size)) return 0;
@@ -70,7 +88,7 @@ static int64_t cut_unquoted(const piece *p, column *columns, int64_t most, int64
             int64_t stop = end;
             if (is_last && p->windows && (stop == start || lines[--stop] != '\r')) return IRREGULAR;
             column *c = columns + cell;
-            if (c->views && !take(c, rows, lines + start, stop - start)) return NO_MEMORY;
+            if (c->views && !take(c, rows, lines + start, stop - start, lines + p->size)) return NO_MEMORY;
             start = end + 1;
             cell++;
             if (is_last) {
@@ -122,7 +140,7 @@ static int64_t cut_quoted(const piece *p, column *columns, int64_t most, int64_t
         int is_last = cell == p->width - 1;
         if (lines[end] != (is_last ? '\n' : p->separator)) return IRREGULAR;
         column *c = columns + cell;
-        if (c->views && !take(c, rows, text, size)) return NO_MEMORY;
+        if (c->views && !take(c, rows, text, size, text + size)) return NO_MEMORY;
         cell = is_last ? 0 : cell + 1;
         place = end + 1;
         if (is_last) {

@@ -98,6 +98,8 @@ class Library:
         self._values = functions.custseg_values
         self._values.argtypes = [c_void_p, c_int64, c_int,
                                  POINTER(ArrowArray), POINTER(ArrowSchema)]  # fmt: skip
+        self._are_alike = functions.custseg_are_alike
+        self._are_alike.argtypes = [c_void_p, c_int64]
         self._from_pairs = functions.custseg_from_pairs
         self._from_pairs.argtypes = [c_char_p, c_int64, POINTER(c_uint32), c_void_p]
         self._has_utf8_line = functions.custseg_has_utf8_line
@@ -168,6 +170,18 @@ class Library:
     def days(self, text: pl.Series) -> pl.Series | None:
         """The days of a column; None unless every cell is like ``2024-01-31`` or ``2024-01-31 09:30:00``."""
         return self._of(text, is_money=False)
+
+    def are_figures(self, text: pl.Series) -> bool:
+        """Whether every cell of a column that is there is a number of up to eighteen digits."""
+        return self._all(text, 0)
+
+    def are_of_length(self, text: pl.Series, size: int) -> bool:
+        """Whether every cell of a column that is there has ``size`` bytes, at least one."""
+        return self._all(text, size)
+
+    def _all(self, text: pl.Series, size: int) -> bool:
+        stream = Stream(text)  # held until it has been read
+        return bool(self._are_alike(stream.pointer, size))
 
     def _of(self, text: pl.Series, *, is_money: bool) -> pl.Series | None:
         column, stream = Column(), Stream(text)

@@ -40,8 +40,9 @@ void *memory_of(size_t size) {
 }
 
 void give_back(void *memory) {
+    if (!memory) return;
     head *h = (head *)memory - 1;
-    if (memory && !is_kept(h)) free(h);
+    if (!is_kept(h)) free(h);
 }
 
 /* Changes with whatever Python must know of the functions: see library.py. */

@@ -105,13 +105,13 @@ static inline int count_of(bits b) {
 /* The length of the character that begins at `at`, of which `left` bytes are there; 0 where it is none. */
 static inline int character(const byte *at, int64_t left) {
     byte a = at[0];
-    if (a < 0x80) return 1;
 #define MORE(i) ((at[i] & 0xC0) == 0x80)
-    if (a < 0xE0) return a >= 0xC2 && left > 1 && MORE(1) ? 2 : 0;
-    if (a < 0xF0) {
+    if ((a & 0xF0) == 0xE0) {
         if (left < 3 || !MORE(1) || !MORE(2)) return 0;
         return (a == 0xE0 && at[1] < 0xA0) || (a == 0xED && at[1] > 0x9F) ? 0 : 3;
     }
+    if (a < 0x80) return 1;
+    if (a < 0xE0) return a >= 0xC2 && left > 1 && MORE(1) ? 2 : 0;
     if (a > 0xF4 || left < 4 || !MORE(1) || !MORE(2) || !MORE(3)) return 0;
 #undef MORE
     return (a == 0xF0 && at[1] < 0x90) || (a == 0xF4 && at[1] > 0x8F) ? 0 : 4;

@@ -34,22 +34,75 @@ static int is_time(const byte *at, int64_t size) {
     return 1;
 }
 
+/* Whether eight bytes are like 2024-01-, its digits then being numbers. */
+static int is_month(const byte *at, uint64_t *digits) {
+    uint64_t said;
+    memcpy(&said, at, sizeof said);
+    said ^= 0x2D30302D30303030u; /* zeros and hyphens */
+    *digits = said;
+    return !((said | (said + 0x7F76767F76767676u)) & 0x8080808080808080u);
+}
+
+#define DIGIT(i) ((int)(digits >> 8 * (i) & 0xFF))
+
 /* 2024-01-31, and nothing or a time behind it. */
 static int is_day(const byte *at, int64_t size, int32_t *day) {
     static const byte longest[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (size < 10 || !are_two(at) || !are_two(at + 2) || at[4] != '-' || !are_two(at + 5) || at[7] != '-' ||
-        !are_two(at + 8) || (size > 10 && !is_time(at + 10, size - 10)))
+    uint64_t digits;
+    if (size < 10 || !is_month(at, &digits) || !are_two(at + 8) || (size > 10 && !is_time(at + 10, size - 10)))
         return 0;
-    int y = two(at) * 100 + two(at + 2), m = two(at + 5), d = two(at + 8);
+    int y = DIGIT(0) * 1000 + DIGIT(1) * 100 + DIGIT(2) * 10 + DIGIT(3), m = DIGIT(5) * 10 + DIGIT(6), d = two(at + 8);
     if (y < 1 || m < 1 || m > 12 || d < 1 || d > longest[m - 1]) return 0;
     if (m == 2 && d == 29 && (y % 4 || (y % 100 == 0 && y % 400))) return 0;
     *day = days_of(y, m, d);
     return 1;
 }
 
+static const int64_t power[] = {1000000, 100000, 10000, 1000, 100, 10, 1};
+
+static void set(decimal *amount, int64_t millionths, int is_negative) {
+    amount->low = is_negative ? -millionths : millionths;
+    amount->high = amount->low < 0 ? -1 : 0;
+}
+
+static int are_digits(uint64_t said) {
+    uint64_t high = said & 0xF0F0F0F0F0F0F0F0u, beyond = (said + 0x0606060606060606u) & 0xF0F0F0F0F0F0F0F0u;
+    return !((high ^ 0x3030303030303030u) | (beyond ^ 0x3030303030303030u));
+}
+
+/* An amount of at most eight bytes, read at once: its point is taken out, zeros are put in front. */
+static int is_short_amount(const byte *at, int64_t size, decimal *amount) {
+    uint64_t said = 0;
+    memcpy(&said, at, (size_t)size);
+    int is_negative = (said & 0xFF) == '-';
+    said >>= 8 * is_negative;
+    size -= is_negative;
+    uint64_t points = said ^ 0x2E2E2E2E2E2E2E2Eu;
+    points = (points - 0x0101010101010101u) & ~points & 0x8080808080808080u;
+    int64_t digits = size, decimals = 0;
+    if (points) {
+        int64_t point = first_of(points) >> 3;
+        uint64_t whole = ((uint64_t)1 << 8 * point) - 1;
+        if (!point || point == size - 1) return 0;
+        said = (said & whole) | (said >> 8 & ~whole);
+        digits--;
+        decimals = digits - point;
+    }
+    if (!digits) return 0;
+    if (digits < 8) said = said << 8 * (8 - digits) | (uint64_t)0x3030303030303030u >> 8 * digits;
+    if (!are_digits(said)) return 0;
+    said -= 0x3030303030303030u;
+    said = said * 10 + (said >> 8); /* pairs, in every other byte */
+    said = ((said & 0x000000FF000000FFu) * 0x000F424000000064u +
+            (said >> 16 & 0x000000FF000000FFu) * 0x0000271000000001u) >> 32;
+    set(amount, (int64_t)said * power[decimals], is_negative);
+    return 1;
+}
+
 /* -1234.56: digits, and up to six decimals. */
 static int is_amount(const byte *at, int64_t size, decimal *amount) {
-    int is_negative = size > 0 && *at == '-';
+    if (size < 9) return size && is_short_amount(at, size, amount);
+    int is_negative = *at == '-';
     const byte *end = at + size;
     int64_t value = 0;
     at += is_negative;
@@ -67,10 +120,20 @@ static int is_amount(const byte *at, int64_t size, decimal *amount) {
             value = value * 10 + (*at - '0');
         }
     }
-    static const int64_t power[] = {1000000, 100000, 10000, 1000, 100, 10, 1};
-    value *= power[decimals];
-    amount->low = is_negative ? -value : value;
-    amount->high = amount->low < 0 ? -1 : 0;
+    set(amount, value * power[decimals], is_negative);
+    return 1;
+}
+
+/* Digits, up to eighteen. */
+static int is_figure(const byte *at, int64_t size) {
+    if (!size || size > 18) return 0;
+    for (; size >= 8; at += 8, size -= 8) {
+        uint64_t said;
+        memcpy(&said, at, sizeof said);
+        if (!are_digits(said)) return 0;
+    }
+    for (; size; at++, size--)
+        if (!is_digit(*at)) return 0;
     return 1;
 }
 
@@ -94,25 +157,29 @@ static void release_type(struct ArrowSchema *schema) { schema->release = NULL; }
 
 static int64_t size_of(int is_money) { return is_money ? sizeof(decimal) : sizeof(int32_t); }
 
+static const byte *cell_of(const struct ArrowArray *text, const view *v) {
+    if (v->size <= SHORT) return v->is.inlined;
+    return (const byte *)text->buffers[2 + v->is.far.buffer] + v->is.far.offset;
+}
+
+static int is_there(const byte *valid, int64_t bit) { return !valid || valid[bit >> 3] >> (bit & 7) & 1; }
+
 /* Read a chunk of text into values from `row` on; returns 0 where a cell is written otherwise. */
 static int is_read(const struct ArrowArray *text, int is_money, memory *m, int64_t row, int64_t *nulls) {
     int64_t size = size_of(is_money);
     const byte *valid = text->buffers[0];
     const view *views = (const view *)text->buffers[1] + text->offset;
     for (int64_t i = 0; i < text->length; i++, row++) {
-        int64_t bit = text->offset + i;
-        if (valid && !(valid[bit >> 3] >> (bit & 7) & 1)) {
+        if (!is_there(valid, text->offset + i)) {
             m->valid[row >> 3] &= (byte)~(1u << (row & 7));
             memset((byte *)m->values + row * size, 0, (size_t)size);
             ++*nulls;
             continue;
         }
-        const view *v = views + i;
-        const byte *cell = v->size <= SHORT
-                               ? v->is.inlined
-                               : (const byte *)text->buffers[2 + v->is.far.buffer] + v->is.far.offset;
-        if (!(is_money ? is_amount(cell, v->size, (decimal *)m->values + row)
-                       : is_day(cell, v->size, (int32_t *)m->values + row)))
+        const byte *cell = cell_of(text, views + i);
+        int64_t length = views[i].size;
+        if (!(is_money ? is_amount(cell, length, (decimal *)m->values + row)
+                       : is_day(cell, length, (int32_t *)m->values + row)))
             return 0;
     }
     return 1;
@@ -173,4 +240,21 @@ OFFERED int custseg_values(struct ArrowArrayStream *stream, int64_t rows, int is
     schema->flags = MAY_BE_NULL;
     schema->release = release_type;
     return 1;
+}
+
+/* Whether every cell that is there, in a column of text, has `length` bytes, or is a number of up to
+   eighteen digits where that is 0. */
+OFFERED int custseg_are_alike(struct ArrowArrayStream *stream, int64_t length) {
+    int are = are_views(stream);
+    while (are) {
+        struct ArrowArray text;
+        if (stream->get_next(stream, &text)) return 0;
+        if (!text.release) break;
+        const view *views = (const view *)text.buffers[1] + text.offset;
+        for (int64_t i = 0; are && i < text.length; i++)
+            if (is_there(text.buffers[0], text.offset + i))
+                are = length ? views[i].size == length : is_figure(cell_of(&text, views + i), views[i].size);
+        text.release(&text);
+    }
+    return are;
 }

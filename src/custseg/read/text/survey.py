@@ -30,7 +30,7 @@ TAIL_BYTES = 64 << 10
 """As much of the end may be footers."""
 _PIECE = 128 << 10
 """Small enough to stay in the processor's cache: half the time of pieces of a megabyte."""
-_PIECES = 6
+_PIECES = 16
 """So many are read at once: what Polars is asked for each time costs as much as looking at a piece."""
 _LONGEST_RECORD = 8 << 20
 _LARGE = 8 << 20

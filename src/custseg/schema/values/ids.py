@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from custseg.schema.values.placeholders import ERROR, PLACEHOLDERS, UNSEEN, without_placeholders
+from custseg.schema.values.plain import are_figures, are_of_length
 from custseg.words import t
 
 SHOWN_ROUNDED = r"^\d(?:\.\d+)?[eE]\+\d{2,3}$|^\d\.\d+[eE]\d{2}$"
@@ -106,6 +107,10 @@ class Watch:
 
     def __call__(self, text: pl.Series) -> pl.Series:
         """The ids of a column; those that may be dressed without it, null where a placeholder stands."""
+        if (self.figures and are_figures(text)) or (
+            self.length is not None and are_of_length(text, self.length)
+        ):
+            return text
         odd = self._is_odd(text).fill_null(False)
         if not odd.any():
             return text

@@ -20,3 +20,15 @@ def plain_days(text: pl.Series) -> pl.Series | None:
     """The days of a column; None where some cell is not like ``2024-01-31`` or ``2024-01-31 09:30``."""
     native = library() if len(text) >= _LONG else None
     return None if native is None else native.days(text)
+
+
+def are_figures(text: pl.Series) -> bool:
+    """Whether every cell of a column is a number of up to eighteen digits; False also where nothing is gained."""
+    native = library() if len(text) >= _LONG else None
+    return native is not None and native.are_figures(text)
+
+
+def are_of_length(text: pl.Series, size: int) -> bool:
+    """Whether every cell of a column has ``size`` bytes; False also where nothing is gained."""
+    native = library() if len(text) >= _LONG else None
+    return native is not None and native.are_of_length(text, size)
