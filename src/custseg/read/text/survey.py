@@ -116,13 +116,15 @@ class _Surveyor:
         found = self.found
         rest = b""
         endless = 0  # bytes since a block with a line end in it
-        with path.open("rb", buffering=0) as stream, ThreadPoolExecutor(1) as beside:
+        with path.open("rb", buffering=0) as stream, ThreadPoolExecutor(2) as beside:
             for block, size in _blocks(stream, body_at):
+                hashing = beside.submit(proof.hash, block, size)
                 proving = beside.submit(proof.take, block, size, self._sought())
                 endless = 0 if block[size - 1] == _LINE_FEED else endless + size
                 if found.size_bytes >= body_at and found.irregular_at is None:
                     rest = self._take_block(rest, block, size)
                 found.size_bytes += size
+                hashing.result()
                 has_words = proving.result()
                 self._look_over(has_words)
                 proof.has_words = (
@@ -367,13 +369,16 @@ class _Proof:
         """The fingerprint; empty where none is needed."""
         return "" if self.digest is None else self.digest.hexdigest()
 
+    def hash(self, block: Bytes, size: int) -> None:
+        """Take the next block into the fingerprint."""
+        if self.digest is not None:
+            self.digest.update(memoryview(block)[:size])
+
     def take(self, block: Bytes, size: int, sought: Sought) -> bool:
         """Whether any word stands in the lines that end in the next block of the file.
 
         Raises NotUtf8 where they are no text.
         """
-        if self.digest is not None:
-            self.digest.update(memoryview(block)[:size])
         if block[size - 1] != _LINE_FEED:
             self.begun += block[:size]
             return self.has_words
