@@ -24,14 +24,15 @@ from fuzz.oracles import could_mean, names_day, plain_amount, plain_day, records
 from custseg.conditions import compile_condition
 from custseg.errors import CustsegError, InputError
 from custseg.methods.value import RfmSettings
+from custseg.native import library
 from custseg.read import ReadOptions, Table, read_tables, scratch
 from custseg.read.kind import kind_of
 from custseg.read.layout.assemble import table_of_sheet
 from custseg.read.layout.finder import find_table
 from custseg.read.table import Source
 from custseg.read.text import delimited, stream, survey
-from custseg.read.text import encoding as encodings
-from custseg.read.text.encoding import NotUtf8, as_utf8
+from custseg.read.text.encoding import as_utf8
+from custseg.read.text.utf8 import NotUtf8
 from custseg.schema import KeptReading, bind, read
 from custseg.schema.values.dates import dates, form_of
 from custseg.schema.values.money import Writing, has_decimal_comma, money
@@ -97,7 +98,7 @@ def _instead(module: ModuleType, **values: object) -> Iterator[None]:
 def _as_large(block: int = 1 << 20) -> Iterator[None]:
     """Files are read as large ones: in C, where it is there."""
     with ExitStack() as all_of_them:
-        for module in (encodings, survey, stream):
+        for module in (library, survey):
             all_of_them.enter_context(_instead(module, _LARGE=0))
         all_of_them.enter_context(_instead(stream, _BLOCK=block))
         yield

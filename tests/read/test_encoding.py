@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from custseg.errors import InputError
+from custseg.native import library
 from custseg.read import ReadOptions, read_tables
 from custseg.read.text import encoding
 
@@ -25,7 +26,7 @@ TAIWAN = "客戶編號,姓名,金額\n0001,陳大文,5.5\n0002,林小華,6\n"
 def as_large(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are read as large ones, too: what is small is decoded by the codecs alone."""
     if request.param:
-        monkeypatch.setattr(encoding, "_LARGE", 0)
+        monkeypatch.setattr(library, "_LARGE", 0)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from custseg.read.text import survey
-from custseg.read.text.encoding import NotUtf8
 from custseg.read.text.regularity import Regularity
+from custseg.read.text.utf8 import NotUtf8
 
 quick = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -18,12 +18,13 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from fuzz.oracles import records_of
 
 from custseg.errors import InputError
+from custseg.native import library as library_module
 from custseg.native.library import library
 from custseg.read import ReadOptions, Table, read_tables
 from custseg.read.table import ROW
 from custseg.read.text import delimited, stream, survey
-from custseg.read.text.encoding import NotUtf8
 from custseg.read.text.stream import Regular, regular_records
+from custseg.read.text.utf8 import NotUtf8
 
 hostile = settings(
     max_examples=100, deadline=None,
@@ -99,7 +100,7 @@ def test_what_is_proved_regular_is_what_is_read(
     scan = regular_records(regular)
     expected = [(row, *(cell or None for cell in cells)) for row, cells in enumerate(meant, 7)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stream, "_LARGE", 0)
+        patch.setattr(library_module, "_LARGE", 0)
         patch.setattr(stream, "_BLOCK", size)
         cut = regular_records(regular)
         for rows_of, engine in product((scan, cut), ("in-memory", "streaming")):
@@ -143,7 +144,7 @@ def test_a_file_that_is_streamed_gives_what_one_that_is_held_gives(
         patch.setattr(delimited, "_IN_MEMORY", -1)
         if native:
             patch.setattr(survey, "_LARGE", 0)
-            patch.setattr(stream, "_LARGE", 0)
+            patch.setattr(library_module, "_LARGE", 0)
         streamed = read(path, given)
         if isinstance(held, str) or isinstance(streamed, str):
             assert held == streamed
@@ -177,7 +178,7 @@ def test_records_over_many_lines_are_counted_alike_in_many_pieces(
     )
     with pytest.MonkeyPatch.context() as patch:
         if native:
-            patch.setattr(stream, "_LARGE", 0)
+            patch.setattr(library_module, "_LARGE", 0)
             patch.setattr(stream, "_BLOCK", 10_000)
         scan = regular_records(regular)
         rows: Any = scan.with_columns(pl.col("n", "again").cast(pl.Int64)).collect(
@@ -197,7 +198,7 @@ def test_records_over_many_lines_are_counted_alike_in_many_pieces(
 def test_a_file_that_is_cut_off_or_changed_after_it_was_proved_ends_the_reading(
     tmp_path: Path, becomes: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stream, "_LARGE", 0)
+    monkeypatch.setattr(library_module, "_LARGE", 0)
     monkeypatch.setattr(stream, "_BLOCK", 64)
     path = tmp_path / "x.csv"
     path.write_bytes(b"a,b\n" * 100)

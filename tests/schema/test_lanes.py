@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from custseg import schema
 from custseg.errors import InputError
+from custseg.native import library
 from custseg.read.text import delimited, stream, survey
 
 HEADER = "订单号,客户号,日期,金额,渠道\n".encode()
@@ -41,7 +42,7 @@ BYTES = (b"\0", b"\xef\xbb\xbf", b"\r", b'"', b"\xff", b"\xe8\xae", b",", b"\n",
 def lane(**patched: Any) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in patched.items():
-            for module in (delimited, survey, stream):
+            for module in (delimited, survey, stream, library):
                 if hasattr(module, name):
                     patch.setattr(module, name, value)
         yield

@@ -20,6 +20,8 @@ _QUOTED, _PADDED, _STRANGE, _ROUNDED, _MARKED, _BLANKS = (1 << bit for bit in ra
 
 _VERSION = 1
 """That of the functions as they are called here: an older library is left alone."""
+_LARGE = 8 << 20
+"""From so many bytes on it is worth loading the library for a file."""
 _NO_MEMORY = -2
 _SLACK = 16
 
@@ -212,6 +214,11 @@ def library() -> Library | None:
         if made.is_file():
             return _loaded(made)
     return None
+
+
+def library_for(path: Path) -> Library | None:
+    """The compiled functions where the file at ``path`` is large enough to gain by them."""
+    return library() if path.stat().st_size >= _LARGE else None
 
 
 def _loaded(path: Path) -> Library | None:

@@ -17,7 +17,8 @@ from custseg.read.layout.assemble import table_of_sheet
 from custseg.read.options import ReadOptions, header_row_of
 from custseg.read.scratch import scratch_file, sha256_of
 from custseg.read.table import ROW, Source, Table
-from custseg.read.text.encoding import Text, as_utf8
+from custseg.read.text.encoding import as_utf8
+from custseg.read.text.utf8 import Text
 from custseg.read.workbook.formats import plain_number
 from custseg.read.workbook.sheet import require_area
 from custseg.words import t

@@ -1,10 +1,53 @@
-"""A file in blocks of whole lines, each read into the memory of the one before."""
+"""A file in pieces: as they come, ending with lines, or each in the memory of the one before."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from io import FileIO
+from pathlib import Path
+
+from custseg.errors import InputError
+from custseg.read.scratch import CHUNK
+from custseg.words import t
+
+_MOST_ZEROS = 8 << 20
+
+
+def pieces(path: Path) -> Iterator[tuple[bytes, bool]]:
+    """The file in pieces, each with whether it is the last.
+
+    Raises InputError where megabytes are nothing but zeros: a copy of a huge file that was broken
+    off costs no more than its text does.
+    """
+    with path.open("rb") as stream:
+        chunk = stream.read(CHUNK)
+        zeros = 0
+        while chunk:
+            following = stream.read(CHUNK)
+            yield chunk, not following
+            zeros = 0 if chunk.strip(b"\0") else zeros + len(chunk)
+            if zeros >= _MOST_ZEROS:
+                at = stream.tell() - len(following) - zeros
+                raise InputError(
+                    t("{name}: nothing but zero bytes from byte {at} on, for {most} MB and more",
+                      name=path.name, at=at, most=_MOST_ZEROS >> 20),
+                    t("the copy was broken off: copy or export it again"),
+                )  # fmt: skip
+            chunk = following
+
+
+def pieces_of_lines(path: Path) -> Iterator[tuple[bytes, bool]]:
+    """The same, but that a piece with a line feed ends with one unless it is the last.
+
+    In no encoding that keeps ASCII is a line feed the end of another character.
+    """
+    rest = b""
+    for chunk, last in pieces(path):
+        piece = rest + chunk
+        cut = len(piece) if last else piece.rfind(b"\n") + 1 or len(piece)
+        yield piece[:cut], last
+        rest = piece[cut:]
 
 
 def whole_lines(stream: FileIO, block: bytearray) -> Iterator[int]:

@@ -46,12 +46,13 @@ from custseg.read.table import ROW, Source, Table
 from custseg.read.text.body import Mends, free_name
 from custseg.read.text.careful import Part, line_too_long, read_carefully
 from custseg.read.text.dialect import dialect_of_lines
-from custseg.read.text.encoding import NotUtf8, Text, as_utf8
+from custseg.read.text.encoding import as_utf8
 from custseg.read.text.head import first_records, freed_of_empty_name, looked_at
 from custseg.read.text.quotes import Dialect
 from custseg.read.text.records import Record, is_cut_otherwise, records
 from custseg.read.text.stream import Regular, regular_records
 from custseg.read.text.survey import TAIL_BYTES, Survey, has_stray_quotes, survey
+from custseg.read.text.utf8 import NotUtf8, Text
 from custseg.words import t
 
 _IN_MEMORY = 32 << 20

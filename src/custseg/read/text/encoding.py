@@ -12,10 +12,12 @@ from functools import partial
 from pathlib import Path
 
 from custseg.errors import InputError, UsageError
-from custseg.native.library import Pairs, library
+from custseg.native.library import Pairs, library_for
 from custseg.read.scratch import CHUNK, scratch_file
-from custseg.read.text.blocks import whole_lines
-from custseg.read.text.script import score_of, verdict
+from custseg.read.text.blocks import pieces, pieces_of_lines
+from custseg.read.text.mixed import has_lines_of_utf8, line_by_line
+from custseg.read.text.script import NATURAL, score_of, verdict
+from custseg.read.text.utf8 import Text, is_utf8
 from custseg.read.text.wide import marked_encoding, unmarked_encoding
 from custseg.words import t
 
@@ -27,12 +29,7 @@ _ESCAPED = ((b"\x1b$B", "iso2022_jp"), (b"\x1b$@", "iso2022_jp"), (b"\x1b$)C", "
 _HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
 """Chinese in seven bits, between ``~{`` and ``~}``."""
 """Sequences that only text in these encodings has."""
-_LARGE = 8 << 20
-"""From so many bytes on it is worth loading the library."""
-_NATURAL = 0.3
 _LONGEST_CHARACTER = 4
-_MOST_ZEROS = 8 << 20
-_EXAMPLES = 5
 _ASCII = bytes(range(128)) + b"\x1b$B0l\x1b(B"
 
 
@@ -41,41 +38,11 @@ _SHIFTED_END = "\u0a00"
 
 
 @dataclass(frozen=True)
-class Text:
-    """A text file that can be read as UTF-8: itself, or a decoded copy."""
-
-    path: Path
-    encoding: str
-    why: str
-    sha256: str | None = None
-    """The fingerprint of the original, where decoding has already passed over it."""
-    cut_off: bool = False
-    """It ends in the middle of a character, which is left out."""
-    notes: tuple[str, ...] = ()
-    """Sentences worth a warning: lines of another encoding, ..."""
-    is_copy: bool = False
-    """It was written here, and so is UTF-8 for certain."""
-
-
-class NotUtf8(Exception):  # noqa: N818 - a finding while surveying, not an error of the user
-    """The file is not UTF-8 after all."""
-
-
-@dataclass(frozen=True)
 class _Bad:
     """The first place where bytes are no text, and whether the file merely ends there."""
 
     at: int
     at_end: bool
-
-
-def is_utf8(head: bytes) -> bool:
-    """Whether the beginning of a file is strict UTF-8 (a character may be cut at its end)."""
-    try:
-        codecs.getincrementaldecoder("utf-8")("strict").decode(head)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def as_utf8(path: Path, name: str, given: str | None, *, maybe_utf8: bool = True) -> Text:
@@ -116,7 +83,7 @@ def _not_utf8(path: Path, name: str) -> Text:
     bad = _first_bad(path, "utf-8")
     if bad is not None and bad.at_end and _has_wide_characters(path, bad.at):
         return _decoded(path, name, "utf-8", t("valid UTF-8"))
-    mixed = _line_by_line(path, name) if _has_lines_of_utf8(path) else None
+    mixed = line_by_line(path, name) if has_lines_of_utf8(path) else None
     if mixed is not None:
         return mixed
     with path.open("rb") as stream:
@@ -178,7 +145,7 @@ def _refuse_unnatural(path: Path, text: Text, name: str, given: str, likely: str
     at = _first_beyond_ascii(path)
     if at is None and not told.isascii():
         raise bad_byte(path, name, given, 0)
-    if at is not None and score_of(told, _WIDER.get(text.encoding, text.encoding)) < _NATURAL:
+    if at is not None and score_of(told, _WIDER.get(text.encoding, text.encoding)) < NATURAL:
         line, byte = _line_and_byte(path, at)
         raise InputError(
             t("{name} is {likely} and not {encoding}: byte 0x{byte} at offset {at}, line {line}", name=name,
@@ -197,7 +164,7 @@ def _decoded(path: Path, name: str, encoding: str, why: str) -> Text:
     fast = _fast(path, encoding) if ascii_stays else None
     cut_off = False
     with copy.open("wb") as out, ThreadPoolExecutor(1) as beside:
-        for chunk, last in _whole_lines(path) if ascii_stays else _chunks(path):
+        for chunk, last in pieces_of_lines(path) if ascii_stays else pieces(path):
             hashing = beside.submit(digest.update, chunk)
             pending = len(decoder.getstate()[0])
             try:
@@ -226,7 +193,7 @@ def _decoded(path: Path, name: str, encoding: str, why: str) -> Text:
 
 def _fast(path: Path, encoding: str) -> Callable[[bytes], memoryview | None] | None:
     """What decodes most text of a large file faster than the codec does, where C is there."""
-    native = library() if path.stat().st_size >= _LARGE else None
+    native = library_for(path)
     return None if native is None else partial(native.from_pairs, pairs=Pairs(encoding))
 
 
@@ -249,50 +216,14 @@ class _Pieces:
     path: Path
 
     def __iter__(self) -> Iterator[bytes]:
-        return (chunk for chunk, _ in _chunks(self.path))
-
-
-def _chunks(path: Path) -> Iterator[tuple[bytes, bool]]:
-    """The file in pieces, each with whether it is the last.
-
-    Raises InputError where megabytes are nothing but zeros: a copy of a huge file that was broken
-    off costs no more than its text does.
-    """
-    with path.open("rb") as stream:
-        chunk = stream.read(CHUNK)
-        zeros = 0
-        while chunk:
-            following = stream.read(CHUNK)
-            yield chunk, not following
-            zeros = 0 if chunk.strip(b"\0") else zeros + len(chunk)
-            if zeros >= _MOST_ZEROS:
-                at = stream.tell() - len(following) - zeros
-                raise InputError(
-                    t("{name}: nothing but zero bytes from byte {at} on, for {most} MB and more",
-                      name=path.name, at=at, most=_MOST_ZEROS >> 20),
-                    t("the copy was broken off: copy or export it again"),
-                )  # fmt: skip
-            chunk = following
-
-
-def _whole_lines(path: Path) -> Iterator[tuple[bytes, bool]]:
-    """The same, but that a piece with a line feed ends with one unless it is the last.
-
-    In no encoding that keeps ASCII is a line feed the end of another character.
-    """
-    rest = b""
-    for chunk, last in _chunks(path):
-        piece = rest + chunk
-        cut = len(piece) if last else piece.rfind(b"\n") + 1 or len(piece)
-        yield piece[:cut], last
-        rest = piece[cut:]
+        return (chunk for chunk, _ in pieces(self.path))
 
 
 def _first_bad(path: Path, encoding: str) -> _Bad | None:
     """The first byte that is not of this encoding; None when all are."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     done = 0
-    for chunk, last in _chunks(path):
+    for chunk, last in pieces(path):
         pending = len(decoder.getstate()[0])
         if not (chunk.isascii() and not pending):
             try:
@@ -306,7 +237,7 @@ def _first_bad(path: Path, encoding: str) -> _Bad | None:
 
 def _first_beyond_ascii(path: Path) -> int | None:
     done = 0
-    for chunk, _ in _chunks(path):
+    for chunk, _ in pieces(path):
         if not chunk.isascii():
             return done + next(at for at, byte in enumerate(chunk) if byte > 127)
         done += len(chunk)
@@ -317,112 +248,6 @@ def _has_wide_characters(path: Path, before: int) -> bool:
     """Whether a file that is UTF-8 up to ``before`` has anything beyond ASCII there."""
     first = _first_beyond_ascii(path)
     return first is not None and first < before
-
-
-# --- two encodings in one file -----------------------------------------------------------------------
-
-
-_MOST_REMEMBERED = 200_000
-_ASCII_WITHIN_LINES = bytes(set(range(128)) - set(b"\n"))
-
-
-def _has_lines_of_utf8(path: Path) -> bool:
-    """Whether a line with anything beyond ASCII is UTF-8 and nothing else.
-
-    What is beyond ASCII comes again and again in a large file: each string of such bytes is judged
-    once, with the first line that has it.
-    """
-    native = library() if path.stat().st_size >= _LARGE else None
-    if native is not None:
-        with path.open("rb", buffering=0) as stream:
-            block = bytearray(CHUNK)
-            return any(native.has_utf8_line(block, size) for size in whole_lines(stream, block))
-    judged = {b""}
-    for lines, _ in _whole_lines(path):
-        new = set(lines.translate(None, _ASCII_WITHIN_LINES).split(b"\n")) - judged
-        judged = judged | new if len(judged) < _MOST_REMEMBERED else new
-        valid = {high for high in new if is_utf8(high + b"\n")}
-        for line in lines.split(b"\n") if valid else ():
-            high = line.translate(None, _ASCII_WITHIN_LINES)
-            if high in valid:
-                valid.discard(high)
-                found = _line_of_either(line)
-                if found is None or found[1]:
-                    return True
-    return False
-
-
-def _line_by_line(path: Path, name: str) -> Text | None:
-    """A copy of a file whose lines are UTF-8 or GB18030, each for certain; None when they are not."""
-    digest = hashlib.sha256()
-    copy = scratch_file(".utf8")
-    utf8_lines = 0
-    others: list[int] = []
-    letters: list[str] = []
-    with path.open("rb") as stream, copy.open("wb") as out:
-        for number, line in enumerate(stream, 1):
-            digest.update(line)
-            if line.isascii():
-                out.write(line)
-                continue
-            found = _line_of_either(line)
-            if found is None:  # 取 of GB18030 is also a letter of UTF-8
-                return None
-            text, is_utf8_line = found
-            utf8_lines += is_utf8_line and _is_wide(text)
-            if not is_utf8_line:
-                others.append(number)
-                letters.append(text[:200])
-            out.write(text.encode())
-    if not utf8_lines or not others or score_of("".join(letters[:1000])) < _NATURAL:
-        return None
-    rows = ", ".join(map(str, others[:_EXAMPLES]))
-    note = t("{name}: {count} of its lines are GB18030, the others UTF-8; each was read as what it is (lines {rows})",
-             name=name, count=len(others), rows=rows)  # fmt: skip
-    why = t("each line is valid in one of the two")
-    return Text(copy, "utf-8 + gb18030", why, digest.hexdigest(), notes=(note,),
-                is_copy=True)  # fmt: skip
-
-
-def _line_of_either(line: bytes) -> tuple[str, bool] | None:
-    """A line's text and whether it is UTF-8; None when it is neither, or could be both."""
-    try:
-        text = line.decode("utf-8")
-    except UnicodeDecodeError:
-        try:
-            return line.decode("gb18030"), False
-        except UnicodeDecodeError:
-            return None
-    if _is_wide(text):
-        return text, True
-    try:
-        chinese = line.decode("gb18030")
-    except UnicodeDecodeError:
-        return text, True
-    if score_of(chinese) >= _NATURAL or (_is_plain_chinese(chinese) and not _is_in_words(text)):
-        return None
-    return text, True
-
-
-def _is_wide(text: str) -> bool:
-    """Whether a line has characters of three bytes in UTF-8: no chance of Chinese in GB18030."""
-    return any(char > "\u07ff" for char in text)
-
-
-def _is_plain_chinese(text: str) -> bool:
-    """Whether all that is beyond ASCII is of the hanzi that GB2312 has."""
-    try:
-        text.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _is_in_words(text: str) -> bool:
-    """Whether the accented letters of a line stand in Latin words, as that of café does."""
-    return re.search(r"[^\x00-\x7f\u00c0-\u017f]", text) is None and all(
-        re.search(r"[A-Za-z]", found[0]) for found in re.finditer(r"[A-Za-z\u00c0-\u017f]+", text)
-    )
 
 
 # --- refusals ----------------------------------------------------------------------------------------

@@ -34,6 +34,8 @@ _ENOUGH = 2000
 _FEW = 6
 """So few characters are little evidence."""
 _LEAST = 0.3
+NATURAL = 0.3
+"""Text of which so large a share is common reads as what people write."""
 _CLEARLY = 2.0
 """The best reading must be this many times as good as the next."""
 _CHINESE = ("gb18030", "big5hkscs")

@@ -28,11 +28,9 @@ from pathlib import Path
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from custseg.native.library import Cut, Library, library
+from custseg.native.library import Cut, Library, library_for
 from custseg.read.table import ROW
 
-_LARGE = 8 << 20
-"""From so many bytes on it is worth loading the library."""
 _BLOCK = 4 << 20
 """Bytes that are cut at once: a hundred thousand rows or so."""
 _LONGEST_RECORD = 16 << 20
@@ -64,7 +62,7 @@ def regular_records(found: Regular) -> pl.LazyFrame:
     schema = {ROW: pl.UInt32(), **dict.fromkeys(found.names, pl.String())}
     if found.rows == 0:
         return pl.LazyFrame(schema=schema)
-    native = library() if found.path.stat().st_size >= _LARGE else None
+    native = library_for(found.path)
     if native is not None:
         return register_io_source(_Cutter(found, native), schema=schema, is_pure=True)
     return pl.scan_csv(

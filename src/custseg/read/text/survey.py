@@ -23,8 +23,8 @@ from custseg.native.library import Bytes, Library, Records, library
 from custseg.read.cells import PADDING
 from custseg.read.layout.aside import TOTAL_BYTES
 from custseg.read.text.blocks import whole_lines
-from custseg.read.text.encoding import NotUtf8
 from custseg.read.text.regularity import Regularity
+from custseg.read.text.utf8 import NotUtf8
 
 TAIL_BYTES = 64 << 10
 """As much of the end may be footers."""

@@ -8,7 +8,6 @@ from pathlib import Path
 from custseg.errors import InputError
 from custseg.words import t
 
-MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LAST_SECTOR = 0xFFFFFFFA
 _ENTRY = 128
 
