@@ -21,6 +21,7 @@ from custseg.errors import InputError
 from custseg.native import library as library_module
 from custseg.native.library import library
 from custseg.read import ReadOptions, Table, read_tables
+from custseg.read.cells import as_found
 from custseg.read.table import ROW
 from custseg.read.text import delimited, stream, survey
 from custseg.read.text.stream import Regular, regular_records
@@ -209,3 +210,19 @@ def test_a_file_that_is_cut_off_or_changed_after_it_was_proved_ends_the_reading(
     path.write_bytes(becomes)
     with pytest.raises(ValueError, match=r"record"):
         list(batches)
+
+
+def test_as_found_an_empty_cell_in_quotes_stays_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text('客户号,备注,金额\n1,"",2\n2,,3\n"3","a, b",4\n', "utf-8")
+    kept = []
+    for large in (False, True):
+        if large:
+            monkeypatch.setattr(library_module, "_LARGE", 0)
+            monkeypatch.setattr(survey, "_LARGE", 0)
+            monkeypatch.setattr(delimited, "_IN_MEMORY", -1)
+        with as_found():
+            kept.append(read_tables([str(path)]).tables[0].frame.collect()["备注"].to_list())
+    assert kept == [["", None, "a, b"]] * 2

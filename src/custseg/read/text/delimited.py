@@ -325,7 +325,8 @@ def _read_fast(page: Page, found: Survey, source: Source) -> Table | None:
         page.text.path, page.separator, names, page.body_at, page.body_line, first_row,
         quoted=found.quoted, windows=page.windows, rows=rows if below or not rows else None,
     ))  # fmt: skip
-    needs = Needs(padded=found.padded, marked=found.marked, totals=found.totals,
+    padded = found.padded or (found.quoted and keeps_cells())
+    needs = Needs(padded=padded, marked=found.marked, totals=found.totals,
                   headers=found.headers, blanks=found.blanks)  # fmt: skip
     frame = finish(scan, names, page.header, needs)
     aside = merge_aside([*aside_above(page.layout, page.rows), *aside_below(below)])

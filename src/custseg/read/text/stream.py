@@ -29,6 +29,7 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from custseg.native.library import Cut, Library, library_for
+from custseg.read.cells import keeps_cells
 from custseg.read.table import ROW
 
 _BLOCK = 4 << 20
@@ -62,7 +63,8 @@ def regular_records(found: Regular) -> pl.LazyFrame:
     schema = {ROW: pl.UInt32(), **dict.fromkeys(found.names, pl.String())}
     if found.rows == 0:
         return pl.LazyFrame(schema=schema)
-    native = library_for(found.path)
+    # As they stand, "" and nothing are two things; to Polars they are.
+    native = None if found.quoted and keeps_cells() else library_for(found.path)
     if native is not None:
         return register_io_source(_Cutter(found, native), schema=schema, is_pure=True)
     return pl.scan_csv(
