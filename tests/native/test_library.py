@@ -224,5 +224,21 @@ def test_figures_are_digits(cells: list[str | None]) -> None:
     text = pl.Series(cells, dtype=pl.String)
     assert native.are_figures(text) == expected
     for size in (1, 9, 13):
-        alike = all(cell is None or len(cell.encode()) == size for cell in cells)
-        assert native.are_of_length(text, size) == alike
+        alike = all(cell is None or (cell.isascii() and len(cell) == size) for cell in cells)
+        assert native.are_bare(text, size) == alike
+
+
+@many
+@given(st.text("09Az_./-*x'`\"= \t\x00\u00a0\u200bＸ", min_size=1, max_size=3), st.integers(0, 2))
+def test_ids_that_may_be_dressed_are_not_bare(signs: str, at: int) -> None:
+    cell = "C" * at + signs
+    may_be_dressed = re.search("[\0-\x20\"'=`]|[^\0-\x7f]|^-", cell) is not None
+    text = pl.Series([None, cell])
+    assert native.are_bare(text, len(cell.encode())) == (not may_be_dressed)
+
+
+def test_the_small_x_of_a_resident_id_is_dress() -> None:
+    known = pl.Series(["11010519900101123X", "110105199001011237"])
+    assert native.are_bare(known, 18)
+    assert not native.are_bare(pl.concat([known, pl.Series(["11010519900101123x"])]), 18)
+    assert native.are_bare(pl.Series(["C00x"]), 4)

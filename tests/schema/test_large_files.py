@@ -49,6 +49,29 @@ def test_a_dressed_id_deep_in_a_large_file_is_the_id_it_is(
     assert sorted(everybody["customer_id"].to_list()) == sorted(others + ([id] if id else []))
 
 
+DRESSED = {
+    "１２３４５６": "123456", "'C123456": "C123456", 'C12345"" ': "C12345", "--------": None,
+    "11010519900101123x": "11010519900101123X", "=C123456": "C123456", "1234\u00a0\u200b": "1234",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "known", ["C{:07}", "{:08}", "{:018}", "1101051990{:07}X", "{}", "客户{:04}"]
+)
+def test_dressed_ids_as_long_as_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: str
+) -> None:
+    monkeypatch.setattr(delimited, "_IN_MEMORY", 0)
+    rows = [f"{known.format(n % 9_000 + 17_000)},2024-01-{n % 28 + 1:02d},5" for n in range(12_000)]
+    ids = {**DRESSED, "17850.0": "17850"} if known == "{}" else DRESSED
+    for n, dressed in enumerate(ids):
+        rows[6_000 + n] = f'"{dressed}",2024-01-05,7'
+    path = tmp_path / "orders.csv"
+    path.write_text("客户号,日期,金额\n" + "\n".join(rows) + "\n", "utf-8")
+    orders = schema.read(path).frame("transactions").filter(pl.col("amount") == 7)
+    assert orders.collect()["customer_id"].to_list() == [id for id in ids.values() if id]
+
+
 ROWS = 8_000
 
 

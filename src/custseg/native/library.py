@@ -18,7 +18,7 @@ from custseg.native.arrow import ArrowArray, ArrowSchema, Column, Stream
 _QUOTED, _PADDED, _STRANGE, _ROUNDED, _MARKED, _BLANKS = (1 << bit for bit in range(6))
 
 
-_VERSION = 1
+_VERSION = 2
 """That of the functions as they are called here: an older library is left alone."""
 _LARGE = 8 << 20
 """From so many bytes on it is worth loading the library for a file."""
@@ -177,8 +177,8 @@ class Library:
         """Whether every cell of a column that is there is a number of up to eighteen digits."""
         return self._all(text, 0)
 
-    def are_of_length(self, text: pl.Series, size: int) -> bool:
-        """Whether every cell of a column that is there has ``size`` bytes, at least one."""
+    def are_bare(self, text: pl.Series, size: int) -> bool:
+        """Whether every cell of a column that is there has ``size`` bytes, at least one, none of which may be dress."""
         return self._all(text, size)
 
     def _all(self, text: pl.Series, size: int) -> bool:

@@ -242,8 +242,20 @@ OFFERED int custseg_values(struct ArrowArrayStream *stream, int64_t rows, int is
     return 1;
 }
 
-/* Whether every cell that is there, in a column of text, has `length` bytes, or is a number of up to
-   eighteen digits where that is 0. */
+/* Whether nothing may have to come off an id: see Watch in ids.py. */
+static int is_bare(const byte *at, int64_t size) {
+    static const byte dress[256] = {[0 ... ' '] = 1, ['"'] = 1, ['\''] = 1, ['='] = 1, ['`'] = 1, [0x80 ... 0xFF] = 1};
+    byte found = *at == '-' || (size == 18 && at[17] == 'x');
+    for (int64_t i = 0; i < size; i++) found |= dress[at[i]];
+    return !found;
+}
+
+static int is_alike(const byte *cell, int64_t size, int64_t length) {
+    return length ? size == length && is_bare(cell, size) : is_figure(cell, size);
+}
+
+/* Whether every cell that is there, in a column of text, is a bare id of `length` bytes, or a number of up
+   to eighteen digits where that is 0. */
 OFFERED int custseg_are_alike(struct ArrowArrayStream *stream, int64_t length) {
     int are = are_views(stream);
     while (are) {
@@ -253,7 +265,7 @@ OFFERED int custseg_are_alike(struct ArrowArrayStream *stream, int64_t length) {
         const view *views = (const view *)text.buffers[1] + text.offset;
         for (int64_t i = 0; are && i < text.length; i++)
             if (is_there(text.buffers[0], text.offset + i))
-                are = length ? views[i].size == length : is_figure(cell_of(&text, views + i), views[i].size);
+                are = is_alike(cell_of(&text, views + i), views[i].size, length);
         text.release(&text);
     }
     return are;

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from custseg.schema.values.placeholders import ERROR, PLACEHOLDERS, UNSEEN, without_placeholders
-from custseg.schema.values.plain import are_figures, are_of_length
+from custseg.schema.values.plain import are_bare, are_figures
 from custseg.words import t
 
 SHOWN_ROUNDED = r"^\d(?:\.\d+)?[eE]\+\d{2,3}$|^\d\.\d+[eE]\d{2}$"
@@ -32,7 +32,9 @@ _GROUPED_NUMBERS = r"^(?:[1-9]\d{0,2}(?:,\d{3})+|\d{1,3})$"
 _SMALL_X = r"^(\d{17})x$"
 _MASKED = r"[*＊×]{2,}|[xX]{3,}"
 _FEWEST_CARDS = 6
+_MOST_FIGURES = 18
 _PLAIN = r"^[0-9A-Za-z][0-9A-Za-z_./-]*$"
+_MAY_BE_DRESSED = rf"{_DRESSED}|{_WIDE}|{_SMALL_X}|^[-—–]+$"
 _PLACEHOLDER_BYTES = frozenset(len(word.encode()) for word in PLACEHOLDERS)
 
 
@@ -92,46 +94,52 @@ def dress_of(sample: pl.Series, said: pl.Series, *, partly: bool = False) -> Dre
     dressed = dressed or without_placeholders(given).null_count() > 0
     if not (floats or grouped or small_x or wide or dressed):
         return None
-    return Dress(True, floats, grouped, small_x, wide or partly)
+    return Dress(True, floats, grouped, small_x or partly, wide or partly)
 
 
 @dataclass(frozen=True)
 class Watch:
     """Looks for dressed ids and placeholders where the cells that are known have none: rare ones far down a long file.
 
-    Ids that all have one length are told from dressed ones by it; figures by their being figures; else by their signs.
+    Ids that all have one length are told from most dressed ones by it; figures by their being figures; else by their
+    signs.
     """
 
     length: int | None = None
     figures: bool = False
+    numbers: bool = False
+    """The known ids are digits, whatever their length: one that ends in .0 was a number on its way."""
 
     def __call__(self, text: pl.Series) -> pl.Series:
         """The ids of a column; those that may be dressed without it, null where a placeholder stands."""
         if (self.figures and are_figures(text)) or (
-            self.length is not None and are_of_length(text, self.length)
+            self.length is not None and are_bare(text, self.length)
         ):
             return text
         odd = self._is_odd(text).fill_null(False)
         if not odd.any():
             return text
-        bare = Dress(True, wide=True)(text.filter(odd))
+        bare = Dress(True, floats=self.numbers, small_x=True, wide=True)(text.filter(odd))
         place = pl.select(pl.when(odd).then(odd.cum_sum() - 1)).to_series()
         return pl.select(pl.when(odd).then(bare.gather(place)).otherwise(text)).to_series()
 
     def _is_odd(self, text: pl.Series) -> pl.Series:
         if self.length is not None:
-            return text.str.len_bytes() != self.length
+            return (text.str.len_bytes() != self.length) | text.str.contains(_MAY_BE_DRESSED)
         if self.figures:
             return text.cast(pl.Int64, strict=False).is_null() & text.is_not_null()
-        return ~text.str.contains(_PLAIN) | text.is_in(PLACEHOLDERS)
+        return ~text.str.contains(_PLAIN) | text.is_in(PLACEHOLDERS) | text.str.ends_with("x")
 
 
 def watch_of(said: pl.Series) -> Watch:
     """How to look for dressed ids among cells that are not known, by those that are."""
+    numbers = not said.is_empty() and bool(said.str.contains(r"^\d+$").all())
     lengths = said.str.len_bytes().unique()
     if len(lengths) == 1 and lengths[0] not in _PLACEHOLDER_BYTES:
-        return Watch(length=lengths[0])
-    return Watch(figures=not said.is_empty() and bool(said.str.contains(r"^\d{1,18}$").all()))
+        return Watch(lengths[0], numbers=numbers)
+    return Watch(
+        figures=numbers and bool((said.str.len_bytes() <= _MOST_FIGURES).all()), numbers=numbers
+    )
 
 
 def damage(said: pl.Series, everywhere: pl.Series, *, rounded: bool = False) -> str | None:

@@ -28,7 +28,7 @@ def are_figures(text: pl.Series) -> bool:
     return native is not None and native.are_figures(text)
 
 
-def are_of_length(text: pl.Series, size: int) -> bool:
-    """Whether every cell of a column has ``size`` bytes; False also where nothing is gained."""
+def are_bare(text: pl.Series, size: int) -> bool:
+    """Whether every cell of a column is an id of ``size`` bytes without dress; False also where nothing is gained."""
     native = library() if len(text) >= _LONG else None
-    return native is not None and native.are_of_length(text, size)
+    return native is not None and native.are_bare(text, size)
