@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _ctypes
 import re
+import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -214,6 +215,18 @@ def test_what_is_no_library_of_ours_is_left_alone(tmp_path: Path, content: bytes
     made.write_bytes(content)
     assert library_module._loaded(made) is None
     assert library_module._loaded(Path(_ctypes.__file__)) is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other loaders look for themselves")
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.999])
+def test_a_library_that_is_cut_off_is_left_alone(tmp_path: Path, share: float) -> None:
+    [whole] = Path(library_module.__file__).parent.glob("_native*")
+    content = whole.read_bytes()
+    made = tmp_path / whole.name
+    made.write_bytes(content[: int(share * len(content))])
+    assert library_module._loaded(made) is None
+    made.write_bytes(content)
+    assert library_module._loaded(made) is not None
 
 
 @many

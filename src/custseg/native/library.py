@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import struct
 from collections.abc import Sequence
 from ctypes import POINTER, byref, c_char_p, c_int, c_int64, c_ubyte, c_uint32, c_void_p, pointer
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ _VERSION = 2
 _LARGE = 8 << 20
 """From so many bytes on it is worth loading the library for a file."""
 _NO_MEMORY = -2
+_ELF = b"\x7fELF\x02\x01"
+_SECTIONS = struct.Struct("<40xQ10xHH2x")
+"""The beginning of such a file: where its last part begins, and the size and number of what is in it."""
 _SLACK = 16
 
 Bytes = bytes | bytearray
@@ -222,8 +226,23 @@ def library_for(path: Path) -> Library | None:
 
 
 def _loaded(path: Path) -> Library | None:
+    if _is_cut_off(path):
+        return None
     try:
         functions = ctypes.CDLL(str(path))
         return Library(functions) if functions.custseg_version() == _VERSION else None
     except (OSError, AttributeError):  # made for another machine, or by an older version
         return None
+
+
+def _is_cut_off(path: Path) -> bool:
+    """Whether a library is only the beginning of one, as copying leaves it on a full disk: loading it would end us."""
+    try:
+        with path.open("rb") as stream:
+            begins, size = stream.read(_SECTIONS.size), path.stat().st_size
+    except OSError:
+        return True
+    if not begins.startswith(_ELF) or len(begins) < _SECTIONS.size:
+        return False
+    at, each, count = _SECTIONS.unpack(begins)
+    return bool(at + each * count > size)
