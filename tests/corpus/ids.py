@@ -106,6 +106,8 @@ CASES: list[Case] = [
     Case("what databases write for nothing", "客户.csv",
          text("客户号,姓名,城市,性别", "1,(null),[NULL],男", "2,李四,<null>,女", "3,undefined,.,男"),
          Truth(rows_of("customer_id name city", "1 - -", "2 李四 -", "3 - -"), silent=True)),
+    read("ids shown as money", ["¥1,001", "¥22", "¥1,003.00"], ["1001", "22", "1003"], warns=("¥1,001 is read as the id 1001",)),
+    read("signs that tell ids apart", ["¥1001", "$1001", "¥1003"], ["¥1001", "$1001", "¥1003"]),
     read("a backquote before every id", ["`0012", "`0345"], ["0012", "0345"]),
     read("a formula is no dress of an id", ["=1+1", '="0012"', "=0345"], ["=1+1", "0012", "0345"]),
     Case("a dressed id far down a long file", "流水.csv",

@@ -95,6 +95,45 @@ _PLACED: list[Case] = [
     _orders("a total whose word stands in the second column", *_ORDERS, ",合计,19.00"),
     _orders("a count and a sum in one line below", *_ORDERS, "合计：3笔,,19.00"),
     _orders("a total above the rows", _ORDERS[0], "合计,,19.00", *_ORDERS[1:]),
+    _orders(
+        "totals of days and months as a ledger has them",
+        *_ORDERS[:2],
+        ",日计,10.50",
+        *_ORDERS[2:],
+        ",日 计,8.50",
+        ",月计：,19.00",
+        source={"set_aside_as": {"total": 3}},
+        silent=True,
+    ),
+    _orders(
+        "sums carried from page to page",
+        _ORDERS[0],
+        ",承前页,1000.00",
+        *_ORDERS[1:3],
+        ",过次页,1012.00",
+        ",承前页,1012.00",
+        _ORDERS[3],
+        ",本日合计,19.00",
+        ",本年累计,1019.00",
+        source={"set_aside_as": {"carried": 4, "total": 1}},
+        silent=True,
+    ),
+    Case(
+        "a table beside another, with as many rows and other headers",
+        "orders.csv",
+        text(
+            *(
+                f"{line},,{other}"
+                for line, other in zip(_ORDERS, ("产品,单价", "甲,1", "乙,2", "丙,3"), strict=True)
+            )
+        ),
+        Truth(
+            _TRUTH,
+            warns=(
+                "column 4 is empty, and the columns behind it .产品, 单价. are read as parts of the same rows",
+            ),
+        ),
+    ),
     _orders("a total that is wrong is said", *_ORDERS, "合计,,20.00", warns=(r"row 5.*20",)),
     _orders(
         "a second header in English under the first",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from custseg.render.raw import RawTable
 
 _EXAMPLES = 5
-_STAYS = "total|repeated_header|second_table"
+_STAYS = "total|carried|repeated_header|second_table"
 """Rows that are set aside and yet rows of the table as it stands: all but blank and spoilt ones."""
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ROW = "_row"
 """Column with the row's number in its file or sheet, the first line being 1."""
 ASIDE = "_aside"
-"""Column that says why a row is not data, or null: ``total``, ``repeated_header``, ``blank``, ``second_table``, ``ragged``.
+"""Column that says why a row is not data, or null: ``total``, ``carried``, ``repeated_header``, ``blank``, ``second_table``, ``ragged``.
 
 ``ragged`` is a row that is spoilt (a wrong number of cells, a quote never closed): rejected, not set aside.
 """

@@ -24,6 +24,8 @@ from custseg.read.layout.pages import without_page_furniture
 from custseg.read.table import ASIDE, ROW, AsideRows, Source, Table
 from custseg.words import t
 
+_FEWEST_COLUMNS = 2
+"""A lone column beside a table is no table."""
 _MARKS = tuple("!@#$%^&+~|")
 SAMPLE_ROWS = 2000
 """Rows of the head and of the tail that a large table's roles and formats are decided by."""
@@ -183,6 +185,8 @@ def with_header_of(layout: Layout, table: Table) -> Table:
     cut = _second_table(table)
     if cut is not None:
         table = _without_columns_after(cut, table)
+    else:
+        table = replace(table, notes=(*table.notes, *_gaps(table)))
     table = without_page_furniture(table, (cells for _, cells in layout.above))
     return without_table_below(table)
 
@@ -244,6 +248,18 @@ def _second_table(table: Table) -> int | None:
         if table.is_held and len(rest) > 1 and _last_row(table, before) != _last_row(table, rest):
             return cut
     return None
+
+
+def _gaps(table: Table) -> Iterable[str]:
+    """A warning of an empty column without a name that parts what may be two tables of as many rows."""
+    for cut in range(_FEWEST_COLUMNS, len(table.columns) - _FEWEST_COLUMNS):
+        name = table.columns[cut]
+        if name == f"column_{cut + 1}" and not table.sample[name].count() and table.is_held:
+            yield t("{name}: column {number} is empty, and the columns behind it ({headers}) are read as parts of the same "
+                    "rows; if they are a second table, put it in a sheet or file of its own",
+                    name=table.source.name, number=cut + 1,
+                    headers=t(", ").join(table.columns[cut + 1 :][:5]))  # fmt: skip
+            return
 
 
 def _last_row(table: Table, columns: Sequence[str]) -> int | None:

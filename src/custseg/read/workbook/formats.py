@@ -22,6 +22,7 @@ _FOUR_YEARS = 1462
 
 _DURATION = re.compile(r"\[(?:h+|m+|s+)\]", re.I)
 _CURRENCY = re.compile(r"\[\$([^\]-]*)(?:-[0-9a-f]+)?\]", re.I)
+_CONDITION = re.compile(r"(?:\[[a-z]+\d*\])*\[[<>=]", re.I)
 _BRACKETS = re.compile(r"\[[^\]]*\]")
 _HALF_DAYS = re.compile(r"am/pm|a/p|上午/下午", re.I)
 _SCIENTIFIC = re.compile(r"[0#?]e[+-]", re.I)
@@ -118,7 +119,7 @@ def format_of_code(code: str) -> NumberFormat:
     """The format a code such as ``yyyy-mm-dd``, ``000000`` or ``¥#,##0.00`` stands for."""
     if code.strip().lower() in _PLAIN_CODES:
         return GENERAL
-    section = _first_section(code)
+    section = _telling_section(code)
     currency = _CURRENCY.search(section)
     duration = _DURATION.search(section)
     if duration:
@@ -156,15 +157,32 @@ def _behind_digits(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return pieces[last + 1 :]
 
 
-def _first_section(code: str) -> str:
-    """The section for positive numbers."""
-    quoted = False
+def _telling_section(code: str) -> str:
+    """The section for positive numbers; of those with a condition, the first that shows any of the number.
+
+    ``[<1]"";yyyy-mm-dd`` shows days, and nothing where there is none.
+    """
+    sections = _sections(code)
+    for section in sections:
+        if not _CONDITION.match(section) or _shows_number(section):
+            return section
+    return sections[0]
+
+
+def _sections(code: str) -> list[str]:
+    found, begun, quoted = [], 0, False
     for at, letter in enumerate(code):
         if letter == '"':
             quoted = not quoted
         elif letter == ";" and not quoted and code[at - 1 : at] != "\\":
-            return code[:at]
-    return code
+            found.append(code[begun:at])
+            begun = at + 1
+    return [*found, code[begun:]]
+
+
+def _shows_number(section: str) -> bool:
+    bare = _BRACKETS.sub("", section)
+    return bool(_DURATION.search(section)) or any(found[3] for found in _TOKEN.finditer(bare))
 
 
 def _meaning_of_letters(active: str) -> Meaning | None:

@@ -29,6 +29,9 @@ _FLOAT = r"^\d+\.0+$"
 _NUMBERS = r"^\d+(?:\.0+)?$"
 _GROUPED = r"^[1-9]\d{0,2}(?:,\d{3})+$"
 _GROUPED_NUMBERS = r"^(?:[1-9]\d{0,2}(?:,\d{3})+|\d{1,3})$"
+_SIGNS = r"[¥￥$€£₩₹₽฿]|(?:CNY|RMB|USD|US\$|HKD|HK\$|EUR|GBP|JPY|TWD|NT\$) "
+_PRICED = rf"^({_SIGNS}) ?(\d+|[1-9]\d{{0,2}}(?:,\d{{3}})+)(?:\.0+)?$"
+"""A number that a spreadsheet shows as money: ¥1001."""
 _SMALL_X = r"^(\d{17})x$"
 _MASKED = r"[*＊×]{2,}|[xX]{3,}"
 _FEWEST_CARDS = 6
@@ -47,6 +50,7 @@ class Dress:
     grouped: bool = False
     small_x: bool = False
     wide: bool = False
+    priced: bool = False
 
     def __call__(self, text: pl.Series) -> pl.Series:
         """The ids of a column without their dress; null where a placeholder stands."""
@@ -58,6 +62,12 @@ class Dress:
         if self.wide:
             steps.append(
                 pl.when(cell.str.contains(_WIDE)).then(cell.str.normalize("NFKC")).otherwise(cell)
+            )
+        if self.priced:
+            steps.append(
+                pl.when(cell.str.contains(_PRICED))
+                .then(cell.str.replace(_PRICED, "${2}").str.replace_all(",", ""))
+                .otherwise(cell)
             )
         if self.floats:
             steps.append(
@@ -88,13 +98,14 @@ def dress_of(sample: pl.Series, said: pl.Series, *, partly: bool = False) -> Dre
     given = sample.drop_nulls()
     floats = bool(said.str.contains(_FLOAT).any() and said.str.contains(_NUMBERS).all())
     grouped = bool(said.str.contains(_GROUPED).any() and said.str.contains(_GROUPED_NUMBERS).all())
+    priced = said.str.extract(_PRICED).n_unique() == 1 and bool(said.str.contains(_PRICED).all())
     small_x = bool(said.str.contains(_SMALL_X).any())
     wide = bool(given.str.contains(_WIDE).any())
     dressed = bool(given.str.contains(_DRESSED).any())
     dressed = dressed or without_placeholders(given).null_count() > 0
-    if not (floats or grouped or small_x or wide or dressed):
+    if not (floats or grouped or priced or small_x or wide or dressed):
         return None
-    return Dress(True, floats, grouped, small_x or partly, wide or partly)
+    return Dress(True, floats, grouped, small_x or partly, wide or partly, priced)
 
 
 @dataclass(frozen=True)
@@ -180,6 +191,9 @@ def doubts_of_ids(
         example = said.filter(said.str.contains(pattern))[0]
         yield t("column {column!r}: numbers such as {example} are read as the id {id}", column=column,
                 example=example, id=re.sub(r"\.0+$|,", "", example))  # fmt: skip
+    if dress is not None and dress.priced:
+        yield t("column {column!r} is formatted as money: {example} is read as the id {id}",
+                column=column, example=said[0], id=dress(said[:1])[0])  # fmt: skip
     lost = said.filter(said.str.contains(damaged)) if damaged else said.clear()
     if not lost.is_empty():
         yield t("column {column!r} was damaged by a spreadsheet: {example} is no id any more",

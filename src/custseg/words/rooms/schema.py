@@ -113,6 +113,7 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "other_currency": ("其他币种", "another currency"),
         "after_as_of": ("晚于观察日", "after the as-of date"),
         "total": ("合计行", "a total"),
+        "carried": ("承前页、过次页、累计", "a sum carried on"),
         "repeated_header": ("重复的表头", "the header again"),
         "second_table": ("另一张表的行", "rows of a second table"),
         "header": ("表头", "header"),

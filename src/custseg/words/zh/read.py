@@ -140,6 +140,9 @@ SENTENCES: dict[str, str] = {
     "{name}: columns {first} to {last} are left out: a second table stands beside the first ({headers}); "
     "put it in a sheet or file of its own":
         "{name}：第 {first} 至 {last} 列未采用：表旁并排着第二张表（{headers}）；请把它放进单独的工作表或文件",
+    "{name}: column {number} is empty, and the columns behind it ({headers}) are read as parts of the same "
+    "rows; if they are a second table, put it in a sheet or file of its own":
+        "{name}：第 {number} 列为空，其后的各列（{headers}）按同一批行读取；如果那是第二张表，请把它放进单独的工作表或文件",
     "{name}: rows {first} to {last} are left out: a second table begins there ({title}); "
     "put it in a sheet or file of its own":
         "{name}：第 {first} 至 {last} 行未采用：从那里起是第二张表（{title}）；请把它放进单独的工作表或文件",

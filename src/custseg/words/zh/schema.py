@@ -219,6 +219,8 @@ SENTENCES: dict[str, str] = {
         "列“{column}”含电子表格日期序号（45322 即 2024-01-31），已换算为日期",
     "column {column!r}: numbers such as {example} are read as the id {id}":
         "列“{column}”：{example} 这样的数字按编号 {id} 读取",
+    "column {column!r} is formatted as money: {example} is read as the id {id}":
+        "列“{column}”设成了货币格式：{example} 按编号 {id} 读取",
     # inspect and the kept reading
     "{used} of {all} tables are used: {kinds}": "{all} 张表中使用了 {used} 张：{kinds}",
     "{rows} rows = {used} used + {set_aside} set aside + {rejected} rejected":
