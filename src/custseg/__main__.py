@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import signal
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
@@ -27,7 +30,7 @@ def run() -> NoReturn:
 
     code = main()
     _on_signals(signal.SIG_IGN)
-    raise SystemExit(code)
+    _leave(code)
 
 
 def _on_signals(action: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
@@ -35,6 +38,20 @@ def _on_signals(action: Callable[[int, FrameType | None], None] | signal.Handler
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, action)
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process, cleaned up, without taking the interpreter down.
+
+    After a signal or an error a library may still compute in threads of its own and call Python; such a
+    call into an interpreter on its way down aborts the process (before Python 3.14).
+    """
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            with suppress(OSError, ValueError):
+                stream.flush()
+    os._exit(code)
 
 
 def _end(number: int, _frame: FrameType | None) -> None:

@@ -70,12 +70,11 @@ def watch(event, details):
 
 sys.addaudithook(watch)
 sys.argv[1:] = sys.argv[5:]
+import atexit
+from pathlib import Path
 from custseg.__main__ import run
 
-try:
-    run()
-finally:
-    with open(counted, "w") as file:
-        file.write(str(steps))
+atexit.register(lambda: Path(counted).write_text(str(steps)))
+run()
 """
 """A child that is sent a signal at one exact step of its dealings with a folder."""

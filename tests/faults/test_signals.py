@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -199,3 +201,25 @@ def test_temporary_files_of_a_run_that_was_killed_are_swept_by_the_next(
     ended = run("rfm", packed["gbk"], "-q", "--format", "csv", env={"TMPDIR": str(scratch)})
     assert ended.code == 0
     assert names(scratch) == []
+
+
+_COMPUTES_ON = """
+import atexit, sys, threading, time
+import custseg.cli.app
+def main():
+    threading.Thread(target=time.sleep, args=(60,)).start()
+    atexit.register(print, "cleaned up")
+    print("said", end=" ")
+    return 130
+custseg.cli.app.main = main
+from custseg.__main__ import run
+run()
+"""
+
+
+def test_the_end_does_not_wait_for_what_a_library_still_computes() -> None:
+    """An interpreter that is taken down under a thread that calls it aborts the process."""
+    ended = subprocess.run(
+        [sys.executable, "-c", _COMPUTES_ON], capture_output=True, text=True, timeout=30
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "said cleaned up\n", "")
