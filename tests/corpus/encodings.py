@@ -29,6 +29,7 @@ def _read(name: str, content: bytes, truth: tuple[Row, ...] = _TRUTH, *arguments
                 Truth(truth, warns=warns, rejects=rejects, source=source, silent=silent), arguments)  # fmt: skip
 
 
+_FRUIT = ("榴莲", "荔枝", "榨菜", "鲈鱼", "薯片")
 _ONE = ("customer_id,name,date,amount", "0001,{},2024-01-05,10.50", "0002,Anna,2024-01-06,6")
 
 
@@ -134,6 +135,9 @@ CASES: list[Case] = [
     *(Case(name, "o.csv", text(*lines, encoding=encoding),
            Truth(_cells(tuple(lines), 1), source={"encoding": encoding if encoding != "euc-kr" else "cp949"}))
       for name, (encoding, *lines) in _EAST_ASIA.items()),
+    Case("goods whose characters few tables have, under headers that all have", "流水.csv",
+         text("客户号,交易日期,交易金额,商品", *(f"{n},2024-01-02,{n}.00,{_FRUIT[n % 5]}" for n in range(1, 60)), encoding="gbk"),
+         Truth(tuple({"customer_id": f"{n}", "amount": f"{n}"} for n in range(1, 60)), source={"encoding": "gb18030"}, silent=True)),
     Case("a GBK file in which a line reads as UTF-8, too", "流水.csv",
          text("客户号,交易日期,借方金额,贷方金额,摘要", "1,2024-01-02,,100.00,存", "1,2024-01-03,30.00,,取", "2,2024-01-03,0.00,5.00,存", encoding="gbk"),
          Truth(rows_of("customer_id date amount summary", "1 2024-01-02 100 存", "1 2024-01-03 -30 取", "2 2024-01-03 5 存"),

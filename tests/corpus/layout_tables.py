@@ -134,6 +134,13 @@ _PLACED: list[Case] = [
             ),
         ),
     ),
+    _orders(
+        "the row of totals of an Excel table",
+        *_ORDERS,
+        "汇总,,19.00",
+        source={"set_aside_as": {"total": 1}},
+        silent=True,
+    ),
     _orders("a total that is wrong is said", *_ORDERS, "合计,,20.00", warns=(r"row 5.*20",)),
     _orders(
         "a second header in English under the first",

@@ -11,7 +11,7 @@ from custseg.read.table import ASIDE
 
 TOTAL_BYTES = (
     "otal", "OTAL", "计", "計", "总额", "總額", "平均", "均值", "次页", "前页", "次頁", "前頁",
-    "下页", "下頁", "上页", "上頁", "页结", "頁結",
+    "下页", "下頁", "上页", "上頁", "页结", "頁結", "汇总", "匯總", "彙總",
 )  # fmt: skip
 """A file in which none of these occurs has no total rows, and none that carry a sum to another page."""
 
@@ -22,13 +22,17 @@ _WORDS = (
 # Anchored at its end only: Polars then looks at the last characters of a cell and no others.
 _COUNT = r"[:：]?\s*共?\s*\d[\d,]*\s*[笔筆条條户戶个個项項行件人次]"
 _OF_PERIOD = r"[本当當]?\s*[日旬周週月季年]\s*[计計]"
-_TOTAL = rf"(?:{_WORDS}|^\s*{_OF_PERIOD})(?:[（(][^）)]*[）)])?(?:{_COUNT})?\s*[:：]?$"
+_SUMMED_UP = "(?:[汇匯彙][总總])"
+"""What a table of Excel calls its row of totals."""
+_TOTAL = (
+    rf"(?:{_WORDS}|^\s*{_OF_PERIOD}|^\s*{_SUMMED_UP})(?:[（(][^）)]*[）)])?(?:{_COUNT})?\s*[:：]?$"
+)
 _CARRIED = (
     r"^\s*(?:[过過转轉]次[页頁]|[承接][前上][页頁]|[结結][转轉][下次][页頁]|[上前][页頁][结結][转轉]|"
     r"(?:本年|截止?至?本[月日年期])累[计計])\s*[:：]?\s*$"
 )
 """What a ledger writes where a page or a month ends: the sum so far, of rows that may not be there."""
-_BARE_TOTAL = rf"^\s*(?:[合总小共累合總小共累]\s*[计計]|{_OF_PERIOD}|总额|總額|平均值?|均值|(?i:(?:grand\s+|sub-?\s?)?totals?))\s*[:：]?\s*$"
+_BARE_TOTAL = rf"^\s*(?:[合总小共累合總小共累]\s*[计計]|{_OF_PERIOD}|{_SUMMED_UP}|总额|總額|平均值?|均值|(?i:(?:grand\s+|sub-?\s?)?totals?))\s*[:：]?\s*$"
 _AMOUNT = r"^[-+(（]?\s*[￥¥$€£]?\s*[-+]?[\d,.]*\d[\d,.]*\s*[)）元%万亿笔户戶条個个人家岁]?$"
 _LONGEST = 24
 """A label of a total is short; a sentence that ends in 合计 is none."""
@@ -90,7 +94,7 @@ def _is_total(columns: Sequence[str], word: str) -> pl.Expr:
         return said | _has_total_second(columns, word)
     gaps = pl.sum_horizontal(pl.col(name).is_null().cast(pl.UInt32) for name in columns)
     could_be = said & (gaps >= max(1, width // 3))
-    own = could_be & ~_has_id_and_date(columns, could_be)
+    own = could_be & ~_has_id_and_date(columns, said)
     return own | _is_all_sums(columns) if word == _TOTAL else own
 
 
@@ -111,8 +115,12 @@ def _has_total_second(columns: Sequence[str], word: str) -> pl.Expr:
     return first.is_null() & says.fill_null(False)
 
 
-def _has_id_and_date(columns: Sequence[str], could_be: pl.Expr) -> pl.Expr:
-    """A row of somebody who is merely called 合计: an id in front, and a date in a later cell."""
-    first, *later = (pl.when(could_be).then(pl.col(name)) for name in columns)
+def _has_id_and_date(columns: Sequence[str], said: pl.Expr) -> pl.Expr:
+    """A row of somebody who is merely called 合计: an id in front, and a date in a later cell.
+
+    ``said`` spares the others the search; an expression over all columns in its place would make one of
+    their square.
+    """
+    first, *later = (pl.when(said).then(pl.col(name)) for name in columns)
     has_id = first.str.contains(r"\d") & ~first.str.contains(_DATE) & ~first.str.contains(_TOTAL)
     return (has_id & pl.any_horizontal(cell.str.contains(_DATE) for cell in later)).fill_null(False)
