@@ -175,7 +175,8 @@ def test_a_closed_standard_input_is_empty(orders: Path) -> None:
 @pytest.mark.parametrize("head", [
     b"", b"id,date,amount\n1,2024-01-01,5\n", b"id,date,amount\n1,2024-01-01,5,6\n",
     "客户号,日期,金额\n张三,2024-01-01,5\n".encode("gb18030"),
-], ids=["zeros", "a table", "a ragged table", "gb18030"])  # fmt: skip
+    "客户号,日期,金额\n张三,2024-01-01,5\n".encode() + "李四,2024-01-01,5\n".encode("gb18030"),
+], ids=["zeros", "a table", "a ragged table", "gb18030", "two encodings"])  # fmt: skip
 def test_a_huge_sparse_file_costs_little(tmp_path: Path, head: bytes) -> None:
     """A copy that was broken off: a terabyte by its size, nothing on the disk."""
     source = tmp_path / "sparse.csv"

@@ -27,14 +27,17 @@ def pieces(path: Path) -> Iterator[tuple[bytes, bool]]:
             following = stream.read(CHUNK)
             yield chunk, not following
             zeros = 0 if chunk.strip(b"\0") else zeros + len(chunk)
-            if zeros >= _MOST_ZEROS:
-                at = stream.tell() - len(following) - zeros
-                raise InputError(
-                    t("{name}: nothing but zero bytes from byte {at} on, for {most} MB and more",
-                      name=path.name, at=at, most=_MOST_ZEROS >> 20),
-                    t("the copy was broken off: copy or export it again"),
-                )  # fmt: skip
+            _refuse_zeros(path, zeros, stream.tell() - len(following))
             chunk = following
+
+
+def _refuse_zeros(path: Path, zeros: int, end: int) -> None:
+    if zeros >= _MOST_ZEROS:
+        raise InputError(
+            t("{name}: nothing but zero bytes from byte {at} on, for {most} MB and more",
+              name=path.name, at=end - zeros, most=_MOST_ZEROS >> 20),
+            t("the copy was broken off: copy or export it again"),
+        )  # fmt: skip
 
 
 def pieces_of_lines(path: Path) -> Iterator[tuple[bytes, bool]]:
@@ -60,3 +63,17 @@ def whole_lines(stream: FileIO, block: bytearray) -> Iterator[int]:
         size = block.rfind(b"\n", 0, length) + 1 or length
         stream.seek(size - length, os.SEEK_CUR)
         yield size
+
+
+def blocks_of_lines(path: Path) -> Iterator[tuple[bytearray, int]]:
+    """The file in blocks and how many of their bytes are whole lines, each good until the next.
+
+    Raises InputError as ``pieces`` does.
+    """
+    with path.open("rb", buffering=0) as stream:
+        block = bytearray(CHUNK)
+        zeros = 0
+        for size in whole_lines(stream, block):
+            yield block, size
+            zeros = zeros + size if block[size - 1] == 0 and not any(block[:size]) else 0
+            _refuse_zeros(path, zeros, stream.tell())

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 from custseg.native.library import library_for
-from custseg.read.scratch import CHUNK, scratch_file
-from custseg.read.text.blocks import pieces_of_lines, whole_lines
+from custseg.read.scratch import scratch_file
+from custseg.read.text.blocks import blocks_of_lines, pieces_of_lines
 from custseg.read.text.script import NATURAL, score_of
 from custseg.read.text.utf8 import Text, is_utf8
 from custseg.words import t
@@ -26,9 +28,7 @@ def has_lines_of_utf8(path: Path) -> bool:
     """
     native = library_for(path)
     if native is not None:
-        with path.open("rb", buffering=0) as stream:
-            block = bytearray(CHUNK)
-            return any(native.has_utf8_line(block, size) for size in whole_lines(stream, block))
+        return any(native.has_utf8_line(block, size) for block, size in blocks_of_lines(path))
     judged = {b""}
     for lines, _ in pieces_of_lines(path):
         new = set(lines.translate(None, _ASCII_WITHIN_LINES).split(b"\n")) - judged
@@ -51,8 +51,8 @@ def line_by_line(path: Path, name: str) -> Text | None:
     utf8_lines = 0
     others: list[int] = []
     letters: list[str] = []
-    with path.open("rb") as stream, copy.open("wb") as out:
-        for number, line in enumerate(stream, 1):
+    with copy.open("wb") as out:
+        for number, line in enumerate(_lines(path), 1):
             digest.update(line)
             if line.isascii():
                 out.write(line)
@@ -74,6 +74,11 @@ def line_by_line(path: Path, name: str) -> Text | None:
     why = t("each line is valid in one of the two")
     return Text(copy, "utf-8 + gb18030", why, digest.hexdigest(), notes=(note,),
                 is_copy=True)  # fmt: skip
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    """The lines of a file; one that is longer than a piece comes in parts, and raises InputError where it is all zeros."""
+    return (line for lines, _ in pieces_of_lines(path) for line in BytesIO(lines))
 
 
 def _line_of_either(line: bytes) -> tuple[str, bool] | None:
