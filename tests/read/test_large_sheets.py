@@ -197,6 +197,17 @@ def test_rows_may_begin_and_end_anywhere(tmp_path: Path, data: str) -> None:
     same_both_ways(tmp_path / "a.xlsx")
 
 
+@pytest.mark.parametrize("longest", [100, 400, 5000])
+def test_rows_after_a_very_long_one_are_read_by_the_parser(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, longest: int
+) -> None:
+    data = lines(*MANY[:200], [typed("str", "长" * 2000)], *MANY[200:])
+    (tmp_path / "a.xlsx").write_bytes(workbook_of(sheet(data)))
+    monkeypatch.setattr(Body, "together", 300)
+    monkeypatch.setattr(Body, "longest", longest)
+    same_both_ways(tmp_path / "a.xlsx")
+
+
 @pytest.mark.parametrize("size", [3000, 4096, 70_000])
 def test_it_does_not_matter_where_the_bytes_are_cut(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int

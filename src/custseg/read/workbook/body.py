@@ -33,6 +33,8 @@ class Body:
 
     together = 1 << 20
     """Bytes that are looked at together."""
+    longest = 8 << 20
+    """Bytes of a row after which it is no usual one."""
     few = 1 << 15
     """Bytes that are not looked at in two halves, when some row in them is unusual."""
 
@@ -52,6 +54,10 @@ class Body:
             if cut > 0:
                 yield from self._unusual(rest[:cut])
                 rest = rest[cut:]
+            elif len(rest) > self.longest:  # from here on the parser reads all
+                self._is_hiding = True
+                yield rest
+                rest = b""
         cut = rest.rfind(_ROW_END) + len(_ROW_END)
         if cut > len(_ROW_END):
             yield from self._unusual(rest[:cut])
