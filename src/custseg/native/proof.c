@@ -174,15 +174,21 @@ OFFERED int64_t custseg_rows(const byte *lines, int64_t size, byte separator, in
     return rows;
 }
 
-/* Words that are looked for, each after its length in one byte, and with which bytes those begin that
-   are not of ASCII. */
+#define STARTS 4096
+
+/* Words that are looked for, each after its length in one byte, and with which characters those begin
+   that are not of ASCII, by a number of theirs that few others share. */
 typedef struct {
     const byte *words;
     int64_t count;
-    byte first[256], second[256];
+    byte starts[STARTS];
     byte letters[256];
     int letters_count;
 } sought;
+
+static inline unsigned start_of(const byte *at, int length) {
+    return (at[0] * 961u + at[1] * 31u + (length > 2 ? at[2] : 0u)) % STARTS;
+}
 
 static void prepare(sought *s, const byte *words, int64_t count) {
     memset(s, 0, sizeof *s);
@@ -190,7 +196,7 @@ static void prepare(sought *s, const byte *words, int64_t count) {
     s->count = count;
     for (int64_t i = 0; i < count; i++, words += words[0] + 1) {
         byte begins = words[1];
-        if (begins >= 0x80) s->first[begins] = s->second[words[2]] = 1;
+        if (begins >= 0x80) s->starts[start_of(words + 1, character(words + 1, words[0]))] = 1;
         else if (!memchr(s->letters, begins, (size_t)s->letters_count)) s->letters[s->letters_count++] = begins;
     }
 }
@@ -225,7 +231,7 @@ OFFERED int64_t custseg_not_utf8(const byte *text, int64_t size, const byte *wor
                 const byte *at = text + place;
                 int length = character(at, size - place);
                 if (!length) return place;
-                if (s.first[at[0]] & s.second[at[1]] && !*has_word)
+                if (s.starts[start_of(at, length)] && !*has_word)
                     *has_word = has_word_at(&s, at, size - place);
                 place += length;
             }
