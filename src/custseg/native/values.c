@@ -251,7 +251,8 @@ static int is_bare(const byte *at, int64_t size) {
 }
 
 static int is_alike(const byte *cell, int64_t size, int64_t length) {
-    return length ? size == length && is_bare(cell, size) : is_figure(cell, size);
+    if (length && size != length) return 0;
+    return is_figure(cell, size) || (length && is_bare(cell, size));
 }
 
 /* Whether every cell that is there, in a column of text, is a bare id of `length` bytes, or a number of up
