@@ -101,7 +101,9 @@ def reference(cell: str) -> Decimal | None:
         bare, minus = bare[:-1].strip(), True
     bare = re.sub(r"^(?:[￥元] *)+| *[￥元]$", "", bare).strip()
     unit = 1
-    if bare[-1:] in ("万", "亿"):
+    if bare.endswith("万亿"):
+        bare, unit = bare[:-2].strip(), 10**12
+    elif bare[-1:] in ("万", "亿"):
         bare, unit = bare[:-1].strip(), 10_000 if bare[-1] == "万" else 100_000_000
     for group in (",", " ", "'"):
         if re.fullmatch(rf"[1-9]\d{{0,2}}(?:{group}\d{{3}})+(?:\.\d*)?", bare):
